@@ -1,0 +1,251 @@
+"""The settings: the only reader of the environment, and of `.env` beside this package.
+
+Each setting is a typed field whose docstring says what it is for. Paths come out absolute:
+defaults hang on the project's folder, values given are read from the current folder. An invalid
+value is a `SettingsError` that names the variable, the value and what is accepted.
+
+What stays out: creating folders, opening the warehouse, anything that acts on a setting.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from sales_assets.language import _
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+_WEEKDAYS = {
+    name: number
+    for names in (
+        ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    )
+    for number, name in enumerate(names)
+}
+_FIRST_DAY = date(1990, 1, 1)  # the data contract quarantines every earlier sale
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; `str()` of it is one French line for each bad variable."""
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The closing calendar: `weekdays` (Monday is 0) and single `dates` without opening."""
+
+    weekdays: frozenset[int] = frozenset()
+    dates: frozenset[date] = frozenset()
+
+    def covers(self, day: date) -> bool:
+        """Return whether the shops are closed on `day`."""
+        return day.weekday() in self.weekdays or day in self.dates
+
+
+def _text_only(parse: Callable[[str], Any]) -> BeforeValidator:
+    """Apply `parse` to a text (the environment) and let a typed value (a test) through."""
+    return BeforeValidator(lambda value: parse(value.strip()) if isinstance(value, str) else value)
+
+
+def _folder(value: str | Path) -> Path:
+    # not `resolve()`: the site's folder is a link that each publication swaps
+    path = Path(value).expanduser().absolute()
+    if path.exists() and not path.is_dir():
+        raise ValueError
+    return path
+
+
+def _day(text: str) -> date:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError
+    day = date.fromisoformat(text)
+    if day < _FIRST_DAY:
+        raise ValueError
+    return day
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (OSError, LookupError) as unknown:  # a folder's name, or no such zone
+        raise ValueError from unknown
+
+
+def _hour(text: str) -> time:
+    if not re.fullmatch(r"[0-9]{1,2}:[0-9]{2}", text):
+        raise ValueError
+    hour, minute = map(int, text.split(":"))
+    if hour in (2, 3):  # skipped or lived twice on the two nights when the clocks change
+        raise ValueError
+    return time(hour, minute)
+
+
+def _closing(text: str) -> Closing:
+    words = [word.strip().casefold() for word in text.split(",") if word.strip()]
+    return Closing(
+        weekdays=frozenset(_WEEKDAYS[word] for word in words if word in _WEEKDAYS),
+        dates=frozenset(_day(word) for word in words if word not in _WEEKDAYS),
+    )
+
+
+def _warehouse(text: str) -> str:
+    scheme, found, rest = text.partition("://")
+    if scheme == "sqlite" and rest.startswith("/") and rest.strip("/") not in ("", ":memory:"):
+        return f"sqlite:///{Path(rest[1:]).expanduser().absolute()}"
+    url = urlsplit(text)
+    if not found or scheme not in ("postgresql", "postgresql+psycopg2"):
+        raise ValueError
+    if url.hostname and url.port != 0:  # reading a port that is no number raises
+        return f"postgresql+psycopg2://{rest}"  # a bare scheme would pick another driver
+    raise ValueError
+
+
+def _web_address(text: str) -> str:
+    url = urlsplit(text)
+    if url.scheme not in ("http", "https") or not url.hostname or url.username:
+        raise ValueError
+    return text.rstrip("/")
+
+
+Folder = Annotated[Path, BeforeValidator(_folder)]
+
+
+class Settings(BaseSettings):
+    """Every setting, read once at start; keyword arguments win over the environment.
+
+    Raises:
+        SettingsError: a value is not accepted.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="SALES_",
+        env_file=PROJECT_ROOT / ".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        arbitrary_types_allowed=True,
+        use_attribute_docstrings=True,
+    )
+
+    data_dir: Folder = PROJECT_ROOT / "data"
+    """Folder of the shopkeeper's CSV files; the warehouse and the archive appear beside them."""
+
+    warehouse_url: Annotated[str, _text_only(_warehouse)] = Field(
+        default_factory=lambda known: f"sqlite:///{known['data_dir'] / 'ventes.db'}", repr=False
+    )
+    """Where the tables live: `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/BASE`."""
+
+    site_dir: Folder = PROJECT_ROOT / "site" / "public"
+    """The published site: a link to its last release, swapped by each publication."""
+
+    log_dir: Folder = PROJECT_ROOT / "logs"
+    """Folder of `etl.log`."""
+
+    dagster_home: Folder = Field(
+        default_factory=lambda known: known["log_dir"] / "dagster", validation_alias="DAGSTER_HOME"
+    )
+    """Dagster's own home: its runs, events and schedules."""
+
+    start_date: Annotated[date, _text_only(_day)] | None = None
+    """First day of the partitions; unset, the first day found in the files."""
+
+    timezone: Annotated[ZoneInfo, _text_only(_zone)] = ZoneInfo("Europe/Paris")
+    """Zone in which a day begins and ends."""
+
+    locale: Literal["fr", "en"] = "fr"
+    """Language of the site and of the command line."""
+
+    schedule: Annotated[time, _text_only(_hour)] = time(6)
+    """Hour of the daily run, in `timezone`."""
+
+    closed: Annotated[Closing, NoDecode, _text_only(_closing)] = Closing()
+    """Days on which no sale is expected: weekdays in French or English, and dates."""
+
+    dagster_url: Annotated[str, _text_only(_web_address)] | None = Field(
+        default=None, validation_alias="DAGSTER_URL"
+    )
+    """Address at which people reach Dagster's pages; unset, the site has no link to them."""
+
+    max_quantity: int = Field(default=1_000_000, ge=1, le=1_000_000_000)
+    """Largest quantity of one sale, in units, whatever its sign; beyond, it is quarantined."""
+
+    def __init__(self, **values: Any) -> None:
+        """Read the environment, then `values` over it."""
+        try:
+            super().__init__(**values)
+        except ValidationError as invalid:
+            lines = (_explain(error) for error in invalid.errors())
+            message = "\n".join(dict.fromkeys(line for line in lines if line))
+        else:
+            return
+        raise SettingsError(message)  # outside `except`: the cause would show the values
+
+    @property
+    def archive_dir(self) -> Path:
+        """Folder in which every delivery is kept, unchanged."""
+        return self.data_dir / "archive"
+
+    @property
+    def warehouse_label(self) -> str:
+        """Return the warehouse's address without its password, fit for a log or a page."""
+        return _without_secret(self.warehouse_url)
+
+    def today(self, now: datetime | None = None) -> date:
+        """Return the civil day in `timezone` at `now` (aware; by default the clock's time)."""
+        return (now or datetime.now(self.timezone)).astimezone(self.timezone).date()
+
+
+def _without_secret(url: str) -> str:
+    """Replace all that stands between the scheme and the host, and the query."""
+    return re.sub(r"\?.*", "?…", re.sub(r"://.*@", "://…@", url, flags=re.DOTALL))
+
+
+def _explain(error: Any) -> str | None:
+    """Say in French what is wrong with one variable; None when another error explains it."""
+    if error["type"] == "default_factory_not_called":
+        return None
+    field = str(error["loc"][0]).removeprefix("SALES_").lower()
+    variable = Settings.model_fields[field].validation_alias or f"SALES_{field.upper()}"
+    seen = str(error["input"])
+    if field in ("warehouse_url", "dagster_url") and re.search(r"@|postgres|password", seen):
+        seen = seen.partition("://")[0] + "://…" if "://" in seen else "…"
+    return _(
+        "{variable} : la valeur « {seen} » n’est pas acceptée. Valeurs possibles : {accepted}."
+    ).format(variable=variable, seen=seen, accepted=_accepted()[field])
+
+
+def _accepted() -> dict[str, str]:
+    """Return what each setting takes, in words; a function, so that the language is known."""
+    folder = _("un dossier, existant ou à créer")
+    return {
+        "data_dir": folder,
+        "warehouse_url": _(
+            "sqlite:///FICHIER ou postgresql://UTILISATEUR:MOT_DE_PASSE@SERVEUR/BASE"
+        ),
+        "site_dir": folder,
+        "log_dir": folder,
+        "dagster_home": folder,
+        "start_date": _("un jour AAAA-MM-JJ, à partir de 1990-01-01"),
+        "timezone": _("un fuseau horaire, par exemple Europe/Paris"),
+        "locale": _("fr ou en"),
+        "schedule": _(
+            "une heure HH:MM, hors de 02:00–03:59 (sautées ou doublées au changement d’heure)"
+        ),
+        "closed": _(
+            "des jours de la semaine et des dates AAAA-MM-JJ séparés par des virgules,"
+            " par exemple « dimanche,2026-12-25 »"
+        ),
+        "dagster_url": _("une adresse http:// ou https://, sans mot de passe"),
+        "max_quantity": _("un nombre entier de 1 à 1 000 000 000"),
+    }
