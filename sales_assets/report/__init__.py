@@ -1,0 +1,1 @@
+"""From a snapshot to a site: formats, charts, pages, downloads, publication."""

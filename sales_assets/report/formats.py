@@ -1,0 +1,308 @@
+"""How numbers, days and texts are written for a reader, in the language in use.
+
+What goes in: formats (from Babel's locale data), `esc` and `slug`, the two doors that foreign text
+passes before it reaches a page or a path. What stays out: words of the pages (`language`),
+indicators, HTML. Money is formatted from whole 1/10 000 €, never through a float; rounding is
+half-even and happens here only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+import pandas as pd
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+
+from sales_assets.language import _
+
+NARROW = "\u202f"
+MINUS = "−"
+UNDEFINED = "—"
+LABEL_LENGTH = 48
+
+Number = int | Fraction
+_current: list[str] = ["fr"]
+
+# Marks that reorder or hide text on a page; the joiners inside emoji and Persian words stay.
+_KEPT_FORMATS = frozenset("\u200c\u200d")
+_RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", "index", "readme", "search", "assets"]
+    + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
+)
+_PLAIN_ID = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*", re.ASCII)
+_PLAIN_LENGTH = 40
+
+
+def use(locale: str) -> None:
+    """Write in `locale` ("fr" or "en") from now on."""
+    Locale.parse(locale)
+    _current[0] = locale
+
+
+def locale() -> str:
+    """Return the locale in use, "fr" unless `use` said otherwise."""
+    return _current[0]
+
+
+def undefined(value: object) -> bool:
+    """Tell whether `value` is None, NaN, NaT or NA: an indicator that has no value."""
+    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
+
+
+@lru_cache(maxsize=4)
+def _symbols(name: str) -> tuple[str, str]:
+    """Return the decimal mark and the thousands mark of a locale."""
+    symbols = Locale.parse(name).number_symbols["latn"]
+    return str(symbols["decimal"]), str(symbols["group"])
+
+
+def _digits(scaled: int, places: int, *, least: int | None = None) -> str:
+    """Write abs(scaled) / 10**places, keeping at least `least` decimals (all when None)."""
+    mark, group = _symbols(locale())
+    whole, rest = divmod(abs(scaled), 10**places)
+    decimals = str(rest).zfill(places) if places else ""
+    if least is not None:
+        decimals = decimals[:least] + decimals[least:].rstrip("0")
+    text = f"{whole:,}".replace(",", group)
+    return f"{text}{mark}{decimals}" if decimals else text
+
+
+def _sign(scaled: int, signed: bool) -> str:
+    if scaled < 0:
+        return MINUS
+    return "+" if signed and scaled > 0 else ""
+
+
+def _euro(sign: str, digits: str) -> str:
+    return f"{sign}{digits}{NARROW}€" if locale() == "fr" else f"{sign}€{digits}"
+
+
+def euros(e4: int | None, *, signe: bool = False) -> str:
+    """Write whole 1/10 000 € exactly: `12345600` gives "1 234,56 €".
+
+    Two decimals, up to four when the amount has them. "—" when undefined.
+    """
+    if undefined(e4):
+        return UNDEFINED
+    amount = int(e4)  # type: ignore[arg-type]
+    return _euro(_sign(amount, signe), _digits(amount, 4, least=2))
+
+
+def euros_moyens(e4: Number | None, *, signe: bool = False) -> str:
+    """Write a mean, a fraction of 1/10 000 €, rounded half-even to the cent."""
+    if undefined(e4):
+        return UNDEFINED
+    cents = round(Fraction(e4) / 100)  # type: ignore[arg-type]
+    return _euro(_sign(cents, signe), _digits(cents, 2))
+
+
+def euros_ronds(e4: Number | None, *, signe: bool = False) -> str:
+    """Write an amount rounded half-even to the euro, for a label where space is short."""
+    if undefined(e4):
+        return UNDEFINED
+    whole = round(Fraction(e4) / 10_000)  # type: ignore[arg-type]
+    return _euro(_sign(whole, signe), _digits(whole, 0))
+
+
+def entier(value: int | None, *, signe: bool = False) -> str:
+    """Write a whole number: `12345` gives "12 345"."""
+    if undefined(value):
+        return UNDEFINED
+    whole = int(value)  # type: ignore[arg-type]
+    return _sign(whole, signe) + _digits(whole, 0)
+
+
+def nombre(value: Number | float | None, decimales: int = 1, *, signe: bool = False) -> str:
+    """Write a ratio or a mean with a fixed number of decimals; infinity is "∞"."""
+    if undefined(value):
+        return UNDEFINED
+    if value in (float("inf"), float("-inf")):
+        return "∞" if value == float("inf") else f"{MINUS}∞"
+    scaled = round(Fraction(value) * 10**decimales)  # type: ignore[arg-type]
+    return _sign(scaled, signe) + _digits(scaled, decimales)
+
+
+def pourcent(ratio: Number | float | None, decimales: int = 1, *, signe: bool = False) -> str:
+    """Write a ratio as a percentage: `Fraction(1, 8)` gives "12,5 %"."""
+    if undefined(ratio):
+        return UNDEFINED
+    digits = nombre(Fraction(ratio) * 100, decimales, signe=signe)  # type: ignore[arg-type]
+    return f"{digits}{NARROW}%" if locale() == "fr" else f"{digits}%"
+
+
+def indice(ratio: Number | None, decimales: int = 1) -> str:
+    """Write a ratio as an index, 100 = the reference."""
+    return nombre(None if ratio is None or undefined(ratio) else Fraction(ratio) * 100, decimales)
+
+
+def evolution(ratio: Number | None) -> str:
+    """Write a change as arrow and signed percentage: "▲ +6,2 %"; "—" when undefined."""
+    if undefined(ratio):
+        return UNDEFINED
+    return f"{fleche(ratio)}\u00a0{pourcent(ratio, signe=True)}"
+
+
+def fleche(value: Number | None) -> str:
+    """Return ▲, ▼ or =, or nothing when undefined."""
+    if undefined(value):
+        return ""
+    return "▲" if value > 0 else "▼" if value < 0 else "="  # type: ignore[operator]
+
+
+def mot(value: Number | None) -> str:
+    """Say the direction in words, for screen readers and sentences."""
+    if undefined(value):
+        return _("non comparable")
+    if value > 0:  # type: ignore[operator]
+        return _("en hausse")
+    return _("en baisse") if value < 0 else _("stable")  # type: ignore[operator]
+
+
+def octets(size: int) -> str:
+    """Write a size in bytes, Ko or Mo."""
+    if size < 1000:
+        return f"{entier(size)}{NARROW}{_('o')}"
+    if size < 1_000_000:
+        return f"{nombre(Fraction(size, 1000))}{NARROW}{_('Ko')}"
+    return f"{nombre(Fraction(size, 1_000_000))}{NARROW}{_('Mo')}"
+
+
+def as_date(day: date | datetime | pd.Timestamp) -> date:
+    """Return the civil day, whatever carries it."""
+    return day.date() if isinstance(day, datetime) else day
+
+
+def _day(day: date | None, french: str, english: str) -> str:
+    if undefined(day):
+        return UNDEFINED
+    pattern = french if locale() == "fr" else english
+    return format_date(as_date(day), pattern, locale=locale())  # type: ignore[arg-type]
+
+
+def jour_long(day: date | None) -> str:
+    """Write "lundi 17 novembre 2025" (the first of a month is "1er")."""
+    text = _day(day, "EEEE d MMMM y", "EEEE d MMMM y")
+    return _premier(text, day)
+
+
+def jour_court(day: date | None) -> str:
+    """Write "17/11/2025"."""
+    return _day(day, "dd/MM/y", "dd/MM/y")
+
+
+def jour_moyen(day: date | None) -> str:
+    """Write "17 nov. 2025"."""
+    return _premier(_day(day, "d MMM y", "d MMM y"), day)
+
+
+def jour_mois(day: date | None) -> str:
+    """Write "17 novembre", where the year is plain from the page."""
+    return _premier(_day(day, "d MMMM", "d MMMM"), day)
+
+
+def jour_semaine(day: date | None) -> str:
+    """Write "lundi"."""
+    return _day(day, "EEEE", "EEEE")
+
+
+def mois_long(month: date | str | None) -> str:
+    """Write "novembre 2025" from a day or from "2025-11"."""
+    day = date.fromisoformat(f"{month}-01") if isinstance(month, str) else month
+    return _day(day, "MMMM y", "MMMM y")
+
+
+def mois_moyen(month: date | str | None) -> str:
+    """Write "nov. 2025" from a day or from "2025-11"."""
+    day = date.fromisoformat(f"{month}-01") if isinstance(month, str) else month
+    return _day(day, "MMM y", "MMM y")
+
+
+def plage(du: date, au: date) -> str:
+    """Write a period: "du 1er au 17 novembre 2025"."""
+    if as_date(du) == as_date(au):
+        return jour_long(du)
+    first = jour_mois(du) if du.year == au.year else f"{jour_mois(du)} {du.year}"
+    if (du.year, du.month) == (au.year, au.month) and locale() == "fr":
+        first = "1er" if du.day == 1 else str(du.day)
+    return _("du {du} au {au}").format(du=first, au=f"{jour_mois(au)} {au.year}")
+
+
+def _premier(text: str, day: date | None) -> str:
+    if locale() == "fr" and not undefined(day) and day.day == 1:  # type: ignore[union-attr]
+        return re.sub(r"(^|\s)1\s", r"\g<1>1er ", text, count=1)
+    return text
+
+
+def enumere(parts: Iterable[str]) -> str:
+    """Join words as a person would: "a, b et c"."""
+    return format_list(list(parts), locale=locale())
+
+
+def clean(text: str) -> str:
+    """Drop control, bidi and other invisible characters; line ends and tabs become spaces."""
+    return "".join(kept for char in text if (kept := _kept(char)))
+
+
+@lru_cache(maxsize=4096)
+def _kept(char: str) -> str:
+    if char in "\t\n\v\f\r\x85\u2028\u2029":
+        return " "
+    category = unicodedata.category(char)
+    if category in ("Cc", "Cs", "Cn", "Co") or (category == "Cf" and char not in _KEPT_FORMATS):
+        return ""
+    return char
+
+
+@lru_cache(maxsize=4096)
+def _entity(char: str) -> str:
+    kept = _kept(char)
+    return kept if not kept or kept.isalnum() else f"&#{ord(kept)};"
+
+
+def esc(text: object) -> str:
+    """Make foreign text inert in HTML, Markdown and Jinja: only letters and digits stay bare.
+
+    Every other character becomes a numeric entity; control and bidi characters are dropped.
+    Undefined values give "".
+    """
+    return "" if undefined(text) else "".join(_entity(char) for char in str(text))
+
+
+def court(text: str, longueur: int = LABEL_LENGTH) -> str:
+    """Cut a long name for a label, with an ellipsis."""
+    return text if len(text) <= longueur else text[: longueur - 1].rstrip() + "…"
+
+
+def slug(identifier: str) -> str:
+    """Give an id its file name: [a-z0-9-_], at most 61 characters, one per id.
+
+    A short id of capitals, digits and single hyphens is its own name in lower case (REF001 gives
+    "ref001"). Any other id carries a digest after "_", a character that no plain name has, so two
+    ids never share a name, even where the file system ignores case.
+    """
+    plain = identifier.lower()
+    if (
+        len(identifier) <= _PLAIN_LENGTH
+        and _PLAIN_ID.fullmatch(identifier)
+        and plain not in _RESERVED
+    ):
+        return plain
+    digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    decomposed = unicodedata.normalize("NFKD", identifier[:200]).lower()
+    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    base = re.sub(r"[^a-z0-9]+", "-", letters)[:_PLAIN_LENGTH].strip("-")
+    return f"{base}_{digest}" if base else f"x_{digest}"
+
+
+def decimal_euros(e4: int) -> Decimal:
+    """Return the exact euros of an amount, for a cell of a download."""
+    return Decimal(f"{int(e4)}E-4")

@@ -1,0 +1,57 @@
+"""What the indicators and the report read: one frozen picture of the warehouse, as plain frames.
+
+What goes in: the column promises. What stays out: SQL and connections (the rest of `warehouse/`
+fills this) and every computation (`indicators/`). Money is in whole 1/10 000 € (`_e4`), days are
+naive midnights (`datetime64[s]`) in frames and `datetime.date` elsewhere, ids are text as written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One consistent state of the warehouse.
+
+    Attributes:
+        today: Civil day in the shop's time zone. It is incomplete: never compared.
+        produits: ID_produit str, nom str|NA, prix_e4 Int64, stock Int64, actif bool; by id.
+        magasins: ID_magasin str, ville str|NA, nombre_salaries Int64, actif bool; by id.
+        jours: date, lignes, quantite, ca_e4, brut_e4, retours_e4 (all int64); by date, only days
+            with sales. retours_e4 <= 0 and ca_e4 = brut_e4 + retours_e4, here and below.
+        magasins_jour: the columns of `jours` with ID_magasin and livraison; by date, store.
+        produits_jour: the columns of `jours` with ID_produit; by date, product.
+        magasins_produits: ID_magasin, ID_produit, quantite, ca_e4 over the last 365 days of data.
+        mois: mois "AAAA-MM", lignes, quantite, ca_e4, brut_e4, retours_e4; by month.
+        prix: ID_produit, valable_du, valable_au (NaT = still valid), prix_e4.
+        livraisons: livraison, nom, sha256, genre, jour, octets, recue_le, lignes, acceptees,
+            rejetees, vides, statut, message.
+        rejets: livraison, ligne, date, ID_magasin, ID_produit, quantite, colonne, raison, texte.
+        rectifications: one row a corrected (day, store), before and after, as in the table.
+        controles: asset, regle, portee, severite, reussi, juges, fautifs, phrase, exemples.
+        etats: date, etat for every civil day from the first known to the last known; etat is
+            vendu, zero, ferme, absent or quarantaine.
+        lignes: that day's sales lines, read only when a page needs them: ID_vente, ID_magasin,
+            ID_produit, quantite, prix_unitaire_e4, total_e4, ticket.
+    """
+
+    today: date
+    produits: pd.DataFrame
+    magasins: pd.DataFrame
+    jours: pd.DataFrame
+    magasins_jour: pd.DataFrame
+    produits_jour: pd.DataFrame
+    magasins_produits: pd.DataFrame
+    mois: pd.DataFrame
+    prix: pd.DataFrame
+    livraisons: pd.DataFrame
+    rejets: pd.DataFrame
+    rectifications: pd.DataFrame
+    controles: pd.DataFrame
+    etats: pd.DataFrame
+    lignes: Callable[[date], pd.DataFrame]
