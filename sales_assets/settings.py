@@ -9,6 +9,7 @@ What stays out: creating folders, opening the warehouse, anything that acts on a
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -201,6 +202,14 @@ class Settings(BaseSettings):
         """Return the warehouse's address without its password, fit for a log or a page."""
         return _without_secret(self.warehouse_url)
 
+    def environment(self) -> dict[str, str]:
+        """Return the environment for a child process that must see exactly these settings."""
+        closed = [name for name, day in _WEEKDAYS.items() if day in self.closed.weekdays]
+        closed += [str(day) for day in sorted(self.closed.dates)]
+        texts = {"schedule": f"{self.schedule:%H:%M}", "closed": ",".join(closed)}
+        values = {_variable(field): texts.get(field, str(value or "")) for field, value in self}
+        return {**os.environ, **values}
+
     def today(self, now: datetime | None = None) -> date:
         """Return the civil day in `timezone` at `now` (aware; by default the clock's time)."""
         return (now or datetime.now(self.timezone)).astimezone(self.timezone).date()
@@ -211,18 +220,21 @@ def _without_secret(url: str) -> str:
     return re.sub(r"\?.*", "?…", re.sub(r"://.*@", "://…@", url, flags=re.DOTALL))
 
 
+def _variable(field: str) -> str:
+    return str(Settings.model_fields[field].validation_alias or f"SALES_{field.upper()}")
+
+
 def _explain(error: Any) -> str | None:
     """Say in French what is wrong with one variable; None when another error explains it."""
     if error["type"] == "default_factory_not_called":
         return None
     field = str(error["loc"][0]).removeprefix("SALES_").lower()
-    variable = Settings.model_fields[field].validation_alias or f"SALES_{field.upper()}"
     seen = str(error["input"])
     if field in ("warehouse_url", "dagster_url") and re.search(r"@|postgres|password", seen):
         seen = seen.partition("://")[0] + "://…" if "://" in seen else "…"
     return _(
         "{variable} : la valeur « {seen} » n’est pas acceptée. Valeurs possibles : {accepted}."
-    ).format(variable=variable, seen=seen, accepted=_accepted()[field])
+    ).format(variable=_variable(field), seen=seen, accepted=_accepted()[field])
 
 
 def _accepted() -> dict[str, str]:

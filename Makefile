@@ -1,0 +1,61 @@
+# Everything goes through .venv, made from the locked dependencies with plain Python and pip.
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+ARGS ?=
+
+help: ## montre cette aide
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+report: .venv/.ready ## installe si besoin, traite tout ce qui est nouveau, construit le site
+	@$(BIN)/sales-assets run $(ARGS)
+
+serve: .venv/.ready ## sert le site sur cette machine
+	@$(BIN)/sales-assets serve $(ARGS)
+
+ui: .venv/.ready ## ouvre l'interface de Dagster et son horloge sur cette machine
+	@$(BIN)/sales-assets ui $(ARGS)
+
+test: .venv/.ready-dev ## installe si besoin, lance les tests (ARGS="-k prix" en choisit)
+	@$(BIN)/pytest $(ARGS)
+
+bench: .venv/.ready-dev ## mesure la vitesse et la mémoire sur de grandes données
+	@$(BIN)/pytest tests/scale -m bench -s $(ARGS)
+
+lint: .venv/.ready-dev ## vérifie le style, les types et les couches
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+lock: ## fige à nouveau les dépendances (demande uv ; ARGS=--upgrade les avance)
+	uv pip compile $(LOCK) --group dev -o requirements-dev.lock $(ARGS)
+	uv pip compile $(LOCK) --group build -c requirements-dev.lock -o requirements.lock $(ARGS)
+
+LOCK := pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock"
+
+# One stamp for each lock: a second `make` installs nothing. The dev lock holds the runtime one.
+.venv/.ready: requirements.lock pyproject.toml | .venv
+	$(call install,$<)
+	@touch $@
+
+.venv/.ready-dev: requirements-dev.lock requirements.lock pyproject.toml | .venv
+	$(call install,$<)
+	@touch .venv/.ready $@
+
+define install
+@echo "Installation des dépendances de $(1) dans .venv (une à deux minutes, une seule fois)…"
+@$(PIP) install --require-hashes --no-deps -r $(1)
+@$(PIP) install --no-index --no-build-isolation --no-deps -e .
+endef
+
+.venv:
+	@test -n "$(PYTHON)" || { echo "Il faut Python 3.11 ou plus récent. Installez-le, ou indiquez-le : make PYTHON=/chemin/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) est trop ancien : il faut Python 3.11 ou plus récent." >&2; exit 1; }
+	@$(PYTHON) -m venv $@ || { rm -rf $@; echo "Le module venv manque à ce Python. Sous Debian et Ubuntu : apt install python3-venv" >&2; exit 1; }
+
+.DEFAULT_GOAL := help
+.PHONY: help report serve ui test bench lint lock

@@ -1,0 +1,89 @@
+"""The house rules that no single module can keep: layers, top level, environment, clock."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sales_assets.settings import PROJECT_ROOT
+
+PACKAGE = PROJECT_ROOT / "sales_assets"
+TOP_LEVEL = {
+    *("sales_assets", "expectations", "site", "data", "logs", "tests"),
+    *("workspace.yaml", "mkdocs.yml", "Dockerfile", "docker-compose.yml", "pyproject.toml"),
+    *("README.md", "LICENSE", "CHANGELOG.md", "Makefile", "requirements.lock"),
+    *("requirements-dev.lock", ".ci", ".gitignore", ".editorconfig", ".dockerignore"),
+    ".env.example",
+}
+HAS_A_CLOCK = {"settings.py", "cli.py", "deliveries.py", "graph", "definitions.py", "warehouse"}
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def sources() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def test_imports_keep_to_the_layers():
+    linter = run(str(Path(sys.executable).parent / "lint-imports"), "--no-cache")
+    assert linter.returncode == 0, linter.stdout
+    assert "0 broken" in linter.stdout
+
+
+def test_the_top_level_is_the_agreed_one():
+    tracked = run("git", "ls-tree", "--name-only", "HEAD")
+    if tracked.returncode != 0:
+        pytest.skip("not a git work tree")
+    assert set(tracked.stdout.split()) == TOP_LEVEL
+
+
+def test_only_settings_reads_the_environment():
+    reads = re.compile(r"\benviron(b)?\b|\bgetenv\b|\bload_dotenv\b|BaseSettings\b")
+    readers = [path.name for path in sources() if reads.search(path.read_text())]
+    assert readers == ["settings.py"]
+
+
+def test_only_the_command_line_prints():
+    prints = re.compile(r"(?<![\w.])print\(|sys\.stdout")
+    assert [path.name for path in sources() if prints.search(path.read_text())] in ([], ["cli.py"])
+
+
+def test_pure_code_has_no_clock():
+    clock = re.compile(
+        r"\b(datetime|date|Timestamp)\.(now|today|utcnow)\(|\btime\.(time|monotonic)\("
+    )
+    late = [
+        str(path.relative_to(PACKAGE))
+        for path in sources()
+        if path.relative_to(PACKAGE).parts[0] not in HAS_A_CLOCK and clock.search(path.read_text())
+    ]
+    assert late == []
+
+
+def test_every_module_states_its_charter():
+    silent = [str(path) for path in sources() if not path.read_text().startswith(('"""', "'''"))]
+    assert silent == []
+
+
+def test_the_code_location_does_not_pay_for_the_gate_nor_the_publication():
+    heavy = ("great_expectations", "mkdocs", "plotly", "playwright")
+    script = (
+        f"import sys, sales_assets.definitions; print([m for m in {heavy} if m in sys.modules])"
+    )
+    process = run(sys.executable, "-c", script)
+    assert process.returncode == 0, process.stderr
+    assert process.stdout.strip() == "[]"
+
+
+def test_nothing_names_a_registry():
+    host = re.compile(r"https?://[^\s\"']*(pypi|pythonhosted|npmjs|/simple)")
+    locks = [PROJECT_ROOT / "requirements.lock", PROJECT_ROOT / "requirements-dev.lock"]
+    assert [path.name for path in locks if host.search(path.read_text())] == []
