@@ -1,0 +1,202 @@
+"""A figure beside its reference: J-1, J-7, period to date, N-1 comparable, the monthly fiche.
+
+What goes in: pairs of sums and the perimeter they share. What stays out: the sums themselves
+(`ca`). A rate is undefined when the reference is absent or not positive; the current, incomplete
+day is never handed in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import accumulate
+
+import pandas as pd
+
+from sales_assets.indicators import ca, days
+from sales_assets.indicators.days import Periode
+
+YEAR = timedelta(days=364)  # 52 whole weeks: a Monday is compared with a Monday
+
+
+@dataclass(frozen=True)
+class Perimetre:
+    """What a comparison stands on.
+
+    Attributes:
+        jours: Days really compared. attendus: Days of the window that were not closed.
+        magasins: Stores really compared. magasins_attendus: Stores that sold in the window;
+            both 0 when the comparison is not made store by store.
+    """
+
+    jours: int
+    attendus: int
+    magasins: int = 0
+    magasins_attendus: int = 0
+
+    @property
+    def complet(self) -> bool:
+        """Whether everything that was expected is compared."""
+        return self.jours == self.attendus and self.magasins == self.magasins_attendus
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A CA and its reference over the same perimeter, in 1/10 000 €; None when absent."""
+
+    valeur_e4: int | None
+    reference_e4: int | None
+    perimetre: Perimetre | None = None
+
+    @property
+    def ecart_e4(self) -> int | None:
+        """The difference in 1/10 000 €."""
+        if self.valeur_e4 is None or self.reference_e4 is None:
+            return None
+        return self.valeur_e4 - self.reference_e4
+
+    @property
+    def taux(self) -> Fraction | None:
+        """The change over the reference; None when that is absent or not positive."""
+        return rate(self.valeur_e4, self.reference_e4)
+
+    @property
+    def indice(self) -> Fraction | None:
+        """Value over reference (1 = equal); None when that is absent or not positive."""
+        change = self.taux
+        return None if change is None else change + 1
+
+
+def rate(valeur: int | None, reference: int | None) -> Fraction | None:
+    """Return (valeur − reference) / reference, None when undefined."""
+    if valeur is None or reference is None or reference <= 0:
+        return None
+    return Fraction(valeur - reference, reference)
+
+
+def compare_day(frame: pd.DataFrame, etats: pd.DataFrame, jour: date, recul: int = 7) -> Comparison:
+    """Compare a day with the one `recul` days before; each side None without valid data."""
+    now = ca.day_totals(frame, etats, jour)
+    then = ca.day_totals(frame, etats, jour - timedelta(days=recul))
+    return Comparison(_ca(now), _ca(then))
+
+
+def _ca(found: ca.Totals | None) -> int | None:
+    return None if found is None else found.ca_e4
+
+
+def to_date(frame: pd.DataFrame, etats: pd.DataFrame, jour: date, periode: Periode) -> Comparison:
+    """Compare week, month or year to date with as many elapsed days of the previous one.
+
+    The perimeter holds the valid days of the reference (jours) and of the value (attendus).
+    """
+    now = ca.cumul(frame, etats, jour, periode)
+    then = ca.over(frame, etats, *days.previous_to_date(jour, periode))
+    return Comparison(now.ca_e4, then.ca_e4, Perimetre(then.jours, now.jours))
+
+
+def rolling(frame: pd.DataFrame, etats: pd.DataFrame, jour: date, nombre: int) -> Comparison:
+    """Compare the last `nombre` days with the `nombre` before; None under the minimum of days."""
+    now = ca.rolling(frame, etats, jour, nombre)
+    then = ca.rolling(frame, etats, jour - timedelta(days=nombre), nombre)
+    return Comparison(now.ca_e4, then.ca_e4, Perimetre(then.jours, now.jours))
+
+
+def comparable_days(magasins_jour: pd.DataFrame, etats: pd.DataFrame) -> pd.DataFrame:
+    """Pair every store and valid day with the same store 364 days before.
+
+    Compute it once: `comparable_n1` and `fiche` read windows of it. On a true zero day, the stores
+    that had begun and not ended selling count 0.
+
+    Returns:
+        date, ID_magasin, ca_e4 (int64), n1_e4 (Int64, NA when that day or store has no valid data
+        364 days before); by date and store.
+    """
+    cells = _store_days(magasins_jour, etats)
+    before = cells.assign(date=cells["date"] + YEAR).rename(columns={"ca_e4": "n1_e4"})
+    pairs = cells.merge(before, on=["date", "ID_magasin"], how="left")
+    pairs["n1_e4"] = pairs["n1_e4"].astype("Int64")
+    return pairs.sort_values(["date", "ID_magasin"], ignore_index=True)
+
+
+def _store_days(magasins_jour: pd.DataFrame, etats: pd.DataFrame) -> pd.DataFrame:
+    """Return date, ID_magasin, ca_e4 of every store and valid day, true zeros included."""
+    sold = magasins_jour[["date", "ID_magasin", "ca_e4"]].copy()
+    sold["ID_magasin"] = sold["ID_magasin"].astype(str)
+    valid = etats.loc[etats["etat"].isin(days.OPEN), "date"]
+    sold = sold.loc[sold["date"].isin(valid)]
+    zeros = etats.loc[etats["etat"] == "zero", ["date"]]
+    zeros = zeros.loc[~zeros["date"].isin(sold["date"])]
+    lives = sold.groupby("ID_magasin")["date"].agg(["min", "max"]).reset_index()
+    silent = zeros.merge(lives, how="cross").query("min <= date and date <= max")
+    silent = silent[["date", "ID_magasin"]].assign(ca_e4=0)
+    return pd.concat([sold, silent], ignore_index=True) if len(silent) else sold
+
+
+def comparable_n1(pairs: pd.DataFrame, etats: pd.DataFrame, du: date, au: date) -> Comparison:
+    """Compare a window with the one 364 days before, on the stores and days that both have.
+
+    Args:
+        pairs: From `comparable_days`.
+        etats: The states of the days.
+        du: First day.
+        au: Last day, both included.
+    """
+    rows = days.window(pairs, du, au)
+    both = rows.loc[rows["n1_e4"].notna()]
+    perimetre = Perimetre(
+        jours=int(both["date"].nunique()),
+        attendus=days.expected(etats, du, au),
+        magasins=int(both["ID_magasin"].nunique()),
+        magasins_attendus=int(rows["ID_magasin"].nunique()),
+    )
+    if both.empty:
+        return Comparison(None, None, perimetre)
+    return Comparison(int(both["ca_e4"].sum()), int(both["n1_e4"].sum()), perimetre)
+
+
+def fiche(
+    jours: pd.DataFrame, pairs: pd.DataFrame, etats: pd.DataFrame, du: date, au: date
+) -> pd.DataFrame:
+    """Return the reporting sheet of a window, one row a known civil day.
+
+    Returns:
+        date, etat, ca_e4, comparable_e4 (the part of ca_e4 that has an N-1), n1_e4, cumul_e4,
+        cumul_comparable_e4, cumul_n1_e4 (Int64, NA when undefined), indice and indice_cumul
+        (Fraction or None), magasins (compared) and magasins_attendus.
+    """
+    sheet = ca.daily_series(jours, etats, du, au)[["date", "etat", "ca_e4"]]
+    rows = days.window(pairs, du, au)
+    both = rows.loc[rows["n1_e4"].notna()]
+    by_day = both.groupby("date")[["ca_e4", "n1_e4"]].sum().astype("Int64")
+    sheet["comparable_e4"] = sheet["date"].map(by_day["ca_e4"]).astype("Int64")
+    sheet["n1_e4"] = sheet["date"].map(by_day["n1_e4"]).astype("Int64")
+    sheet["magasins"] = _count(sheet, both)
+    sheet["magasins_attendus"] = _count(sheet, rows)
+    for name in ("ca_e4", "comparable_e4", "n1_e4"):
+        sheet[f"cumul_{name.replace('ca_', '')}"] = _running(sheet[name])
+    sheet["indice"] = _index(sheet["comparable_e4"], sheet["n1_e4"])
+    sheet["indice_cumul"] = _index(sheet["cumul_comparable_e4"], sheet["cumul_n1_e4"])
+    return sheet
+
+
+def _count(sheet: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    return sheet["date"].map(rows.groupby("date").size()).fillna(0).astype("int64")
+
+
+def _running(values: pd.Series) -> pd.Series:
+    """Return the running sum, NA before the first value."""
+    seen = values.notna().cummax()
+    sums = list(accumulate(0 if pd.isna(value) else int(value) for value in values))
+    return pd.Series(sums, index=values.index, dtype="Int64").where(seen)
+
+
+def _index(values: pd.Series, references: pd.Series) -> pd.Series:
+    ratios = [
+        Comparison(
+            None if pd.isna(value) else int(value), None if pd.isna(ref) else int(ref)
+        ).indice
+        for value, ref in zip(values, references, strict=True)
+    ]
+    return pd.Series(ratios, index=values.index, dtype=object)

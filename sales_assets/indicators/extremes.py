@@ -1,0 +1,146 @@
+"""Days and months that stand out: best, weakest, weekday profile, anomaly of the day.
+
+What goes in: order statistics of daily and monthly CA on valid days. What stays out: ranks of
+products and stores (`ranking`). Ties are all named, oldest first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from statistics import median
+
+import pandas as pd
+
+from sales_assets.indicators import ca, days
+
+MIN_SAME_WEEKDAYS = 6
+MIN_PROFILE_WEEKDAYS = 4
+NORMAL_MAD = 1.4826
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """A highest or lowest CA (1/10 000 €) and every day, or month "AAAA-MM", that reached it."""
+
+    ca_e4: int
+    quand: tuple[date | str, ...]
+
+
+@dataclass(frozen=True)
+class Anomaly:
+    """How far a day is from the same weekdays before it.
+
+    Attributes:
+        z: Robust z-score: (CA − median) / (1.4826 · median absolute deviation), for display.
+        mediane_e4: The median of those days. jours: How many they are.
+    """
+
+    z: float
+    mediane_e4: Fraction
+    jours: int
+
+
+def _valid(frame: pd.DataFrame, etats: pd.DataFrame, du: date, au: date) -> list[tuple[date, int]]:
+    serie = ca.daily_series(frame, etats, du, au)
+    kept = serie.loc[serie["ca_e4"].notna()]
+    return list(zip(days.to_days(kept["date"]), map(int, kept["ca_e4"]), strict=True))
+
+
+def _reached(points: list[tuple[date, int]] | list[tuple[str, int]], value: int) -> Extreme:
+    return Extreme(value, tuple(when for when, amount in points if amount == value))
+
+
+def best_day(frame: pd.DataFrame, etats: pd.DataFrame, du: date, au: date) -> Extreme | None:
+    """Return the highest daily CA among the valid days, None without one."""
+    points = _valid(frame, etats, du, au)
+    return _reached(points, max(amount for _, amount in points)) if points else None
+
+
+def worst_day(frame: pd.DataFrame, etats: pd.DataFrame, du: date, au: date) -> Extreme | None:
+    """Return the lowest daily CA among the valid days, true zeros included."""
+    points = _valid(frame, etats, du, au)
+    return _reached(points, min(amount for _, amount in points)) if points else None
+
+
+def complete_months(mois: pd.DataFrame, etats: pd.DataFrame, jour: date) -> pd.DataFrame:
+    """Return the rows of `mois` whose days are all known, elapsed at `jour`, and none missing."""
+    kept = []
+    for month in mois["mois"]:
+        start = date.fromisoformat(f"{month}-01")
+        end = days.month_end(start)
+        whole = len(days.window(etats, start, end)) == end.day
+        kept.append(end <= jour and whole and not days.missing_days(etats, start, end))
+    return mois.loc[kept]
+
+
+def _months(mois: pd.DataFrame, etats: pd.DataFrame, jour: date) -> list[tuple[str, int]]:
+    found = complete_months(mois, etats, jour)
+    return [(str(m), int(v)) for m, v in zip(found["mois"], found["ca_e4"], strict=True)]
+
+
+def best_month(mois: pd.DataFrame, etats: pd.DataFrame, jour: date) -> Extreme | None:
+    """Return the highest CA among the complete months, None without one."""
+    points = _months(mois, etats, jour)
+    return _reached(points, max(amount for _, amount in points)) if points else None
+
+
+def worst_month(mois: pd.DataFrame, etats: pd.DataFrame, jour: date) -> Extreme | None:
+    """Return the lowest CA among the complete months, None without one."""
+    points = _months(mois, etats, jour)
+    return _reached(points, min(amount for _, amount in points)) if points else None
+
+
+def best_since(frame: pd.DataFrame, etats: pd.DataFrame, jour: date) -> date | None:
+    """Return the last earlier day whose CA was at least that of `jour`.
+
+    None when `jour` is a record of the whole history, or has no valid data.
+    """
+    limits = days.known(etats)
+    today = ca.day_totals(frame, etats, jour)
+    if limits is None or today is None:
+        return None
+    earlier = _valid(frame, etats, limits[0], jour - days.ONE_DAY)
+    return next((when for when, amount in reversed(earlier) if amount >= today.ca_e4), None)
+
+
+def weekday_profile(frame: pd.DataFrame, etats: pd.DataFrame, du: date, au: date) -> pd.DataFrame:
+    """Compare the weekdays of a window.
+
+    Returns:
+        Seven rows: jour_semaine (0 = Monday), jours (valid days), moyenne_e4 and indice (mean of
+        the weekday / mean of all valid days), both Fraction, None under four such days.
+    """
+    points = _valid(frame, etats, du, au)
+    whole = sum(amount for _, amount in points)
+    rows = []
+    for weekday in range(7):
+        amounts = [amount for when, amount in points if when.weekday() == weekday]
+        enough = len(amounts) >= MIN_PROFILE_WEEKDAYS
+        mean = Fraction(sum(amounts), len(amounts)) if enough else None
+        index = mean * len(points) / whole if mean is not None and whole > 0 else None
+        rows.append((weekday, len(amounts), mean, index))
+    columns = ["jour_semaine", "jours", "moyenne_e4", "indice"]
+    return pd.DataFrame(rows, columns=columns).astype({"moyenne_e4": object, "indice": object})
+
+
+def anomaly(
+    frame: pd.DataFrame, etats: pd.DataFrame, jour: date, semaines: int = 26
+) -> Anomaly | None:
+    """Compare a day with the same weekdays of the `semaines` before it.
+
+    None without valid data, under six such days, or when they do not vary at all.
+    """
+    today = ca.day_totals(frame, etats, jour)
+    if today is None:
+        return None
+    before = _valid(frame, etats, jour - timedelta(weeks=semaines), jour - days.ONE_DAY)
+    same = [Fraction(amount) for when, amount in before if when.weekday() == jour.weekday()]
+    if len(same) < MIN_SAME_WEEKDAYS:
+        return None
+    middle = median(same)
+    spread = median([abs(amount - middle) for amount in same])
+    if spread == 0:
+        return None
+    return Anomaly(float((today.ca_e4 - middle) / spread) / NORMAL_MAD, middle, len(same))

@@ -1,0 +1,164 @@
+"""Stock against selling speed: cover, estimated stock-out, what to order, dormant products.
+
+What goes in: the catalogue's stock (undated, company-wide) and the daily totals by product. What
+stays out: stock by store, costs: no file gives them. An unknown stock gives unknown figures.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import NamedTuple
+
+import pandas as pd
+
+from sales_assets.indicators import days
+
+WINDOW = 28
+WEEK = 7
+DORMANT_AFTER = 90
+LOW_COVER = 14
+INFINITE = math.inf
+
+
+class _Cover(NamedTuple):
+    couverture: Fraction | float | None
+    rupture_tot: date | None
+    rupture_tard: date | None
+    a_commander: int | None
+
+
+def stock_table(
+    produits: pd.DataFrame,
+    produits_jour: pd.DataFrame,
+    etats: pd.DataFrame,
+    jour: date,
+    *,
+    fenetre: int = WINDOW,
+    cible: int = WINDOW,
+) -> pd.DataFrame:
+    """Return the stock sheet at `jour`, one row an active product, by id.
+
+    Args:
+        produits: `Snapshot.produits`.
+        produits_jour: `Snapshot.produits_jour`.
+        etats: `Snapshot.etats`.
+        jour: J.
+        fenetre: Civil days over which the speed is measured, a multiple of 7.
+        cible: Open days of sales that an order should cover.
+
+    Returns:
+        ID_produit, nom, stock, prix_e4, vendu (net quantity in the window), jours_ouverts,
+        vmj (quantity an open day: Fraction or None without open day),
+        couverture (stock / vmj, in open days: Fraction, inf when nothing sells, None when unknown),
+        rupture_tot, rupture_tard (date or None: the pace of the strongest and of the weakest week
+        of the window; rupture_tard None when the weakest week sold nothing),
+        a_commander (Int64), valeur_e4 (Int64, stock at the selling price),
+        derniere_vente (date or None), jours_sans_vente (Int64),
+        statut: "rupture", "bientot", "normal", "dormant", "jamais vendu", "inconnu".
+    """
+    table = produits.loc[produits["actif"], ["ID_produit", "nom", "stock", "prix_e4"]]
+    table = table.sort_values("ID_produit", ignore_index=True)
+    ids = table["ID_produit"].astype(str)
+    weeks = _weekly(produits_jour, etats, jour, fenetre)
+    open_count = sum(weeks.open_days)
+    sold = [sum(quantity for quantity, _ in weeks.of(i)) for i in ids]
+    table["vendu"] = pd.Series(sold, dtype="int64")
+    table["jours_ouverts"] = open_count
+    table["vmj"] = _objects([Fraction(n, open_count) if open_count else None for n in sold])
+    stocks = [None if pd.isna(value) else int(value) for value in table["stock"]]
+    covers = [
+        _cover(stock, weeks.of(i), weeks.rhythm, jour, cible)
+        for i, stock in zip(ids, stocks, strict=True)
+    ]
+    for name in ("couverture", "rupture_tot", "rupture_tard"):
+        table[name] = _objects([getattr(cover, name) for cover in covers])
+    table["a_commander"] = pd.Series([cover.a_commander for cover in covers], dtype="Int64")
+    table["valeur_e4"] = table["stock"].astype("Int64") * table["prix_e4"].astype("Int64")
+    last = last_sales(produits_jour, jour)
+    table["derniere_vente"] = _objects([last.get(i) for i in ids])
+    idle = [(jour - last[i]).days if i in last else None for i in ids]
+    table["jours_sans_vente"] = pd.Series(idle, dtype="Int64")
+    table["statut"] = _objects([_status(*row) for row in zip(stocks, covers, idle, strict=True)])
+    return table
+
+
+def last_sales(produits_jour: pd.DataFrame, jour: date) -> dict[str, date]:
+    """Return the last day, up to `jour`, that each product had a gross sale."""
+    rows = days.window(produits_jour, date(1678, 1, 1), jour)
+    sold = rows.loc[(rows["brut_e4"] > 0) | (rows["quantite"] > 0)]
+    last = sold.groupby("ID_produit", observed=True)["date"].max()
+    return {str(identifier): stamp.date() for identifier, stamp in last.items()}
+
+
+class _Weeks(NamedTuple):
+    """The weeks of the window, oldest first: open days, and net quantity of each product."""
+
+    open_days: list[int]
+    sold: list[dict[str, int]]
+    rhythm: Fraction  # open days by civil day, missing days left out
+
+    def of(self, identifier: str) -> list[tuple[int, int]]:
+        """Return (quantity, open days) of the weeks that say something."""
+        sold = [week.get(identifier, 0) for week in self.sold]
+        return [pair for pair in zip(sold, self.open_days, strict=True) if pair[1]]
+
+
+def _weekly(produits_jour: pd.DataFrame, etats: pd.DataFrame, jour: date, fenetre: int) -> _Weeks:
+    open_counts, quantities = [], []
+    for back in range(fenetre - WEEK, -1, -WEEK):
+        au = jour - timedelta(days=back)
+        du = au - timedelta(days=WEEK - 1)
+        open_counts.append(len(days.open_days(etats, du, au)))
+        rows = days.window(produits_jour, du, au)
+        sums = rows.groupby("ID_produit", observed=True)["quantite"].sum()
+        quantities.append({str(i): int(quantity) for i, quantity in sums.items()})
+    known = days.window(etats, jour - timedelta(days=fenetre - 1), jour)
+    useful = int((~known["etat"].isin(days.MISSING)).sum())
+    rhythm = Fraction(sum(open_counts), useful) if useful else Fraction(0)
+    return _Weeks(open_counts, quantities, rhythm)
+
+
+def _cover(
+    stock: int | None, weeks: list[tuple[int, int]], rhythm: Fraction, jour: date, cible: int
+) -> _Cover:
+    """Project a stock at the speed of the window and of its strongest and weakest week."""
+    if stock is None or not weeks:
+        return _Cover(None, None, None, None)
+    speed = Fraction(sum(sold for sold, _ in weeks), sum(count for _, count in weeks))
+    if speed <= 0:
+        return _Cover(INFINITE, None, None, 0)
+    speeds = [Fraction(sold, count) for sold, count in weeks]
+    soon = _out(jour, stock, max(speeds) * rhythm)
+    late = _out(jour, stock, min(speeds) * rhythm)
+    return _Cover(Fraction(stock) / speed, soon, late, max(0, math.ceil(speed * cible) - stock))
+
+
+def _out(jour: date, stock: int, pace: Fraction) -> date | None:
+    """Return the day the stock runs out at `pace` (units a civil day).
+
+    None when nothing sells, and beyond ten years, where a date says nothing.
+    """
+    if pace <= 0:
+        return None
+    ahead = math.floor(stock / pace)
+    return jour + timedelta(days=ahead) if ahead <= 3660 else None
+
+
+def _status(stock: int | None, cover: _Cover, idle: int | None) -> str:
+    if stock is None:
+        return "inconnu"
+    if idle is None:
+        return "jamais vendu"
+    if stock == 0:
+        return "rupture"
+    if idle >= DORMANT_AFTER:
+        return "dormant"
+    if cover.couverture is not None and cover.couverture < LOW_COVER:
+        return "bientot"
+    return "normal"
+
+
+def _objects(values: list[object]) -> pd.Series:
+    return pd.Series(values, dtype=object)
