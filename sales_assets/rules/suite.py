@@ -1,0 +1,156 @@
+"""Read a hand-written suite of rules and refuse a malformed one.
+
+The files stay Great Expectations suites, with our name, sentence and reason in each rule's
+`meta`. Whether a rule's `type` and `kwargs` make sense is left to `gate`, which asks Great
+Expectations itself: this module must stay cheap to import and to call.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sales_assets.language import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = re.compile(r"[a-z0-9_]+", re.ASCII)
+COLUMN_KEYS = ("column", "column_A", "column_B")
+
+
+class RuleError(Exception):
+    """A suite or a rule that cannot be read, built or computed; never a verdict on the data."""
+
+
+class Severity(StrEnum):
+    """What a failed rule does: `critical` holds the rows back, `warning` is only shown."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: `phrase` is the shopkeeper's sentence, `notes` says why the rule is there.
+
+    `type` and `kwargs` are those of Great Expectations; `{"$PARAMETER": "x"}` among the `kwargs`
+    is filled when the rule is judged.
+    """
+
+    name: str
+    severity: Severity
+    phrase: str
+    notes: str
+    type: str
+    kwargs: dict[str, Any]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns the rule reads, in the order it names them."""
+        single = [self.kwargs[key] for key in COLUMN_KEYS if key in self.kwargs]
+        return (*single, *self.kwargs.get("column_list", ()))
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The rules of one kind of frame, in the order of the file.
+
+    `derived` maps a column the gate computes itself to the integer columns it is the product of,
+    so that a rule can compare what the caller computed with something computed elsewhere.
+    """
+
+    name: str
+    rules: tuple[Rule, ...]
+    derived: dict[str, tuple[str, ...]]
+
+
+def load_suite(path: Path) -> Suite:
+    """Read the suite in `path`.
+
+    Raises:
+        RuleError: the file is missing or is no JSON, or a rule is malformed; the message names
+            the file and the rule.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        message = _("Les règles {nom} sont illisibles : {cause}.")
+        raise RuleError(message.format(nom=path.name, cause=error)) from error
+    _keys(content, {"name", "expectations"}, {"notes", "meta"}, path.name)
+    meta = content.get("meta", {})
+    _keys(meta, set(), {"derived"}, path.name)
+    entries = content["expectations"]
+    if not isinstance(entries, list) or not entries:
+        raise RuleError(_("Les règles {nom} : la liste est vide.").format(nom=path.name))
+    rules: dict[str, Rule] = {}
+    for number, entry in enumerate(entries, start=1):
+        rule = _rule(entry, _where(path.name, number, entry))
+        if rule.name in rules:
+            message = _("{lieu} : ce nom est déjà pris par une autre règle.")
+            raise RuleError(message.format(lieu=_where(path.name, number, entry)))
+        rules[rule.name] = rule
+    return Suite(content["name"], tuple(rules.values()), _derived(meta, path.name))
+
+
+def unfit(suite: Suite, rule: Rule, cause: object) -> RuleError:
+    """Return the error of a rule that cannot be applied."""
+    message = _("La règle {regle} ({suite}) n’est pas applicable : {cause}")
+    return RuleError(message.format(regle=rule.name, suite=suite.name, cause=cause))
+
+
+def _where(file: str, number: int, entry: object) -> str:
+    """Name a rule as a person finds it: the file, its place, its name when it has one."""
+    meta = entry.get("meta") if isinstance(entry, dict) else None
+    name = meta.get("name") if isinstance(meta, dict) else None
+    place = _("{fichier}, règle n° {numero}").format(fichier=file, numero=number)
+    return f"{place} ({name})" if name else place
+
+
+def _rule(entry: object, where: str) -> Rule:
+    """Check one entry of the list and return its rule."""
+    entry = _keys(entry, {"type", "kwargs", "severity", "meta"}, set(), where)
+    meta = _keys(entry["meta"], {"name", "phrase", "notes"}, set(), where)
+    texts = {"type": entry["type"], **meta}
+    for key, text in texts.items():
+        if not isinstance(text, str) or not text.strip():
+            message = _("{lieu} : « {cle} » doit être un texte non vide.")
+            raise RuleError(message.format(lieu=where, cle=key))
+    if not NAME.fullmatch(meta["name"]):
+        message = _("{lieu} : le nom n’admet que a-z, 0-9 et _.")
+        raise RuleError(message.format(lieu=where))
+    if entry["severity"] not in tuple(Severity):
+        message = _("{lieu} : « severity » vaut critical ou warning, pas {valeur!r}.")
+        raise RuleError(message.format(lieu=where, valeur=entry["severity"]))
+    if not isinstance(entry["kwargs"], dict):
+        message = _("{lieu} : « kwargs » doit être un objet JSON.")
+        raise RuleError(message.format(lieu=where))
+    return Rule(severity=Severity(entry["severity"]), kwargs=entry["kwargs"], **texts)
+
+
+def _keys(content: object, needed: set[str], optional: set[str], where: str) -> dict[str, Any]:
+    """Return `content` as a dictionary that has the `needed` keys and no unknown one."""
+    if not isinstance(content, dict):
+        raise RuleError(_("{lieu} : un objet JSON est attendu.").format(lieu=where))
+    if missing := sorted(needed - content.keys()):
+        message = _("{lieu} : il manque {cles}.")
+        raise RuleError(message.format(lieu=where, cles=", ".join(missing)))
+    if unknown := sorted(content.keys() - needed - optional):
+        message = _("{lieu} : clé inconnue {cles}.")
+        raise RuleError(message.format(lieu=where, cles=", ".join(unknown)))
+    return content
+
+
+def _derived(meta: dict[str, Any], file: str) -> dict[str, tuple[str, ...]]:
+    """Return the computed columns declared in the suite's `meta`."""
+    derived = meta.get("derived", {})
+    if not isinstance(derived, dict) or not all(
+        isinstance(factors, list) and factors and all(isinstance(name, str) for name in factors)
+        for factors in derived.values()
+    ):
+        message = _("{lieu} : « derived » associe une colonne à la liste de ses facteurs.")
+        raise RuleError(message.format(lieu=file))
+    return {name: tuple(factors) for name, factors in derived.items()}
