@@ -45,8 +45,8 @@ SAMPLE_LAST_DAY = date(2026, 11, 21)
 SAMPLE_DAYS = 509  # from Tuesday 1 July 2025
 SAMPLE_ROWS = 46_000
 SAMPLE_SEED = 2026
-# Told in data/README.md: a novelty sold before it is declared, half a kilo typed as a quantity.
-ODDITIES = (("REF035", "1", "7", "29.90"), ("REF004", "0.5", "7", "8.90"))
+# Told in data/README.md: a quantity forgotten, half a kilo typed as a quantity.
+ODDITIES = (("REF017", "", "7", "8.40"), ("REF004", "0.5", "7", "8.90"))
 
 
 @dataclass(frozen=True, slots=True)

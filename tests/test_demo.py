@@ -249,7 +249,7 @@ def test_the_sample_has_two_lines_to_quarantine_and_no_more(
     assert all(abs(int(line["Quantite"])) in range(1, 7) for line in good)
     odd = [tuple(line.values()) for line in sales(summary)[-2:]]
     assert odd == [
-        ("2026-11-21", "REF035", "1", "7", "29.90"),
+        ("2026-11-21", "REF017", "", "7", "8.40"),
         ("2026-11-21", "REF004", "0.5", "7", "8.90"),
     ]
 

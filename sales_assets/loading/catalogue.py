@@ -1,0 +1,74 @@
+"""Step three, first half: products and stores, judged, then written; a bad file changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from sales_assets.contract import Genre, Refused
+from sales_assets.language import _
+from sales_assets.loading.context import Context, Step, note
+from sales_assets.loading.read import catalogue_rows, refuse
+from sales_assets.loading.verdicts import summary
+from sales_assets.rules import Verdict, judge
+from sales_assets.warehouse import catalogue, ledger
+from sales_assets.warehouse.ledger import Delivery
+
+_Writer = Callable[[Connection, int, pd.DataFrame], None]
+
+
+def load_products(context: Context) -> list[Step]:
+    """Load every catalogue of products that was read and not loaded yet."""
+
+    def write(connection: Connection, livraison: int, rows: pd.DataFrame) -> None:
+        catalogue.replace_products(connection, livraison, rows, context.today)
+
+    return _load(context, Genre.PRODUITS, write)
+
+
+def load_stores(context: Context) -> list[Step]:
+    """Load every list of stores that was read and not loaded yet."""
+    return _load(context, Genre.MAGASINS, catalogue.replace_stores)
+
+
+def _load(context: Context, genre: Genre, write: _Writer) -> list[Step]:
+    with context.warehouse.read() as connection:
+        waiting = ledger.deliveries(connection, genres=[genre.value], statuts=["lue"])
+    steps = [_load_one(context, genre, delivery, write) for delivery in waiting]
+    return [note(context, step) for step in steps]
+
+
+def _load_one(context: Context, genre: Genre, delivery: Delivery, write: _Writer) -> Step:
+    try:
+        _reading, rows, _rejects = catalogue_rows(context, delivery)
+    except Refused as refusal:
+        return refuse(context, genre.value, delivery, refusal.message)
+    verdict = judge(context.suites[genre.value], rows)
+    if verdict.blocking or rows.empty:
+        step = refuse(context, genre.value, delivery, _refusal(delivery, verdict))
+        step.verdicts.append(verdict)
+    else:
+        with context.warehouse.write() as connection:
+            write(connection, delivery.livraison, rows)
+            ledger.settle(connection, delivery.livraison, statut="chargee", message="")
+        step = Step(genre.value, delivery.nom, delivery.livraison, "chargee")
+        step.lignes, step.acceptees = delivery.lignes, delivery.acceptees
+        step.rejetees, step.verdicts = delivery.rejetees, [verdict]
+    with context.warehouse.write() as connection:
+        ledger.record_verdict(connection, genre.value, summary([verdict]))
+    return step
+
+
+def _refusal(delivery: Delivery, verdict: Verdict) -> str:
+    if not verdict.blocking:
+        return _(
+            "{nom} ne contient aucune ligne utilisable : la version précédente reste en vigueur."
+        ).format(nom=delivery.nom)
+    worst = verdict.blocking[0]
+    keys = ", ".join(str(value) for value in worst.examples.iloc[:5, :2].to_dict("records"))
+    return _(
+        "{nom} est refusé, la version précédente reste en vigueur. Règle non respectée : {phrase} "
+        "Lignes concernées : {nombre}, par exemple {exemples}."
+    ).format(nom=delivery.nom, phrase=worst.rule.phrase, nombre=worst.failed, exemples=keys)

@@ -1,0 +1,123 @@
+"""Products, stores and prices in time: what a sale must name to be taken.
+
+A delivery of products (or stores) is the whole catalogue: whoever is missing from it is kept, and
+marked inactive. A price holds from the day its delivery came, or from the day after the last sale
+already valued if that is later: a new price never revalues the past.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
+
+from sales_assets.warehouse.engine import bulk_insert
+from sales_assets.warehouse.schema import magasins, prix_historique, produits, totaux_produit_jour
+
+
+def replace_products(
+    connection: Connection, livraison: int, rows: pd.DataFrame, received: date
+) -> None:
+    """Make `rows` (ID_produit, nom, prix_e4, stock) the catalogue, and note each new price."""
+    _replace(connection, produits, livraison, rows[["ID_produit", "nom", "prix_e4", "stock"]])
+    _note_prices(connection, livraison, rows, received)
+
+
+def replace_stores(connection: Connection, livraison: int, rows: pd.DataFrame) -> None:
+    """Make `rows` (ID_magasin, ville, nombre_salaries) the list of stores.
+
+    A store gets its number, part of the key of its sales, once and for all when first seen.
+    """
+    numbers = dict(connection.execute(select(magasins.c.ID_magasin, magasins.c.numero)).all())
+    following = max(numbers.values(), default=0) + 1
+    for store in rows["ID_magasin"]:
+        if store not in numbers:
+            numbers[store] = following
+            following += 1
+    frame = rows[["ID_magasin", "ville", "nombre_salaries"]].copy()
+    frame["numero"] = [numbers[store] for store in rows["ID_magasin"]]
+    _replace(connection, magasins, livraison, frame)
+
+
+def _replace(connection: Connection, table: Table, livraison: int, rows: pd.DataFrame) -> None:
+    """Update who is known, insert who is new, mark inactive who is gone."""
+    key = next(iter(table.primary_key.columns))
+    known = set(connection.execute(select(key)).scalars())
+    frame = rows.assign(actif=True, livraison=livraison)
+    connection.execute(update(table).values(actif=False))
+    is_known = frame[key.name].isin(known)
+    for row in frame[is_known].astype(object).to_dict("records"):
+        values = {str(k): None if pd.isna(v) else v for k, v in row.items() if k != key.name}
+        connection.execute(update(table).where(key == row[key.name]).values(**values))
+    bulk_insert(connection, table, frame[~is_known])
+
+
+def _note_prices(
+    connection: Connection, livraison: int, rows: pd.DataFrame, received: date
+) -> None:
+    current = dict(
+        connection.execute(
+            select(prix_historique.c.ID_produit, prix_historique.c.prix_e4).where(
+                prix_historique.c.valable_au.is_(None)
+            )
+        ).all()
+    )
+    priced = rows[rows["prix_e4"].notna()]
+    for product, price in zip(priced["ID_produit"], priced["prix_e4"].astype("int64"), strict=True):
+        if current.get(product) != price:
+            _note_price(connection, livraison, product, int(price), received)
+
+
+def _note_price(
+    connection: Connection, livraison: int, product: str, price: int, received: date
+) -> None:
+    """Begin a period of price and close the one in force; sales already valued keep theirs."""
+    history, totals = prix_historique.c, totaux_produit_jour.c
+    starts = connection.execute(
+        select(history.valable_du).where(history.ID_produit == product).order_by(history.valable_du)
+    ).scalars()
+    periods = list(starts)
+    first_sale, last_sale = connection.execute(
+        select(func.min(totals.date), func.max(totals.date)).where(totals.ID_produit == product)
+    ).one()
+    begins = [received, *periods[-1:], *([last_sale + timedelta(days=1)] if last_sale else [])]
+    start = max(begins) if periods else received
+    if periods:
+        in_force = (history.ID_produit == product) & (history.valable_du == periods[-1])
+        closed: dict[str, object] = {"valable_au": start - timedelta(days=1)}
+        if start == periods[-1]:
+            if len(periods) > 1 or first_sale is None:  # never applied: it gives way
+                connection.execute(delete(prix_historique).where(in_force))
+                closed = {}
+            else:  # the first known price was applied to every earlier sale: say so
+                closed["valable_du"] = first_sale
+        if closed:
+            connection.execute(update(prix_historique).where(in_force).values(**closed))
+    connection.execute(
+        insert(prix_historique).values(
+            ID_produit=product, valable_du=start, prix_e4=price, livraison=livraison
+        )
+    )
+
+
+def product_ids(connection: Connection) -> list[str]:
+    """Every product ever known."""
+    return list(connection.execute(select(produits.c.ID_produit)).scalars())
+
+
+def store_numbers(connection: Connection) -> dict[str, int]:
+    """Every store ever known, with the number that stands for it in `ID_vente`."""
+    return dict(connection.execute(select(magasins.c.ID_magasin, magasins.c.numero)).all())
+
+
+def price_history(connection: Connection) -> pd.DataFrame:
+    """Each product's prices: ID_produit, valable_du (datetime64[s]), prix_e4, by product and day."""
+    query = select(
+        prix_historique.c.ID_produit, prix_historique.c.valable_du, prix_historique.c.prix_e4
+    ).order_by(prix_historique.c.ID_produit, prix_historique.c.valable_du)
+    frame = pd.DataFrame(
+        connection.execute(query).all(), columns=["ID_produit", "valable_du", "prix_e4"]
+    )
+    frame["valable_du"] = pd.to_datetime(frame["valable_du"]).astype("datetime64[s]")
+    return frame.astype({"prix_e4": "int64", "ID_produit": "str"})

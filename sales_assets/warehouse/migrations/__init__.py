@@ -1,0 +1,60 @@
+"""From one version of the schema to the next, forward only, without loss (Alembic).
+
+The common case, a schema already at `HEAD`, costs one query and no import of Alembic.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from sales_assets.language import _
+
+HEAD = "0001"
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema to `HEAD` in one transaction.
+
+    Raises:
+        WarehouseError: The schema was written by a newer version of this program.
+    """
+    from sales_assets.warehouse.engine import _plain_errors
+
+    with _plain_errors(engine), engine.connect() as connection:
+        if _version(connection) == HEAD:
+            return
+    with _plain_errors(engine), engine.connect() as connection:
+        connection = connection.execution_options(sales_writer=True)
+        with connection.begin():
+            _refuse_newer(_version(connection))
+            _run_alembic(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _refuse_newer(version: str | None) -> None:
+    from sales_assets.warehouse.engine import WarehouseError
+
+    if version is not None and version > HEAD:
+        raise WarehouseError(
+            _(
+                "La base a été écrite par une version plus récente du programme (schéma "
+                "{version}, attendu {head}). Rien n’a été modifié : mettez le programme à jour."
+            ).format(version=version, head=HEAD)
+        )
+
+
+def _run_alembic(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["connection"] = connection
+    command.upgrade(config, HEAD)

@@ -1,0 +1,267 @@
+"""Sales, replaced a day of a store at a time, and the totals that follow them.
+
+The rows of a window, its totals, its day's and its month's totals change in one transaction: the
+caller's. What stays out: which delivery wins, and what a good row is (`loading.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from sales_assets.warehouse.engine import bulk_insert
+from sales_assets.warehouse.schema import (
+    MEASURES,
+    magasins,
+    rectifications,
+    totaux_jour,
+    totaux_magasin_jour,
+    totaux_mois,
+    totaux_produit_jour,
+    ventes,
+)
+
+_STORE = 10**7  # lines of a day of a store
+_DAY = 10**4 * _STORE  # stores
+_LINE_COLUMNS = [
+    "ID_vente",
+    "ID_produit",
+    "ID_magasin",
+    "date",
+    "quantite",
+    "prix_unitaire_e4",
+    "total_e4",
+    "ticket",
+]
+_CANONICAL = ["date", "numero", "ID_produit", "quantite", "prix_unitaire_e4", "ticket"]
+_CELL = ["date", "ID_magasin"]
+
+
+def day_key(day: date) -> int:
+    """The smallest `ID_vente` a sale of `day` may have: AAAAMMJJ 0000 0000000."""
+    return (day.year * 10_000 + day.month * 100 + day.day) * _DAY
+
+
+def digest(lines: pd.DataFrame) -> pd.Series[int]:
+    """A 64-bit number for each row; the sum over a window is the digest of its rows.
+
+    A sum does not depend on the order of the rows, so a file sorted otherwise changes nothing.
+    """
+    columns = ["ID_produit", "quantite", "prix_unitaire_e4", "ticket"]
+    frame = lines[columns].assign(
+        ID_produit=lines["ID_produit"].astype("category"),
+        ticket=lines["ticket"].fillna("").astype("category"),
+    )
+    return pd.util.hash_pandas_object(frame, index=False)
+
+
+def cells(connection: Connection, first: date, last: date) -> pd.DataFrame:
+    """What each day of each store holds now, over these days.
+
+    Returns:
+        date (datetime64[s]), ID_magasin, the measures, livraison, empreinte.
+    """
+    columns = [*_CELL, *MEASURES, "livraison", "empreinte"]
+    query = select(*(totaux_magasin_jour.c[name] for name in columns)).where(
+        totaux_magasin_jour.c.date.between(first, last)
+    )
+    frame = pd.DataFrame(connection.execute(query).all(), columns=columns)
+    frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
+    return frame.astype({name: "int64" for name in (*MEASURES, "livraison")})
+
+
+def measure(lines: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Sum the lines by `keys` into the measures of the totals tables (integers)."""
+    gross = lines["total_e4"].where(lines["quantite"] > 0, 0)
+    frame = lines[list(keys)].assign(
+        lignes=1,
+        quantite=lines["quantite"].astype("int64"),
+        ca_e4=lines["total_e4"],
+        brut_e4=gross,
+        retours_e4=lines["total_e4"] - gross,
+    )
+    return frame.groupby(list(keys), observed=True, as_index=False, sort=True).sum()
+
+
+def measure_cells(lines: pd.DataFrame) -> pd.DataFrame:
+    """Sum the lines by day and store, with the digest (16 hexadecimal digits) of each."""
+    totals = measure(lines, _CELL)
+    sums = digest(lines).groupby([lines[key] for key in _CELL], observed=True, sort=True).sum()
+    return totals.assign(empreinte=[f"{int(value):016x}" for value in sums.to_numpy()])
+
+
+def replace(
+    connection: Connection,
+    livraison: int,
+    windows: pd.DataFrame,
+    lines: pd.DataFrame,
+    totals: pd.DataFrame,
+) -> None:
+    """Make these lines all that these windows hold, whatever they held before.
+
+    Args:
+        connection: The transaction.
+        livraison: The delivery the lines come from.
+        windows: The days of stores replaced: date, ID_magasin, one row each.
+        lines: Their rows: date, ID_produit, ID_magasin, numero (of the store), quantite,
+            prix_unitaire_e4, total_e4, ticket. Any order: the keys follow the content.
+        totals: `measure_cells(lines)`.
+    """
+    if windows.empty:
+        return
+    days = [stamp.date() for stamp in sorted(windows["date"].unique())]
+    numbers = dict(connection.execute(select(magasins.c.ID_magasin, magasins.c.numero)).all())
+    others = _unchanged_lines(connection, days, windows)
+    _clear(connection, windows, numbers)
+    bulk_insert(connection, ventes, _keyed(lines))
+    bulk_insert(connection, totaux_magasin_jour, totals.assign(livraison=livraison))
+    whole_days = pd.concat([lines, others]) if len(others) else lines
+    for table, keys in ((totaux_produit_jour, ["date", "ID_produit"]), (totaux_jour, ["date"])):
+        _delete_days(connection, table, days)
+        if len(whole_days):
+            bulk_insert(connection, table, measure(whole_days, keys))
+    _sum_months(connection, days)
+
+
+def _keyed(lines: pd.DataFrame) -> pd.DataFrame:
+    """Give each line its key: the day, the store, and its rank in the order of the content."""
+    ordered = lines.sort_values(_CANONICAL, kind="stable", na_position="first")
+    days = ordered["date"].dt
+    rank = ordered.groupby(["date", "numero"], observed=True, sort=False).cumcount() + 1
+    day_number = days.year.astype("int64") * 10_000 + days.month * 100 + days.day
+    key = day_number * _DAY + ordered["numero"].astype("int64") * _STORE + rank
+    return ordered.assign(ID_vente=key)[_LINE_COLUMNS]
+
+
+def _clear(connection: Connection, windows: pd.DataFrame, numbers: dict[str, int]) -> None:
+    """Empty the windows; the store is named beside the key range, for a store-sharded database."""
+    starts = [
+        {
+            "store": store,
+            "day": stamp.date(),
+            "low": day_key(stamp.date()) + numbers[store] * _STORE,
+            "high": day_key(stamp.date()) + (numbers[store] + 1) * _STORE - 1,
+        }
+        for stamp, store in zip(windows["date"], windows["ID_magasin"], strict=True)
+    ]
+    store, day = bindparam("store"), bindparam("day")
+    in_range = ventes.c.ID_vente.between(bindparam("low"), bindparam("high"))
+    connection.execute(delete(ventes).where(ventes.c.ID_magasin == store, in_range), starts)
+    totals = totaux_magasin_jour.c
+    connection.execute(
+        delete(totaux_magasin_jour).where(totals.ID_magasin == store, totals.date == day), starts
+    )
+
+
+def _unchanged_lines(
+    connection: Connection, days: list[date], windows: pd.DataFrame
+) -> pd.DataFrame:
+    """The sales of the other stores on these days: a day's totals need them all."""
+    held = cells(connection, days[0], days[-1])[_CELL]
+    held = held[held["date"].isin(windows["date"])]
+    merged = held.merge(windows[_CELL].astype({"ID_magasin": "str"}), how="left", indicator=True)
+    kept = merged[merged["_merge"] == "left_only"]
+    columns = ["date", "ID_produit", "quantite", "total_e4"]
+    rows: list[tuple[object, ...]] = []
+    for stamp, stores in kept.groupby("date")["ID_magasin"]:
+        query = select(*(ventes.c[name] for name in columns)).where(
+            _of_day(stamp.date()), ventes.c.ID_magasin.in_(list(stores))
+        )
+        rows.extend(connection.execute(query).tuples())
+    frame = pd.DataFrame(rows, columns=columns)
+    frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
+    return frame.astype({"quantite": "int64", "total_e4": "int64"})
+
+
+def _of_day(day: date) -> ColumnElement[bool]:
+    return and_(ventes.c.ID_vente >= day_key(day), ventes.c.ID_vente < day_key(day) + _DAY)
+
+
+def _delete_days(connection: Connection, table: Table, days: Iterable[date]) -> None:
+    statement = delete(table).where(table.c.date == bindparam("day"))
+    connection.execute(statement, [{"day": day} for day in days])
+
+
+def _sum_months(connection: Connection, days: Iterable[date]) -> None:
+    """Months come from the totals of their days, never from the sales."""
+    for year, month in sorted({(day.year, day.month) for day in days}):
+        first = date(year, month, 1)
+        last = date(year + month // 12, month % 12 + 1, 1)
+        name = f"{year:04d}-{month:02d}"
+        connection.execute(delete(totaux_mois).where(totaux_mois.c.mois == name))
+        sums = connection.execute(
+            select(*(func.sum(totaux_jour.c[measure]) for measure in MEASURES)).where(
+                totaux_jour.c.date >= first, totaux_jour.c.date < last
+            )
+        ).one()
+        if sums[0]:
+            values = {key: int(value) for key, value in zip(MEASURES, sums, strict=True)}
+            connection.execute(insert(totaux_mois).values(mois=name, **values))
+
+
+def rectify(connection: Connection, livraison: int, changes: pd.DataFrame) -> None:
+    """Note each window whose totals change: date, ID_magasin, and `_avant`/`_apres` measures."""
+    for row in changes.to_dict("records"):
+        day = row["date"].date()
+        last = connection.execute(
+            select(func.max(rectifications.c.rang)).where(
+                rectifications.c.date == day, rectifications.c.ID_magasin == row["ID_magasin"]
+            )
+        ).scalar()
+        measures = {
+            column.name: int(row[column.name])
+            for column in rectifications.columns
+            if column.name.endswith(("_avant", "_apres", "_avant_e4", "_apres_e4"))
+        }
+        connection.execute(
+            insert(rectifications).values(
+                date=day,
+                ID_magasin=row["ID_magasin"],
+                rang=(last or 0) + 1,
+                livraison=livraison,
+                **measures,
+            )
+        )
+
+
+def integrity(connection: Connection, first: date, last: date) -> pd.DataFrame:
+    """The same sums by day out of each table, side by side, for the gate on totals.
+
+    Returns:
+        date (datetime64[s]) and, for each of lignes, quantite and ca: `…_ventes`, `…_jour`,
+        `…_magasins`, `…_produits` (ca as `ca_…_e4`); 0 where a table has nothing on that day.
+    """
+    line = ventes.c
+    sources = {
+        "ventes": select(
+            line.date, func.count(), func.sum(line.quantite), func.sum(line.total_e4)
+        ).where(line.ID_vente >= day_key(first), line.ID_vente < day_key(last) + _DAY)
+        .group_by(line.date)
+    }
+    for name, table in (
+        ("jour", totaux_jour),
+        ("magasins", totaux_magasin_jour),
+        ("produits", totaux_produit_jour),
+    ):
+        sources[name] = (
+            select(
+                table.c.date,
+                func.sum(table.c.lignes),
+                func.sum(table.c.quantite),
+                func.sum(table.c.ca_e4),
+            )
+            .where(table.c.date.between(first, last))
+            .group_by(table.c.date)
+        )
+    frames = []
+    for name, query in sources.items():
+        rows = [(day, *map(int, sums)) for day, *sums in connection.execute(query)]
+        columns = ["date", f"lignes_{name}", f"quantite_{name}", f"ca_{name}_e4"]
+        frames.append(pd.DataFrame(rows, columns=columns).set_index("date"))
+    joined = pd.concat(frames, axis=1).fillna(0).astype("int64").sort_index()
+    joined.index = pd.to_datetime(joined.index).astype("datetime64[s]")
+    return joined.rename_axis("date").reset_index()
