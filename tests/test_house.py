@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from sales_assets.settings import PROJECT_ROOT
+from sales_assets.settings import PROJECT_ROOT, Settings
 
 PACKAGE = PROJECT_ROOT / "sales_assets"
 TOP_LEVEL = {
@@ -81,6 +83,36 @@ def test_the_code_location_does_not_pay_for_the_gate_nor_the_publication():
     process = run(sys.executable, "-c", script)
     assert process.returncode == 0, process.stderr
     assert process.stdout.strip() == "[]"
+
+
+def locked(name: str) -> dict[str, str]:
+    """Return each requirement of a lock file with its version (the last one of several)."""
+    text = (PROJECT_ROOT / name).read_text()
+    assert len(re.findall(r"^    --hash=sha256:", text, re.M)) >= text.count("==")
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.M))
+
+
+def test_every_dependency_is_locked_once_for_all():
+    project = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text())
+    runtime, dev = locked("requirements.lock"), locked("requirements-dev.lock")
+    names = {re.split(r"[<>=\[]", text)[0] for text in project["project"]["dependencies"]}
+    tools = {text for text in project["dependency-groups"]["dev"] if isinstance(text, str)}
+    assert names <= runtime.keys()
+    assert tools <= dev.keys()
+    assert runtime.items() <= dev.items()
+
+
+def test_every_setting_is_in_the_example_and_reaches_the_container():
+    example = (PROJECT_ROOT / ".env.example").read_text()
+    compose = (PROJECT_ROOT / "docker-compose.yml").read_text()
+    image = (PROJECT_ROOT / "Dockerfile").read_text()
+    variables = Settings().environment().keys() - os.environ.keys()
+    assert len(variables) >= 12
+    assert [name for name in variables if f"\n#{name}=" not in example] == []
+    reached = compose + image
+    assert [v for v in variables if not re.search(rf"\b{v}(=|: )", reached)] == [
+        "SALES_WAREHOUSE_URL"
+    ]
 
 
 def test_nothing_names_a_registry():
