@@ -1,0 +1,107 @@
+"""Columns of cells: each distinct text is parsed once, then spread over the rows.
+
+What goes in: texts of one column to arrays of values and of reasons. What stays out: which parser
+a column takes (`rows`), and how one value is read (`values`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sales_assets.contract.reasons import Reason
+from sales_assets.contract.values import clean
+
+REASONS = (None, *Reason)
+"""Reason of a code in the arrays; 0 is no reason."""
+CODES = {reason: code for code, reason in enumerate(REASONS)}
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Column:
+    """Texts of one column.
+
+    Attributes:
+        codes: per row, the place of its text in `texts`.
+        texts: the distinct texts, trimmed (two may be equal).
+    """
+
+    codes: npt.NDArray[np.intp]
+    texts: list[str]
+
+    def spread(self, per_text: Sequence[bool]) -> Mask:
+        """Return per row what is said of its text."""
+        return np.fromiter(per_text, np.bool_, len(self.texts))[self.codes]
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """Values of one column.
+
+    Attributes:
+        values: per row, int64 or datetime64[s]; meaningless where `known` is false.
+        known: per row, whether there is a value.
+        reasons: per row, the code of its reason in `REASONS`, 0 without one.
+    """
+
+    values: npt.NDArray[Any]
+    known: Mask
+    reasons: npt.NDArray[np.int8]
+
+    def integers(self, rows: Any = slice(None)) -> pd.arrays.IntegerArray:
+        """Return the values as Int64, NA where unknown."""
+        return pd.arrays.IntegerArray(self.values[rows].copy(), ~self.known[rows])
+
+    def days(self, rows: Any = slice(None)) -> npt.NDArray[np.datetime64]:
+        """Return the values as days, NaT where unknown."""
+        return np.where(self.known[rows], self.values[rows], np.datetime64("NaT", "s"))
+
+
+def column(texts: Sequence[str]) -> Column:
+    """Find the distinct texts of a column and trim them."""
+    array = np.empty(len(texts), dtype=object)
+    array[:] = texts
+    codes, distinct = pd.factorize(array)
+    return Column(codes, [clean(text) for text in distinct])
+
+
+def parse_integers(cells: Column, parser: Callable[[str], int | Reason | None]) -> Parsed:
+    """Parse a column of whole numbers (units, employees, 1/10 000 €)."""
+    results = [parser(text) for text in cells.texts]
+    values = [0 if result is None or isinstance(result, Reason) else result for result in results]
+    return _spread(cells, np.array(values, dtype=np.int64), results)
+
+
+def parse_days(cells: Column, parser: Callable[[str], date | Reason]) -> Parsed:
+    """Parse a column of days."""
+    results = [parser(text) for text in cells.texts]
+    values = ["NaT" if isinstance(result, Reason) else result for result in results]
+    return _spread(cells, np.array(values, dtype="datetime64[D]").astype("datetime64[s]"), results)
+
+
+def texts(cells: Column, rows: Any = slice(None)) -> pd.api.extensions.ExtensionArray:
+    """Return the texts as a str array, NA where empty."""
+    return strings(cells.texts).take(cells.codes[rows])
+
+
+def strings(values: Sequence[str | None]) -> pd.api.extensions.ExtensionArray:
+    """Return texts as a str array, NA where there is none or an empty one."""
+    return pd.array(np.array([value or None for value in values], dtype=object), dtype="str")
+
+
+def _spread(cells: Column, values: npt.NDArray[Any], results: Sequence[object]) -> Parsed:
+    count = len(results)
+    reasons = np.fromiter(
+        (CODES[r] if isinstance(r, Reason) else 0 for r in results), np.int8, count
+    )
+    empty = np.fromiter((r is None for r in results), np.bool_, count)
+    known = ~empty & (reasons == 0)
+    return Parsed(values[cells.codes], known[cells.codes], reasons[cells.codes])

@@ -1,0 +1,87 @@
+"""What a file's name says: its kind and, when it carries one, its day.
+
+What goes in: the words looked for in names. What stays out: the file itself, never opened here,
+and its header, which must agree (`headers`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Genre(StrEnum):
+    """The four kinds of files; history and day hold the same columns."""
+
+    PRODUITS = "produits"
+    MAGASINS = "magasins"
+    HISTORIQUE = "historique"
+    JOUR = "jour"
+
+    @property
+    def is_sales(self) -> bool:
+        """Tell whether the rows of this kind are sales."""
+        return self in (Genre.HISTORIQUE, Genre.JOUR)
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What a name says.
+
+    Attributes:
+        genre: the kind of file.
+        jour: the day in the name of a daily file, None when it carries none.
+    """
+
+    genre: Genre
+    jour: date | None = None
+
+
+_WORDS = re.compile(
+    r"(?P<jour>ventes_(?:du_)?jour|sales_day|daily)|(?P<produits>products|produits)"
+    r"|(?P<magasins>stores|magasins)|(?P<historique>sales|ventes)"
+)
+_DAY = re.compile(r"(?<![0-9])([0-9]{4})_([0-9]{2})_([0-9]{2})(?![0-9])")
+
+
+def is_ignored(name: str) -> bool:
+    """Tell whether a file of the data folder is none of ours: hidden, unfinished, or not .csv."""
+    return name.startswith((".", "~$")) or not name.lower().endswith(".csv")
+
+
+def recognise(name: str) -> Recognised | None:
+    """Return the kind and day that a file's name says, None when no known word is in it.
+
+    The leftmost word wins: `ventes_magasins.csv` holds sales.
+    """
+    if is_ignored(name):
+        return None
+    plain = _plain(name[: -len(".csv")])
+    word = _WORDS.search(plain)
+    if word is None:
+        return None
+    genre = Genre(word.lastgroup or "")
+    if not genre.is_sales:
+        return Recognised(genre)
+    jour = _only_day(plain)
+    return Recognised(Genre.JOUR if jour else genre, jour)
+
+
+def _plain(stem: str) -> str:
+    """Lower case, no accent, one underscore for every other run of characters."""
+    letters = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", letters)
+
+
+def _only_day(plain: str) -> date | None:
+    """Return the day in a name; two days are a period, so a history."""
+    days = set()
+    for year, month, day in _DAY.findall(plain):
+        try:
+            days.add(date(int(year), int(month), int(day)))
+        except ValueError:
+            return None
+    return days.pop() if len(days) == 1 else None

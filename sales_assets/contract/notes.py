@@ -1,0 +1,88 @@
+"""Warnings about one file: counted while it streams, one French sentence each at the end.
+
+What goes in: the sentences and their counting. What stays out: refusals (`errors`) and
+quarantined rows (`reasons`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+from sales_assets.language import _
+
+_SHOWN = 5
+
+
+class Note(Enum):
+    """What can be odd in rows that are kept."""
+
+    NOM_VIDE = "nom_vide"
+    VILLE_VIDE = "ville_vide"
+    STOCK_INCONNU = "stock_inconnu"
+    SALARIES_INCONNUS = "salaries_inconnus"
+    PRIX_NUL = "prix_nul"
+    DOUBLON = "doublon"
+    AUTRE_JOUR = "autre_jour"
+
+
+class Notes:
+    """Counts of notes, with the first lines of each."""
+
+    def __init__(self) -> None:
+        """Start with nothing noted."""
+        self._counts: dict[Note, int] = {}
+        self._lines: dict[Note, list[int]] = {}
+
+    def add(self, note: Note, lines: Iterable[int]) -> None:
+        """Note something about the rows that start at `lines`."""
+        shown = self._lines.setdefault(note, [])
+        for line in lines:
+            self._counts[note] = self._counts.get(note, 0) + 1
+            if len(shown) < _SHOWN:
+                shown.append(int(line))
+
+    def sentences(self, name: str) -> list[str]:
+        """Return one sentence a note, naming the file, how many lines, and the first of them."""
+        return [
+            _phrases()[note].format(
+                nom=name,
+                nombre=count,
+                lignes=", ".join(map(str, self._lines[note]))
+                + ("…" if count > len(self._lines[note]) else ""),
+            )
+            for note, count in self._counts.items()
+        ]
+
+
+def _phrases() -> dict[Note, str]:
+    return {
+        Note.NOM_VIDE: _(
+            "{nom} : produits sans nom, montrés par leur identifiant : {nombre} "
+            "(lignes {lignes}). Complétez la colonne « nom »."
+        ),
+        Note.VILLE_VIDE: _(
+            "{nom} : magasins sans ville, montrés par leur identifiant : {nombre} "
+            "(lignes {lignes}). Complétez la colonne « ville »."
+        ),
+        Note.STOCK_INCONNU: _(
+            "{nom} : stocks illisibles, gardés comme inconnus : {nombre} (lignes {lignes}). "
+            "Écrivez un nombre entier, 0 ou plus."
+        ),
+        Note.SALARIES_INCONNUS: _(
+            "{nom} : nombres de salariés illisibles, gardés comme inconnus : {nombre} "
+            "(lignes {lignes}). Écrivez un nombre entier, 0 ou plus."
+        ),
+        Note.PRIX_NUL: _(
+            "{nom} : prix de 0 €, gardés tels quels : {nombre} (lignes {lignes}). "
+            "Vérifiez que c’est voulu."
+        ),
+        Note.DOUBLON: _(
+            "{nom} : lignes répétées à l’identique, comptées une seule fois : {nombre} "
+            "(lignes {lignes})."
+        ),
+        Note.AUTRE_JOUR: _(
+            "{nom} : lignes d’un autre jour que celui du nom du fichier : {nombre} "
+            "(lignes {lignes}). Elles vont à leur propre jour."
+        ),
+    }

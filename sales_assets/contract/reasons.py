@@ -1,0 +1,75 @@
+"""Why a row is set aside: the codes stored in table `rejets`, and the sentence for each.
+
+What goes in: codes and their French explanation. What stays out: the decision itself, taken in
+`values`, `rows` and, for unknown ids, by the loading.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sales_assets.language import _
+
+
+class Reason(StrEnum):
+    """Code of a quarantined row; the value is what table `rejets` stores."""
+
+    PRODUIT_INCONNU = "produit_inconnu"
+    MAGASIN_INCONNU = "magasin_inconnu"
+    DATE_MANQUANTE = "date_manquante"
+    DATE_INVALIDE = "date_invalide"
+    DATE_FUTURE = "date_future"
+    QUANTITE_MANQUANTE = "quantite_manquante"
+    QUANTITE_INVALIDE = "quantite_invalide"
+    QUANTITE_NULLE = "quantite_nulle"
+    PRIX_INVALIDE = "prix_invalide"
+    ID_MANQUANT = "id_manquant"
+    LIGNE_IRREGULIERE = "ligne_irreguliere"
+    CARACTERE_NUL = "caractere_nul"
+    ENTETE_REPETEE = "entete_repetee"
+    LIGNE_TOTAL = "ligne_total"
+    CONTROLE_BLOQUANT = "controle_bloquant"
+
+
+def explain(reason: Reason | str) -> str:
+    """Return the French sentence for a code, with what to do; ValueError for an unknown code."""
+    return _sentences()[Reason(reason)]
+
+
+def _sentences() -> dict[Reason, str]:
+    """Built at each call, so that the language in use is the one spoken."""
+    return {
+        Reason.PRODUIT_INCONNU: _(
+            "Ce produit n’est pas au catalogue : ajoutez-le au fichier des produits, la ligne "
+            "sera reprise toute seule."
+        ),
+        Reason.MAGASIN_INCONNU: _(
+            "Ce magasin n’est pas connu : ajoutez-le au fichier des magasins, la ligne sera "
+            "reprise toute seule."
+        ),
+        Reason.DATE_MANQUANTE: _("La date est vide."),
+        Reason.DATE_INVALIDE: _(
+            "La date n’est pas lisible sans deviner : écrivez-la AAAA-MM-JJ ou JJ/MM/AAAA."
+        ),
+        Reason.DATE_FUTURE: _("La date est après aujourd’hui."),
+        Reason.QUANTITE_MANQUANTE: _("La quantité est vide."),
+        Reason.QUANTITE_INVALIDE: _(
+            "La quantité n’est pas un nombre entier lisible, ou elle dépasse la limite."
+        ),
+        Reason.QUANTITE_NULLE: _("La quantité est 0 : ce n’est ni une vente ni un retour."),
+        Reason.PRIX_INVALIDE: _(
+            "Le prix manque ou n’est pas lisible sans deviner : écrivez-le comme 1234,56, "
+            "sans séparateur de milliers."
+        ),
+        Reason.ID_MANQUANT: _("L’identifiant est vide."),
+        Reason.LIGNE_IRREGULIERE: _(
+            "La ligne n’a pas le même nombre de cellules que l’en-tête : une virgule ou un "
+            "point-virgule manque, ou est de trop."
+        ),
+        Reason.CARACTERE_NUL: _(
+            "La ligne contient un caractère nul : le fichier a été abîmé, exportez-le de nouveau."
+        ),
+        Reason.ENTETE_REPETEE: _("L’en-tête est répété au milieu des données."),
+        Reason.LIGNE_TOTAL: _("C’est une ligne de total, pas une donnée."),
+        Reason.CONTROLE_BLOQUANT: _("Un contrôle bloquant a refusé cette ligne."),
+    }

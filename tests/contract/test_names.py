@@ -1,0 +1,80 @@
+"""What a file's name says."""
+
+from datetime import date
+
+import pytest
+from sales_assets.contract import Genre, Recognised, is_ignored, recognise
+
+P, M, H, J = Genre.PRODUITS, Genre.MAGASINS, Genre.HISTORIQUE, Genre.JOUR
+
+
+@pytest.mark.parametrize(
+    ("name", "genre"),
+    [
+        ("products.csv", P),
+        ("PRODUITS_2025.CSV", P),
+        ("produits (1).csv", P),
+        ("stores.csv", M),
+        ("Magasins.csv", M),
+        ("sales.csv", H),
+        ("ventes 2024.csv", H),
+        ("ventes_jour.csv", J),
+        ("ventes_jour_test.csv", J),
+        ("Ventes-Jour 3.csv", J),
+        ("ventes du jour.csv", J),
+        ("daily.csv", J),
+        ("daily_2.csv", J),
+        ("sales_day.csv", J),
+        ("Données brief data engineer - ventes.csv", H),
+        ("Donne\u0301es brief data engineer - produits.csv", P),
+        ("export magasins.csv", M),
+        ("ventes_magasins.csv", H),
+    ],
+)
+def test_name_says_the_kind(name: str, genre: Genre) -> None:
+    assert recognise(name) == Recognised(genre)
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("ventes_2025-10-17.csv", Recognised(J, date(2025, 10, 17))),
+        ("ventes_jour_2025-10-17.csv", Recognised(J, date(2025, 10, 17))),
+        ("Ventes 2025_10_17.csv", Recognised(J, date(2025, 10, 17))),
+        ("sales_2025-10-17.csv", Recognised(J, date(2025, 10, 17))),
+        ("ventes_2025-10-17_2025-10-31.csv", Recognised(H)),
+        ("ventes_2025-02-30.csv", Recognised(H)),
+        ("ventes_2025-10.csv", Recognised(H)),
+        ("ventes_20251017.csv", Recognised(H)),
+        ("produits_2025-10-17.csv", Recognised(P)),
+    ],
+)
+def test_day_in_the_name_makes_a_daily_file(name: str, found: Recognised) -> None:
+    assert recognise(name) == found
+
+
+@pytest.mark.parametrize("name", ["clients.csv", "notes.csv", "2025-10-17.csv", ".csv", "a"])
+def test_unknown_name_is_not_guessed(name: str) -> None:
+    assert recognise(name) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".ventes.csv",
+        "ventes.csv.part",
+        "ventes.tmp",
+        "~$ventes.csv",
+        "ventes.xlsx",
+        "ventes",
+        "ventes.db",
+    ],
+)
+def test_other_files_are_ignored(name: str) -> None:
+    assert is_ignored(name)
+    assert recognise(name) is None
+
+
+@pytest.mark.parametrize("name", ["ventes.csv", "VENTES.CSV", "clients.csv"])
+def test_csv_files_are_not_ignored(name: str) -> None:
+    assert not is_ignored(name)
