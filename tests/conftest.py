@@ -22,12 +22,17 @@ from uuid import uuid4
 
 import psycopg2
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from sales_assets import language
 from sales_assets.settings import Settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# a busy machine is no failure; in CI hypothesis's own profile also fixes the examples
+hypothesis_settings.register_profile("house", hypothesis_settings(), deadline=None)
+hypothesis_settings.load_profile("house")
 
 WAITS = "attend "
 CHROMIUM_ARGUMENTS = [
@@ -125,7 +130,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         if groups:
             terminalreporter.section(title)
         for reason, tests in groups.items():
-            terminalreporter.line(f"{len(tests)} tests : {reason}")
+            terminalreporter.line(f"{len(tests)} test{'s' * (len(tests) > 1)} : {reason}")
             for test in tests:
                 terminalreporter.line(f"    {test}")
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import urllib.request
+from pathlib import Path
 from threading import Thread
 
 import psycopg2
@@ -40,6 +43,35 @@ def test_loopback_is_open():
 
 def test_the_settings_of_the_person_who_tests_are_hidden():
     assert [name for name in os.environ if name.startswith("SALES_")] == []
+
+
+BROWSER_TEST = "test_the_browser_opens_a_page"
+
+
+def run_without_programs(**environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"{__file__}::{BROWSER_TEST}"],
+        cwd=Path(__file__).parent.parent,
+        env={"PATH": "/nowhere", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_test_that_misses_its_browser_waits_and_says_how_to_get_it():
+    run = run_without_programs()
+    assert run.returncode == 0, run.stdout
+    assert "1 skipped" in run.stdout
+    assert "1 test : attend Chromium : apt install chromium" in run.stdout
+    assert f"test_conftest.py::{BROWSER_TEST}" in run.stdout
+
+
+def test_where_all_is_required_a_missing_browser_fails():
+    run = run_without_programs(REQUIRE_ALL_TESTS="1")
+    assert run.returncode == 1
+    assert "attend Chromium : apt install chromium" in run.stdout
 
 
 @pytest.mark.postgres
