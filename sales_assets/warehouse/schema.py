@@ -52,7 +52,7 @@ STATUTS = ("recue", "lue", "chargee", "en_attente", "refusee", "doublon")
 
 def _euros(name: str, source: str) -> Column[Any]:
     """A column in euros that the database derives from an integer column of 1/10 000 €."""
-    return Column(name, Numeric(18, 4), Computed(f'"{source}" / 10000.0'))
+    return Column(name, Numeric(18, 4), Computed(f'"{source}" / 10000.0'), comment="en euros")
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -63,11 +63,17 @@ def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
 def _sums() -> list[Any]:
     """The measures every totals table keeps, and the identity that ties them."""
     return [
-        Column("lignes", BigInteger, nullable=False),
-        Column("quantite", BigInteger, nullable=False),
-        Column("ca_e4", BigInteger, nullable=False),
-        Column("brut_e4", BigInteger, nullable=False),
-        Column("retours_e4", BigInteger, nullable=False),
+        Column("lignes", BigInteger, nullable=False, comment="nombre de lignes de vente"),
+        Column("quantite", BigInteger, nullable=False, comment="quantité nette des retours"),
+        Column(
+            "ca_e4", BigInteger, nullable=False, comment="chiffre d’affaires net, en 1/10 000 €"
+        ),
+        Column(
+            "brut_e4", BigInteger, nullable=False, comment="ventes avant retours, en 1/10 000 €"
+        ),
+        Column(
+            "retours_e4", BigInteger, nullable=False, comment="retours (négatif), en 1/10 000 €"
+        ),
         _euros("ca", "ca_e4"),
         CheckConstraint("lignes > 0", name="lignes"),
         CheckConstraint("ca_e4 = brut_e4 + retours_e4", name="ca"),
@@ -75,25 +81,40 @@ def _sums() -> list[Any]:
 
 
 def _delivery(**options: Any) -> Column[Any]:
-    return Column("livraison", Integer, ForeignKey("livraisons.livraison"), **options)
+    return Column(
+        "livraison",
+        Integer,
+        ForeignKey("livraisons.livraison"),
+        comment="livraison d’où vient la ligne",
+        **options,
+    )
 
 
 livraisons = Table(
     "livraisons",
     metadata,
-    Column("livraison", Integer, primary_key=True, autoincrement=False),
-    Column("nom", Text, nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("genre", String(10), nullable=False),
-    Column("jour", Date),
-    Column("octets", BigInteger, nullable=False),
-    Column("recue_le", DateTime(timezone=True), nullable=False),
-    Column("lignes", BigInteger, nullable=False, default=0),
-    Column("acceptees", BigInteger, nullable=False, default=0),
-    Column("rejetees", BigInteger, nullable=False, default=0),
-    Column("vides", BigInteger, nullable=False, default=0),
-    Column("statut", String(10), nullable=False),
-    Column("message", Text, nullable=False, default=""),
+    Column("livraison", Integer, primary_key=True, autoincrement=False, comment="numéro d’arrivée"),
+    Column("nom", Text, nullable=False, comment="nom du fichier"),
+    Column(
+        "sha256", String(64), nullable=False, comment="empreinte du contenu, nom dans l’archive"
+    ),
+    Column("genre", String(10), nullable=False, comment="produits, magasins, historique ou jour"),
+    Column("jour", Date, comment="jour écrit dans le nom du fichier"),
+    Column("octets", BigInteger, nullable=False, comment="taille du fichier"),
+    Column("recue_le", DateTime(timezone=True), nullable=False, comment="heure de réception"),
+    Column(
+        "lignes", BigInteger, nullable=False, default=0, comment="lignes du fichier, sans l’en-tête"
+    ),
+    Column("acceptees", BigInteger, nullable=False, default=0, comment="lignes acceptées"),
+    Column("rejetees", BigInteger, nullable=False, default=0, comment="lignes en quarantaine"),
+    Column("vides", BigInteger, nullable=False, default=0, comment="lignes vides"),
+    Column(
+        "statut",
+        String(10),
+        nullable=False,
+        comment="recue, lue, chargee, en_attente, refusee ou doublon",
+    ),
+    Column("message", Text, nullable=False, default="", comment="ce qui demande attention"),
     _one_of("genre", GENRES),
     _one_of("statut", STATUTS),
     # Nothing is lost: every row of every file ever delivered is in one of three places.
@@ -105,12 +126,14 @@ livraisons = Table(
 produits = Table(
     "produits",
     metadata,
-    Column("ID_produit", Text, primary_key=True),
-    Column("nom", Text),
-    Column("prix_e4", BigInteger),
+    Column(
+        "ID_produit", Text, primary_key=True, comment="référence, telle qu’écrite dans le fichier"
+    ),
+    Column("nom", Text, comment="nom du produit"),
+    Column("prix_e4", BigInteger, comment="prix actuel, en 1/10 000 €"),
     _euros("prix", "prix_e4"),
-    Column("stock", BigInteger),
-    Column("actif", Boolean, nullable=False),
+    Column("stock", BigInteger, comment="quantité en stock, toute l’entreprise"),
+    Column("actif", Boolean, nullable=False, comment="présent dans le dernier catalogue"),
     _delivery(nullable=False),
     CheckConstraint("prix_e4 >= 0", name="prix"),
     CheckConstraint("stock >= 0", name="stock"),
@@ -120,11 +143,19 @@ produits = Table(
 magasins = Table(
     "magasins",
     metadata,
-    Column("ID_magasin", Text, primary_key=True),
-    Column("numero", Integer, nullable=False, unique=True),
-    Column("ville", Text),
-    Column("nombre_salaries", BigInteger),
-    Column("actif", Boolean, nullable=False),
+    Column(
+        "ID_magasin", Text, primary_key=True, comment="identifiant, tel qu’écrit dans le fichier"
+    ),
+    Column(
+        "numero",
+        Integer,
+        nullable=False,
+        unique=True,
+        comment="rang du magasin dans la clé des ventes",
+    ),
+    Column("ville", Text, comment="ville"),
+    Column("nombre_salaries", BigInteger, comment="nombre de salariés"),
+    Column("actif", Boolean, nullable=False, comment="présent dans la dernière liste"),
     _delivery(nullable=False),
     CheckConstraint("numero BETWEEN 1 AND 9999", name="numero"),
     CheckConstraint("nombre_salaries >= 0", name="salaries"),
@@ -134,10 +165,12 @@ magasins = Table(
 prix_historique = Table(
     "prix_historique",
     metadata,
-    Column("ID_produit", Text, ForeignKey("produits.ID_produit"), primary_key=True),
-    Column("valable_du", Date, primary_key=True),
-    Column("valable_au", Date),
-    Column("prix_e4", BigInteger, nullable=False),
+    Column(
+        "ID_produit", Text, ForeignKey("produits.ID_produit"), primary_key=True, comment="produit"
+    ),
+    Column("valable_du", Date, primary_key=True, comment="premier jour de ce prix"),
+    Column("valable_au", Date, comment="dernier jour, vide s’il court encore"),
+    Column("prix_e4", BigInteger, nullable=False, comment="prix, en 1/10 000 €"),
     _euros("prix", "prix_e4"),
     _delivery(nullable=False),
     CheckConstraint("prix_e4 >= 0", name="prix"),
@@ -147,16 +180,30 @@ prix_historique = Table(
 ventes = Table(
     "ventes",
     metadata,
-    Column("ID_vente", BigKey, primary_key=True, autoincrement=False),
-    Column("ID_produit", Text, ForeignKey("produits.ID_produit"), nullable=False),
-    Column("ID_magasin", Text, ForeignKey("magasins.ID_magasin"), nullable=False),
-    Column("date", Date, nullable=False),
-    Column("quantite", Integer, nullable=False),
-    Column("prix_unitaire_e4", BigInteger, nullable=False),
+    Column(
+        "ID_vente",
+        BigKey,
+        primary_key=True,
+        autoincrement=False,
+        comment="jour, magasin et ligne : AAAAMMJJ 0000 0000000",
+    ),
+    Column(
+        "ID_produit",
+        Text,
+        ForeignKey("produits.ID_produit"),
+        nullable=False,
+        comment="produit vendu",
+    ),
+    Column(
+        "ID_magasin", Text, ForeignKey("magasins.ID_magasin"), nullable=False, comment="magasin"
+    ),
+    Column("date", Date, nullable=False, comment="jour de la vente"),
+    Column("quantite", Integer, nullable=False, comment="quantité, négative pour un retour"),
+    Column("prix_unitaire_e4", BigInteger, nullable=False, comment="prix appliqué, en 1/10 000 €"),
     _euros("prix_unitaire", "prix_unitaire_e4"),
-    Column("total_e4", BigInteger, nullable=False),
+    Column("total_e4", BigInteger, nullable=False, comment="quantité × prix, en 1/10 000 €"),
     _euros("total_price", "total_e4"),
-    Column("ticket", Text),
+    Column("ticket", Text, comment="numéro de ticket, s’il est livré"),
     CheckConstraint("quantite <> 0", name="quantite"),
     CheckConstraint("prix_unitaire_e4 >= 0", name="prix"),
     CheckConstraint("total_e4 = quantite * prix_unitaire_e4", name="total"),
@@ -209,30 +256,39 @@ controles = Table(
     _one_of("severite", ("critical", "warning")),
 )
 
-totaux_jour = Table("totaux_jour", metadata, Column("date", Date, primary_key=True), *_sums())
+totaux_jour = Table(
+    "totaux_jour", metadata, Column("date", Date, primary_key=True, comment="jour"), *_sums()
+)
 
 totaux_magasin_jour = Table(
     "totaux_magasin_jour",
     metadata,
-    Column("date", Date, primary_key=True),
-    Column("ID_magasin", Text, ForeignKey("magasins.ID_magasin"), primary_key=True),
+    Column("date", Date, primary_key=True, comment="jour"),
+    Column(
+        "ID_magasin", Text, ForeignKey("magasins.ID_magasin"), primary_key=True, comment="magasin"
+    ),
     *_sums(),
     # The delivery that this day of this store comes from, and a digest of its rows.
     _delivery(nullable=False),
-    Column("empreinte", String(16), nullable=False),
+    Column("empreinte", String(16), nullable=False, comment="empreinte des lignes"),
 )
 
 totaux_produit_jour = Table(
     "totaux_produit_jour",
     metadata,
-    Column("date", Date, primary_key=True),
-    Column("ID_produit", Text, ForeignKey("produits.ID_produit"), primary_key=True),
+    Column("date", Date, primary_key=True, comment="jour"),
+    Column(
+        "ID_produit", Text, ForeignKey("produits.ID_produit"), primary_key=True, comment="produit"
+    ),
     *_sums(),
     Index("ix_totaux_produit_jour_ID_produit", "ID_produit", "date"),
 )
 
 totaux_mois = Table(
-    "totaux_mois", metadata, Column("mois", String(7), primary_key=True), *_sums()
+    "totaux_mois",
+    metadata,
+    Column("mois", String(7), primary_key=True, comment="mois, AAAA-MM"),
+    *_sums(),
 )
 
 MEASURES = ("lignes", "quantite", "ca_e4", "brut_e4", "retours_e4")
