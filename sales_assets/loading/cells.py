@@ -1,0 +1,93 @@
+"""Which days of which stores a delivery changes, and how.
+
+A cell is a day of a store, the unit of replacement. Pure functions of frames: a delivery's judged
+lines against what the tables hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import pandas as pd
+
+from sales_assets.warehouse.schema import MEASURES
+
+CELL = ["date", "ID_magasin"]
+
+
+class Shrinks(Exception):
+    """A delivery would leave these cells with fewer rows; nothing of it is written.
+
+    Attributes:
+        cells: As `changes` gives them.
+    """
+
+    def __init__(self, cells: pd.DataFrame) -> None:
+        """Keep the cells for the message."""
+        super().__init__()
+        self.cells = cells
+
+
+def inside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
+    """Which rows of `frame` lie in one of `cells`."""
+    keys = pd.MultiIndex.from_frame(cells[CELL].astype({"ID_magasin": "str"}))
+    ours = pd.MultiIndex.from_frame(frame[CELL].astype({"ID_magasin": "str"}))
+    return pd.Series(ours.isin(keys), index=frame.index)
+
+
+def held(lines: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
+    """The cells of known stores that these lines speak of, with what they hold now (0 if none).
+
+    Args:
+        lines: Judged lines: date, ID_magasin, magasin_connu.
+        current: `windows.cells`.
+    """
+    spoken = lines.loc[lines["magasin_connu"], CELL].drop_duplicates()
+    spoken = spoken.astype({"ID_magasin": "str"}).reset_index(drop=True)
+    both = spoken.merge(current, on=CELL, how="left")
+    zeros = {name: 0 for name in (*MEASURES, "livraison")}
+    return both.fillna(zeros).fillna({"empreinte": ""}).astype({name: "int64" for name in zeros})
+
+
+def on_days(frame: pd.DataFrame, days: Iterable[date]) -> pd.Series:
+    """Which rows of `frame` are dated on one of `days`."""
+    return frame["date"].isin(pd.to_datetime(list(days)))
+
+
+def changes(before: pd.DataFrame, after: pd.DataFrame, *, forced: bool) -> pd.DataFrame:
+    """The cells to write: measures and empreinte before, and after with the suffix `_apres`.
+
+    Args:
+        before: `held`.
+        after: `windows.measure_cells` of the good lines.
+        forced: Whether to write even the cells whose content is the same.
+    """
+    both = before.merge(
+        after.astype({"ID_magasin": "str"}), on=CELL, how="left", suffixes=("", "_apres")
+    )
+    both = both.fillna({f"{name}_apres": 0 for name in MEASURES}).fillna({"empreinte_apres": ""})
+    return both if forced else both[both["empreinte"] != both["empreinte_apres"]]
+
+
+def refuse_shrinking(changed: pd.DataFrame, *, doubtful: Iterable[date]) -> None:
+    """Let no cell end with fewer rows than it has, but on days whose own rows are in doubt.
+
+    Raises:
+        Shrinks: One would.
+    """
+    fewer = changed["lignes_apres"] < changed["lignes"]
+    shrunk = changed[fewer & ~on_days(changed, doubtful)]
+    if len(shrunk):
+        raise Shrinks(shrunk)
+
+
+def corrections(changed: pd.DataFrame) -> pd.DataFrame:
+    """The cells that already held sales and whose totals change, as `windows.rectify` takes them."""
+    differs = pd.Series(False, index=changed.index)
+    for name in ("lignes", "quantite", "ca_e4"):
+        differs |= changed[name] != changed[f"{name}_apres"]
+    names = {"lignes": "lignes_avant", "quantite": "quantite_avant", "ca_e4": "ca_avant_e4"}
+    return changed[differs & (changed["lignes"] > 0)].rename(
+        columns={**names, "ca_e4_apres": "ca_apres_e4"}
+    )

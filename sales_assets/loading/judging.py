@@ -1,0 +1,92 @@
+"""The gate on sales: which lines are good, which wait, which days are held back.
+
+What the rules say is decided by `rules/`; what follows from it is decided here. Nothing is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from sales_assets.contract import Reason
+from sales_assets.loading.context import Context
+from sales_assets.loading.valuation import Catalogue, value
+from sales_assets.rules import Outcome, Verdict, judge
+
+FIRST_DAY = date(1990, 1, 1)
+# What these rules find is put right by a later catalogue: the line waits, its day goes on. What
+# any other critical rule finds casts doubt on the whole day.
+LINE_RULES = {
+    "ventes_produit_connu": (Reason.PRODUIT_INCONNU, "ID_produit"),
+    "ventes_magasin_connu": (Reason.MAGASIN_INCONNU, "ID_magasin"),
+    "ventes_prix_present": (Reason.PRIX_INVALIDE, "prix"),
+}
+_REJECT = ["ligne", "date", "ID_magasin", "ID_produit", "quantite", "prix_unitaire_e4"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Sales after the gate.
+
+    Attributes:
+        lines: Every line judged, valued.
+        good: Those to write; `prix_unitaire_e4` is the price applied.
+        rejects: Those that wait: the columns of `rejets` but `livraison` and `texte`.
+        verdict: What each rule found.
+        blocked: The days held back, with the rules that hold them.
+    """
+
+    lines: pd.DataFrame
+    good: pd.DataFrame
+    rejects: pd.DataFrame
+    verdict: Verdict
+    blocked: dict[date, list[Outcome]]
+
+
+def judge_lines(context: Context, lines: pd.DataFrame, known: Catalogue) -> Judged:
+    """Value the lines and pass them through the rules on sales."""
+    valued = value(lines, known)
+    verdict = judge(
+        context.suites["ventes"], valued, premier_jour=FIRST_DAY, aujourdhui=context.today
+    )
+    reasons = pd.DataFrame({"raison": None, "colonne": None}, index=valued.index, dtype="object")
+    for outcome in reversed(verdict.blocking):  # the first rule of the suite names the reason
+        if outcome.rule.name in LINE_RULES:
+            reasons.loc[outcome.failing] = LINE_RULES[outcome.rule.name]
+    blocked = _blocked_days(valued, verdict)
+    for day, outcomes in blocked.items():
+        doubtful = valued["date"].eq(pd.Timestamp(day)) & reasons["raison"].isna()
+        reasons.loc[doubtful] = (Reason.CONTROLE_BLOQUANT, outcomes[0].rule.name)
+    bad = reasons["raison"].notna()
+    good = valued[~bad]
+    return Judged(
+        lines=valued,
+        good=good.assign(
+            prix_unitaire_e4=good["prix_applique_e4"].astype("int64"),
+            total_e4=good["total_e4"].astype("int64"),
+        ),
+        rejects=valued.loc[bad, _REJECT].join(reasons),
+        verdict=verdict,
+        blocked=blocked,
+    )
+
+
+def _blocked_days(lines: pd.DataFrame, verdict: Verdict) -> dict[date, list[Outcome]]:
+    """The days in doubt; every day when a rule on the whole table cannot say which line is bad."""
+    days: dict[date, list[Outcome]] = {}
+    for outcome in verdict.blocking:
+        if outcome.rule.name in LINE_RULES:
+            continue
+        failing = outcome.failing if len(outcome.failing) else lines.index
+        for stamp in lines.loc[failing, "date"].unique():
+            days.setdefault(stamp.date(), []).append(outcome)
+    return dict(sorted(days.items()))
+
+
+def was_judged(rejects: pd.DataFrame) -> pd.Series:
+    """Which quarantined rows were held back here, and not already by the reader."""
+    here = [Reason.PRODUIT_INCONNU, Reason.MAGASIN_INCONNU, Reason.CONTROLE_BLOQUANT]
+    unpriced = rejects["raison"].eq(Reason.PRIX_INVALIDE) & rejects["colonne"].eq("prix")
+    return rejects["raison"].isin(here) | unpriced

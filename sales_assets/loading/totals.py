@@ -1,0 +1,63 @@
+"""The gate on totals: the file, the sales and each totals table must say the same, by day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from sales_assets.language import _
+from sales_assets.loading.context import Context
+from sales_assets.rules import Verdict, judge
+from sales_assets.warehouse import windows
+
+_READ = {"lignes": "lignes_lu", "quantite": "quantite_lu", "ca_e4": "ca_lu_e4"}
+
+
+class TotalsDiffer(Exception):
+    """The totals are not those of the sales or of the file; what was written is not kept.
+
+    Attributes:
+        verdict: What each rule found.
+    """
+
+    def __init__(self, what: str, verdict: Verdict) -> None:
+        """Say which rule found it, and on which days."""
+        worst = verdict.blocking[0]
+        days = ", ".join(str(stamp.date()) for stamp in worst.examples["date"][:5])
+        super().__init__(
+            _("{quoi} : {phrase} Jours : {jours}. Rien n’a été publié.").format(
+                quoi=what, phrase=worst.rule.phrase, jours=days
+            )
+        )
+        self.verdict = verdict
+
+
+def verify_days(
+    context: Context, connection: Connection, what: str, days: set[date], read: pd.DataFrame
+) -> Verdict | None:
+    """Judge the totals of days just written, inside their transaction; None without days.
+
+    Args:
+        context: The pass.
+        connection: The transaction.
+        what: What was written, for the message.
+        days: The days.
+        read: What was read and kept of them, one row a cell: date, lignes, quantite, ca_e4.
+
+    Raises:
+        TotalsDiffer: A critical rule failed.
+    """
+    if not days:
+        return None
+    stored = windows.integrity(connection, min(days), max(days))
+    stored = stored[stored["date"].dt.date.isin(days)]
+    sums = read[["date", *_READ]].groupby("date", as_index=False).sum().rename(columns=_READ)
+    frame = stored.merge(sums[sums["date"].dt.date.isin(days)], on="date", how="outer")
+    numbers = [name for name in frame.columns if name != "date"]
+    frame[numbers] = frame[numbers].fillna(0).astype("int64")
+    verdict = judge(context.suites["totaux"], frame)
+    if verdict.blocking:
+        raise TotalsDiffer(what, verdict)
+    return verdict
