@@ -1,0 +1,154 @@
+"""Files a reader takes away: CSV that a spreadsheet opens without running anything in it.
+
+What goes in: frames to bytes. What stays out: paths of the site (`pages/donnees`), words of pages.
+Numbers are numbers with a dot (exact decimals, never a float), days are ISO; a text cell that a
+spreadsheet would take for a formula is made text by an apostrophe.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from sales_assets.report import formats
+from sales_assets.report.pages.model import Extra
+from sales_assets.warehouse.snapshot import Snapshot
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+BOM = "\ufeff"  # or Excel reads UTF-8 as Windows-1252
+
+Writer = Callable[[Any], str]
+
+
+def safe_text(value: object) -> str:
+    """Return a text cell that no spreadsheet evaluates; "" when undefined.
+
+    A formula sign counts after spaces too: some programs trim first. Control characters go.
+    """
+    if formats.undefined(value):
+        return ""
+    text = "".join(c for c in str(value) if c >= " " or c in "\t")
+    stripped = text.lstrip(" \t\u00a0\u202f\u3000")
+    starts = str(value)[:1] in _DANGEROUS or stripped[:1] in _DANGEROUS
+    # Full-width signs are folded to formula signs by some Asian-language spreadsheets.
+    starts = starts or stripped[:1] in "＝＋－＠"
+    return f"'{text}" if stripped and starts else text
+
+
+def whole(value: object) -> str:
+    """Return an integer cell."""
+    return "" if formats.undefined(value) else str(int(value))  # type: ignore[call-overload]
+
+
+def amount(e4: object) -> str:
+    """Return an exact amount in euros from 1/10 000 €, such as `12.50`."""
+    if formats.undefined(e4):
+        return ""
+    text = f"{formats.decimal_euros(int(e4)):.4f}"  # type: ignore[call-overload]
+    return text[:-2] if text.endswith("00") else text
+
+
+def day(value: Any) -> str:
+    """Return a day as AAAA-MM-JJ."""
+    return "" if formats.undefined(value) else formats.as_date(value).isoformat()
+
+
+def flag(value: object) -> str:
+    """Return oui or non."""
+    return "oui" if value else "non"
+
+
+def to_csv(frame: pd.DataFrame, columns: Sequence[tuple[str, str, Writer]]) -> bytes:
+    """Write columns of a frame as (source, title, writer): UTF-8 with BOM, `;`, CRLF."""
+    buffer = io.StringIO(newline="")
+    buffer.write(BOM)
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    writer.writerow([title for _, title, _ in columns])
+    cells = [map(write, frame[source]) for source, _, write in columns]
+    writer.writerows(zip(*cells, strict=True))
+    return buffer.getvalue().encode("utf-8")
+
+
+_SUMS: list[tuple[str, str, Writer]] = [
+    ("lignes", "lignes", whole),
+    ("quantite", "quantite", whole),
+    ("ca_e4", "ca", amount),
+    ("brut_e4", "ca_brut", amount),
+    ("retours_e4", "retours", amount),
+]
+LINES: list[tuple[str, str, Writer]] = [
+    ("ID_vente", "ID_vente", whole),
+    ("ID_magasin", "ID_magasin", safe_text),
+    ("ID_produit", "ID_produit", safe_text),
+    ("quantite", "quantite", whole),
+    ("prix_unitaire_e4", "prix_unitaire", amount),
+    ("total_e4", "total", amount),
+    ("ticket", "ticket", safe_text),
+]
+
+
+def tables(snap: Snapshot) -> Iterator[Extra]:
+    """Yield the catalogue, the stores, the totals and the rejected rows.
+
+    The raw text of a rejected row is left out: its file and line lead back to it.
+    """
+    yield Extra(
+        "donnees/produits.csv",
+        to_csv(
+            snap.produits,
+            [
+                ("ID_produit", "ID_produit", safe_text),
+                ("nom", "nom", safe_text),
+                ("prix_e4", "prix", amount),
+                ("stock", "stock", whole),
+                ("actif", "actif", flag),
+            ],
+        ),
+    )
+    yield Extra(
+        "donnees/magasins.csv",
+        to_csv(
+            snap.magasins,
+            [
+                ("ID_magasin", "ID_magasin", safe_text),
+                ("ville", "ville", safe_text),
+                ("nombre_salaries", "nombre_salaries", whole),
+                ("actif", "actif", flag),
+            ],
+        ),
+    )
+    yield Extra("donnees/totaux_jours.csv", to_csv(snap.jours, [("date", "date", day), *_SUMS]))
+    yield Extra("donnees/totaux_mois.csv", to_csv(snap.mois, [("mois", "mois", safe_text), *_SUMS]))
+    yield Extra(
+        "donnees/totaux_magasins_jours.csv",
+        to_csv(
+            snap.magasins_jour,
+            [("date", "date", day), ("ID_magasin", "ID_magasin", safe_text), *_SUMS],
+        ),
+    )
+    yield Extra(
+        "donnees/totaux_produits_jours.csv",
+        to_csv(
+            snap.produits_jour,
+            [("date", "date", day), ("ID_produit", "ID_produit", safe_text), *_SUMS],
+        ),
+    )
+    names = dict(zip(snap.livraisons["livraison"], snap.livraisons["nom"], strict=True))
+    rejets = snap.rejets.assign(fichier=[names.get(n, "") for n in snap.rejets["livraison"]])
+    yield Extra("donnees/rejets.csv", to_csv(rejets, [
+        ("fichier", "fichier", safe_text), ("ligne", "ligne", whole),
+        ("colonne", "colonne", safe_text), ("raison", "raison", safe_text),
+        ("date", "date", day), ("ID_magasin", "ID_magasin", safe_text),
+        ("ID_produit", "ID_produit", safe_text), ("quantite", "quantite", whole)]))  # fmt: skip
+
+
+def daily(snap: Snapshot, sheets: Iterable[date]) -> Iterator[Extra]:
+    """Yield the sales lines of each day as `donnees/ventes-AAAA-MM-JJ.csv`."""
+    for jour in sheets:
+        lines = snap.lignes(jour)
+        yield Extra(f"donnees/ventes-{jour.isoformat()}.csv", to_csv(lines, LINES))

@@ -1,0 +1,245 @@
+"""The first page: one big number, its comparisons, the trend, words, then the rest.
+
+What stays out: the arithmetic (`indicators`) and the HTML (`site/templates/accueil.html`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pandas as pd
+from markupsafe import Markup
+
+from sales_assets.indicators import ca, comparisons, ranking, stock
+from sales_assets.language import _
+from sales_assets.report import charts, formats
+from sales_assets.report.pages import phrases, rendering
+from sales_assets.report.pages.context import YEAR, Context
+from sales_assets.report.pages.model import Page
+from sales_assets.report.pages.rendering import Cell, Column, Table, own
+
+ROWS = 5
+
+
+@dataclass(frozen=True)
+class Card:
+    """A figure with its change, its small line and the page that explains it."""
+
+    nom: str
+    chiffre: Markup
+    details: list[Markup] = field(default_factory=list)
+    svg: str = ""
+    lien: str = ""
+
+
+def build(context: Context) -> Page:
+    """Return the first page, or the one that says how to begin when there is no data."""
+    if context.jour is None:
+        return Page("index.md", _("Bienvenue"), rendering.render("accueil_vide.html"))
+    snap, jour = context.snap, context.j
+    trend = charts.ca_quotidien(snap.jours, snap.etats, jour)
+    totals = ca.day_totals(snap.jours, snap.etats, jour) or ca.Totals()
+    rises, falls = _movers(context)
+    body = rendering.render(
+        "accueil.html",
+        chiffre=formats.euros(totals.ca_e4),
+        semaine=comparisons.compare_day(snap.jours, snap.etats, jour, 7),
+        n1=comparisons.comparable_n1(context.pairs, snap.etats, jour, jour),
+        jour=jour,
+        tendance=trend,
+        phrases=phrases.morning(context),
+        cartes=_cards(context, totals),
+        hausses=rises,
+        baisses=falls,
+        magasins=_stores(context),
+        stock=_stock(context),
+        fenetre=formats.plage(*context.fenetre),
+    )
+    title = formats.jour_semaine(jour).capitalize() + " " + formats.jour_mois(jour)
+    description = _("Les ventes du {jour} : {ca}.").format(
+        jour=formats.jour_long(jour), ca=formats.euros(totals.ca_e4)
+    )
+    return Page("index.md", title, body, (trend,), description)
+
+
+def _cards(context: Context, totals: ca.Totals) -> list[Card]:
+    snap, jour = context.snap, context.j
+    month = ca.cumul(snap.jours, snap.etats, jour, "mois")
+    year = ca.cumul(snap.jours, snap.etats, jour, "annee")
+    week = comparisons.rolling(snap.jours, snap.etats, jour, 7)
+    low = int((context.stock["statut"].isin(["rupture", "bientot"])).sum())
+    order = int((context.stock["a_commander"].fillna(0) > 0).sum())
+    return [
+        Card(
+            _("Quantité du jour"),
+            own(formats.entier(totals.quantite)),
+            [_line(_("{nombre} lignes de vente"), nombre=formats.entier(totals.lignes)),
+             _line(_("retours : {taux} du CA brut"), taux=formats.pourcent(totals.taux_retour))],
+            _spark(context, "quantite", 28),
+            context.lien_jour(jour),
+        ),
+        Card(
+            _("CA 7 jours"),
+            own(formats.euros_ronds(week.valeur_e4)),
+            [_against(week.taux, _("sur les 7 jours d’avant"))],
+            _spark(context, "ca_e4", 56),
+            "jours.html",
+        ),
+        Card(
+            _("CA du mois à date"),
+            own(formats.euros_ronds(month.ca_e4)),
+            [*_n1(context, month), _missing(month)],
+            _spark(context, "ca_e4", jour.day),
+            "jours.html",
+        ),
+        Card(
+            _("CA de l’année à date"),
+            own(formats.euros_ronds(year.ca_e4)),
+            [*_n1(context, year), _missing(year)],
+            _months(context),
+            "jours.html",
+        ),
+        Card(
+            _("À commander"),
+            own(formats.entier(order)),
+            [_line(_("produits pour tenir {jours} jours"), jours=stock.WINDOW),
+             _line(_("{nombre} ont moins de {jours} jours de stock"), nombre=low,
+                   jours=stock.LOW_COVER)],
+            "",
+            "produits.html",
+        ),
+    ]  # fmt: skip
+
+
+def _line(words: str, **values: object) -> Markup:
+    return own(words.format(**values))
+
+
+def _against(ratio: object, words: str) -> Markup:
+    return own(f"{rendering.change(ratio)} {words}")
+
+
+def _n1(context: Context, period: ca.Cumul) -> list[Markup]:
+    found = comparisons.comparable_n1(context.pairs, context.snap.etats, period.du, period.au)
+    if found.taux is None or found.perimetre is None:
+        return [own(_("N-1 : pas de jour comparable"))]
+    scope = _("vs N-1 ({jours} j / {attendus})").format(
+        jours=found.perimetre.jours, attendus=found.perimetre.attendus
+    )
+    return [_against(found.taux, scope)]
+
+
+def _missing(period: ca.Cumul) -> Markup:
+    if not period.manquants:
+        return own("")
+    count = len(period.manquants)
+    if count == 1:
+        return _line(_("manque le {jour}"), jour=formats.jour_mois(period.manquants[0]))
+    return _line(_("{nombre} jours manquent"), nombre=count)
+
+
+def _spark(context: Context, column: str, count: int) -> str:
+    snap, jour = context.snap, context.j
+    du = jour - timedelta(days=max(count, 7) - 1)
+    serie = ca.daily_series(snap.jours, snap.etats, du, jour)
+    closed = (serie["etat"] == "ferme").tolist()
+    # A closed day is no drop: the line of a card passes over it.
+    points = [v for v, shut in zip(serie[column], closed, strict=True) if not shut]
+    return charts.sparkline_svg([None if pd.isna(v) else int(v) for v in points])
+
+
+def _months(context: Context) -> str:
+    mois = context.snap.mois
+    return charts.sparkline_svg([int(v) for v in mois["ca_e4"].tail(13)])
+
+
+def _movers(context: Context) -> tuple[Table, Table]:
+    frame = context.produits_28
+    before = frame[["ID_produit", "avant_e4"]].rename(columns={"avant_e4": "ca_e4"})
+    rises, falls = ranking.movers(frame, before, "ID_produit", ROWS)
+    columns = [Column(_("Produit")), Column(_("Écart"), number=True), Column("%", number=True)]
+
+    def table(moves: pd.DataFrame) -> Table:
+        return Table(
+            columns,
+            [
+                [
+                    rendering.link(context.lien_produit(str(i)), context.nom_produit(str(i))),
+                    rendering.number(formats.euros_ronds(gap, signe=True), gap),
+                    rendering.variation(ratio),
+                ]
+                for i, gap, ratio in zip(
+                    moves["ID_produit"], moves["ecart_e4"], moves["taux"], strict=True
+                )
+            ],
+        )
+
+    return table(rises), table(falls)
+
+
+def _stores(context: Context) -> Table:
+    snap = context.snap
+    ranked = context.magasins_classes
+    columns = [
+        Column(_("Magasin")),
+        Column(_("CA"), "€", number=True),
+        Column(_("par salarié"), "€", number=True),
+        Column(_("13 semaines"), number=True),
+    ]
+    rows = [
+        [
+            rendering.link(context.lien_magasin(str(row.ID_magasin)),
+                           context.nom_magasin(str(row.ID_magasin))),
+            rendering.number(bare(row.ca_e4), row.ca_e4),
+            rendering.number(bare(row.ca_par_salarie_e4), row.ca_par_salarie_e4),
+            Cell(own(weekly(context, snap.magasins_jour, "ID_magasin", str(row.ID_magasin)))),
+        ]
+        for row in ranked.head(10).itertuples()
+    ]  # fmt: skip
+    return Table(columns, rows)
+
+
+def bare(e4: object) -> str:
+    """Write a rounded amount without its unit, which the column's heading gives."""
+    return formats.euros_ronds(e4).removesuffix("€").rstrip()  # type: ignore[arg-type]
+
+
+def weekly(context: Context, frame: pd.DataFrame, key: str, identifier: str) -> str:
+    """Draw the CA of the last 13 whole weeks of one store or product."""
+    first = context.j - timedelta(days=13 * 7 - 1)
+    rows = frame[(frame[key] == identifier) & (frame["date"] >= pd.Timestamp(first))]
+    week = (rows["date"] - pd.Timestamp(first)).dt.days // 7
+    sums = rows.groupby(week)["ca_e4"].sum().reindex(range(13), fill_value=0)
+    return charts.sparkline_svg([int(v) for v in sums], largeur=96, hauteur=22)
+
+
+def _stock(context: Context) -> Table:
+    table = context.stock
+    low = table[table["statut"].isin(["rupture", "bientot"])]
+    low = low.assign(ordre=[_cover_key(value) for value in low["couverture"]])
+    low = low.sort_values(["ordre", "ID_produit"]).head(7)
+    columns = [
+        Column(_("Produit")),
+        Column(_("Stock"), number=True),
+        Column(_("Tient"), _("jours"), number=True),
+        Column(_("Commander"), number=True),
+    ]
+    rows = [
+        [
+            rendering.link(context.lien_produit(str(row.ID_produit)),
+                           context.nom_produit(str(row.ID_produit))),
+            rendering.whole(row.stock),
+            rendering.number(formats.nombre(row.couverture, 0), row.couverture),
+            rendering.whole(row.a_commander),
+        ]
+        for row in low.itertuples()
+    ]  # fmt: skip
+    return Table(columns, rows)
+
+
+def _cover_key(value: object) -> float:
+    return -1.0 if formats.undefined(value) else float(value)  # type: ignore[arg-type]
+
+
+__all__ = ["YEAR", "bare", "build", "weekly"]

@@ -1,0 +1,186 @@
+"""What every page needs and is worked out once: J, names, windows, addresses, freshness.
+
+What goes in: lookups over a `Snapshot`, computed lazily and kept. What stays out: the pages' own
+content and wording, and the clock (`built_at` is given).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+import pandas as pd
+
+from sales_assets.indicators import ca, comparisons, days, ranking, shares, stock, stores
+from sales_assets.language import _
+from sales_assets.report import formats
+from sales_assets.warehouse.snapshot import Snapshot
+
+WEEKS = timedelta(days=27)  # four whole weeks: every weekday as often on both sides
+STEP = timedelta(days=28)
+YEAR = timedelta(days=364)
+SHEET_STATES = ("vendu", "zero", "quarantaine")
+
+
+@dataclass(frozen=True)
+class Context:
+    """One publication: the snapshot, its build time, and what is derived for all pages."""
+
+    snap: Snapshot
+    built_at: datetime
+
+    @cached_property
+    def jour(self) -> date | None:
+        """J, the last complete day; None for an empty shop."""
+        return days.last_complete_day(self.snap.etats, self.snap.today)
+
+    @property
+    def j(self) -> date:
+        """J where the page exists only with one."""
+        if self.jour is None:
+            raise ValueError("no complete day")
+        return self.jour
+
+    @cached_property
+    def produits(self) -> dict[str, str]:
+        """Product id to the name shown: its id where it has none."""
+        return _names(self.snap.produits, "ID_produit", "nom")
+
+    @cached_property
+    def magasins(self) -> dict[str, str]:
+        """Store id to the name shown: its town, with the id where two stores share it."""
+        names = _names(self.snap.magasins, "ID_magasin", "ville")
+        seen = list(names.values())
+        return {
+            key: f"{name} ({key})" if seen.count(name) > 1 else name for key, name in names.items()
+        }
+
+    @cached_property
+    def fiches(self) -> list[date]:
+        """The days that have a sheet, oldest first."""
+        etats = self.snap.etats
+        return days.to_days(etats.loc[etats["etat"].isin(SHEET_STATES), "date"])
+
+    @cached_property
+    def fiches_connues(self) -> frozenset[date]:
+        """The same, to ask whether a day has one."""
+        return frozenset(self.fiches)
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """`comparisons.comparable_days`, computed once."""
+        return comparisons.comparable_days(self.snap.magasins_jour, self.snap.etats)
+
+    @cached_property
+    def stock(self) -> pd.DataFrame:
+        """`stock.stock_table` at J."""
+        snap = self.snap
+        return stock.stock_table(snap.produits, snap.produits_jour, snap.etats, self.j)
+
+    @property
+    def fenetre(self) -> tuple[date, date]:
+        """The four weeks to J."""
+        return self.j - WEEKS, self.j
+
+    @property
+    def fenetre_avant(self) -> tuple[date, date]:
+        """The four weeks before."""
+        return self.j - WEEKS - STEP, self.j - STEP
+
+    @cached_property
+    def produits_28(self) -> pd.DataFrame:
+        """Sums of every product over four weeks, with share (tenths of %), change and class."""
+        return self._window("ID_produit", self.snap.produits_jour, list(self.produits))
+
+    @cached_property
+    def magasins_28(self) -> pd.DataFrame:
+        """The same for every store."""
+        return self._window("ID_magasin", self.snap.magasins_jour, list(self.magasins))
+
+    @cached_property
+    def magasins_classes(self) -> pd.DataFrame:
+        """`magasins_28` with headcounts and CA by employee, best first."""
+        sums = self.magasins_28[["ID_magasin", *ca.MEASURES]]
+        table = stores.per_employee(self.snap.magasins, sums)
+        found = self.magasins_28.drop(columns=[*ca.MEASURES, "rang", "ex_aequo"])
+        return ranking.rank(table.merge(found, on="ID_magasin"), "ca_e4", "ID_magasin")
+
+    def _window(self, key: str, frame: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
+        now = ca.totals_by(frame, key, *self.fenetre).set_index(key)
+        before = ca.totals_by(frame, key, *self.fenetre_avant).set_index(key)
+        everyone = sorted({*ids, *map(str, now.index)})
+        table = now.reindex(everyone, fill_value=0).reset_index(names=key)
+        reference = before["ca_e4"].reindex(everyone, fill_value=0)
+        table["avant_e4"] = reference.to_numpy()
+        table["taux"] = pd.Series(
+            [
+                comparisons.rate(int(a), int(b))
+                for a, b in zip(table["ca_e4"], table["avant_e4"], strict=True)
+            ],
+            dtype=object,
+        )
+        table["part"] = shares.shares(table["ca_e4"])
+        return ranking.abc(table, key)
+
+    @cached_property
+    def controles(self) -> tuple[int, int]:
+        """Checks passed, checks run."""
+        frame = self.snap.controles
+        return int(frame["reussi"].sum()), len(frame)
+
+    def lien_produit(self, identifier: str, prefix: str = "") -> str:
+        """Address of a product's sheet from a page at `prefix` below the root."""
+        return f"{prefix}produits/{formats.slug(identifier)}.html"
+
+    def lien_magasin(self, identifier: str, prefix: str = "") -> str:
+        """Address of a store's sheet."""
+        return f"{prefix}magasins/{formats.slug(identifier)}.html"
+
+    def lien_jour(self, jour: date, prefix: str = "") -> str:
+        """Address of a day's sheet."""
+        return f"{prefix}jours/{jour.isoformat()}.html"
+
+    def nom_produit(self, identifier: str) -> str:
+        """Name shown for a product, its id when it is unknown."""
+        return self.produits.get(identifier, identifier)
+
+    def nom_magasin(self, identifier: str) -> str:
+        """Name shown for a store, its id when it is unknown."""
+        return self.magasins.get(identifier, identifier)
+
+
+def _names(frame: pd.DataFrame, key: str, column: str) -> dict[str, str]:
+    return {
+        str(identifier): str(identifier) if formats.undefined(name) or not str(name).strip()
+        else str(name)
+        for identifier, name in zip(frame[key], frame[column], strict=True)
+    }  # fmt: skip
+
+
+def banner(context: Context) -> str:
+    """Return the HTML line of every page: how fresh, published when, how the checks went."""
+    if context.jour is None:
+        fresh = _("Aucune donnée pour l’instant")
+    else:
+        shown = f"{formats.jour_semaine(context.jour)} {formats.jour_moyen(context.jour)}"
+        fresh = _("Données au {jour}").format(jour=shown)
+    built = context.built_at
+    published = _("publié le {jour} à {heure}").format(
+        jour=formats.jour_moyen(built.date()), heure=f"{built:%H:%M}"
+    )
+    return " · ".join([fresh, published, _checks(context)])
+
+
+def _checks(context: Context) -> str:
+    passed, run = context.controles
+    if not run:
+        return _("aucun contrôle encore")
+    words = _("contrôles {reussis}/{faits}").format(reussis=passed, faits=run)
+    if passed == run:
+        return f'<span class="v-point"></span><a href="{{qualite}}">{words}</a>'
+    failed = _("à regarder : {nombre}").format(nombre=run - passed)
+    return (
+        '<span class="v-point v-point--alerte"></span>'
+        f'<a class="v-alerte" href="{{qualite}}">{words}, {failed}</a>'
+    )

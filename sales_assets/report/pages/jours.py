@@ -1,0 +1,273 @@
+"""The day sheets, newest data's Z-like strip, and the calendar that leads to them.
+
+Sheets are many: the frames they cut are grouped by day once (`Days`). What stays out: arithmetic
+(`indicators`) and HTML (`site/templates`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from sales_assets.indicators import ca, comparisons, days, shares
+from sales_assets.language import _
+from sales_assets.report import formats
+from sales_assets.report.pages import rendering
+from sales_assets.report.pages.context import Context
+from sales_assets.report.pages.model import Page
+from sales_assets.report.pages.qualite import controls_table, deliveries_table, rejects_table
+from sales_assets.report.pages.rendering import Cell, Column, Table, own
+
+PAGED = 50
+SHOWN_LINES = 500
+
+
+@dataclass(frozen=True)
+class Days:
+    """The snapshot's rows grouped by day, so that a sheet does not scan the history."""
+
+    context: Context
+
+    @cached_property
+    def magasins(self) -> dict[date, pd.DataFrame]:
+        """Rows of `magasins_jour` by day."""
+        return _by_day(self.context.snap.magasins_jour)
+
+    @cached_property
+    def produits(self) -> dict[date, pd.DataFrame]:
+        """Rows of `produits_jour` by day."""
+        return _by_day(self.context.snap.produits_jour)
+
+    @cached_property
+    def rejets(self) -> dict[date, pd.DataFrame]:
+        """Rejected rows whose day could be read, by day."""
+        return _by_day(self.context.snap.rejets)
+
+    @cached_property
+    def etats(self) -> dict[date, str]:
+        """State of each known day."""
+        frame = self.context.snap.etats
+        return dict(zip(days.to_days(frame["date"]), frame["etat"], strict=True))
+
+    def jours_de(self, table: dict[date, pd.DataFrame], jour: date, like: pd.DataFrame) -> Any:
+        """Return a day's rows, or none in the shape of `like`."""
+        return table.get(jour, like.iloc[:0])
+
+
+def _by_day(frame: pd.DataFrame) -> dict[date, pd.DataFrame]:
+    dated = frame[frame["date"].notna()]
+    return {stamp.date(): rows for stamp, rows in dated.groupby("date", sort=False)}  # type: ignore[attr-defined]
+
+
+def build(context: Context) -> Iterator[Page]:
+    """Return the index, then one sheet a day that has data, newest first."""
+    yield _index(context)
+    grouped = Days(context)
+    sheets = context.fiches
+    for place in range(len(sheets) - 1, -1, -1):
+        before = sheets[place - 1] if place else None
+        after = sheets[place + 1] if place + 1 < len(sheets) else None
+        yield _sheet(context, grouped, sheets[place], before, after)
+
+
+def _sheet(
+    context: Context, grouped: Days, jour: date, before: date | None, after: date | None
+) -> Page:
+    snap = context.snap
+    by_store = grouped.jours_de(grouped.magasins, jour, snap.magasins_jour)
+    by_product = grouped.jours_de(grouped.produits, jour, snap.produits_jour)
+    totals = ca.totals(by_store)
+    lines = snap.lignes(jour)
+    deliveries = snap.livraisons[
+        snap.livraisons["livraison"].isin(by_store["livraison"])
+        | (snap.livraisons["jour"] == pd.Timestamp(jour))
+    ]
+    rejects = grouped.jours_de(grouped.rejets, jour, snap.rejets)
+    body = rendering.render(
+        "jour.html",
+        jour=jour,
+        avant=before,
+        apres=after,
+        etat=grouped.etats.get(jour, "absent"),
+        en_cours=jour >= snap.today,
+        totaux=totals,
+        semaine=comparisons.compare_day(snap.jours, snap.etats, jour, 7),
+        semaine_mots=_("vs {jour} d’avant").format(jour=formats.jour_semaine(jour)),
+        n1=comparisons.comparable_n1(context.pairs, snap.etats, jour, jour),
+        mois=ca.cumul(snap.jours, snap.etats, jour, "mois"),
+        magasins=_stores(context, by_store, totals),
+        produits=_products(context, by_product, totals),
+        lignes=_lines(context, lines),
+        lignes_total=len(lines),
+        lignes_montrees=min(len(lines), SHOWN_LINES),
+        controles=controls_table(_of_day(snap.controles, jour)),
+        livraisons=deliveries_table(deliveries),
+        rejets=rejects_table(context, rejects, prefix="../"),
+    )
+    title = formats.jour_long(jour).capitalize()
+    description = _("{jour} : CA {ca}").format(jour=title, ca=formats.euros(totals.ca_e4))
+    words = f"{jour.isoformat()} {formats.jour_court(jour)} {jour.day}"
+    return Page(f"jours/{jour}.md", title, body, (), description, "jours.html", words)
+
+
+def _of_day(controls: pd.DataFrame, jour: date) -> pd.DataFrame:
+    return controls[controls["portee"].astype(str) == jour.isoformat()]
+
+
+MEASURED = ("CA", "Part", "Quantité", "Lignes", "Retours")
+
+
+def _columns(first: str) -> list[Column]:
+    return [
+        Column(first),
+        Column(_("CA"), "€", number=True),
+        Column(_("Part"), "%", number=True),
+        Column(_("Quantité"), _("unités"), number=True),
+        Column(_("Lignes"), number=True, wide=True),
+        Column(_("Retours"), "€", number=True, wide=True),
+    ]
+
+
+def amount(e4: Any) -> Cell:
+    """A cell in euros under a heading that gives the unit."""
+    shown = formats.euros(e4).removesuffix("€").rstrip()
+    return rendering.number(shown, e4)
+
+
+def tenths(value: Any) -> Cell:
+    """A cell for a share counted in tenths of a percent."""
+    if formats.undefined(value):
+        return Cell(own(formats.UNDEFINED), "")
+    return rendering.number(formats.nombre(float(value) / 10), value)
+
+
+def _measured(
+    frame: pd.DataFrame, key: str, first: list[Cell], totals: ca.Totals, columns: list[Column]
+) -> Table:
+    parts = shares.shares(frame["ca_e4"])
+    cells = [
+        [name, amount(row.ca_e4), tenths(part), rendering.whole(row.quantite),
+         rendering.whole(row.lignes), amount(row.retours_e4)]
+        for name, row, part in zip(first, frame.itertuples(), parts, strict=True)
+    ]  # fmt: skip
+    total = [Cell(_("Total")), amount(totals.ca_e4), Cell(own("100,0")),
+             rendering.whole(totals.quantite), rendering.whole(totals.lignes),
+             amount(totals.retours_e4)]  # fmt: skip
+    return Table(columns, cells, total, id=f"par-{key}", sortable=True)
+
+
+def _stores(context: Context, frame: pd.DataFrame, totals: ca.Totals) -> Table:
+    rows = frame.sort_values(["ca_e4", "ID_magasin"], ascending=[False, True])
+    names = [
+        rendering.link(context.lien_magasin(i, "../"), context.nom_magasin(i))
+        for i in rows["ID_magasin"].astype(str)
+    ]
+    return _measured(rows, "magasin", names, totals, _columns(_("Magasin")))
+
+
+def _products(context: Context, frame: pd.DataFrame, totals: ca.Totals) -> Table:
+    rows = frame.sort_values(["ca_e4", "ID_produit"], ascending=[False, True])
+    names = [
+        rendering.link(context.lien_produit(i, "../"), context.nom_produit(i))
+        for i in rows["ID_produit"].astype(str)
+    ]
+    return _measured(rows, "produit", names, totals, _columns(_("Produit")))
+
+
+def _lines(context: Context, lines: pd.DataFrame) -> Table:
+    ticket = bool(lines["ticket"].notna().any())
+    columns = [
+        Column(_("Magasin")),
+        Column(_("Produit")),
+        Column(_("Quantité"), number=True),
+        Column(_("Prix"), "€", number=True),
+        Column(_("Montant"), "€", number=True),
+        *([Column(_("Ticket"), wide=True)] if ticket else []),
+    ]
+    rows = [
+        [
+            Cell(context.nom_magasin(str(row.ID_magasin))),
+            Cell(context.nom_produit(str(row.ID_produit))),
+            rendering.whole(row.quantite),
+            amount(row.prix_unitaire_e4),
+            amount(row.total_e4),
+            *([Cell(row.ticket)] if ticket else []),
+        ]
+        for row in lines.head(SHOWN_LINES).itertuples()
+    ]
+    return Table(columns, rows, id="lignes", sortable=True, page=PAGED, search=_("Filtrer"))
+
+
+# ---- The calendar ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of the calendar: its name, its CA, its weeks of seven cells of HTML."""
+
+    nom: str
+    ca: str
+    semaines: list[list[Markup]]
+
+
+def _index(context: Context) -> Page:
+    body = rendering.render(
+        "jours.html",
+        mois=list(_months(context)) if context.fiches else [],
+        jours_semaine=[formats.jour_semaine(date(2024, 1, 1 + n))[:2] for n in range(7)],
+        dernier=context.jour,
+    )
+    return Page("jours.md", _("Jours"), body, (), _("Une fiche par jour de vente."), "jours.html")
+
+
+def _months(context: Context) -> Iterator[Month]:
+    snap = context.snap
+    states = dict(zip(days.to_days(snap.etats["date"]), snap.etats["etat"], strict=True))
+    amounts = dict(zip(days.to_days(snap.jours["date"]), snap.jours["ca_e4"], strict=True))
+    levels = _levels([int(v) for v in amounts.values()])
+    by_month = dict(zip(snap.mois["mois"].astype(str), snap.mois["ca_e4"], strict=True))
+    months = sorted({(day.year, day.month) for day in states}, reverse=True)
+    for year, month in months:
+        first = date(year, month, 1)
+        count = days.month_end(first).day
+        cells = [own("")] * first.weekday()
+        for number in range(1, count + 1):
+            day = date(year, month, number)
+            cells.append(_cell(context, day, states.get(day), amounts.get(day), levels))
+        cells += [own("")] * (-len(cells) % 7)
+        weeks = [cells[at : at + 7] for at in range(0, len(cells), 7)]
+        total = by_month.get(f"{year:04d}-{month:02d}")
+        yield Month(formats.mois_long(first), formats.euros_ronds(total), weeks)
+
+
+def _levels(amounts: list[int]) -> list[int]:
+    ordered = sorted(amounts)
+    return [ordered[len(ordered) * quarter // 4] for quarter in (1, 2, 3)] if ordered else []
+
+
+def _cell(
+    context: Context, day: date, state: str | None, amount_e4: Any, levels: list[int]
+) -> Markup:
+    if state is None:
+        return own(f"<span>{day.day}</span>")
+    words = {
+        "zero": _("aucune vente"),
+        "ferme": _("fermé"),
+        "absent": _("fichier absent"),
+        "quarantaine": _("en quarantaine"),
+    }
+    shown = words.get(state) or formats.euros(amount_e4)
+    title = f"{formats.jour_long(day)} : {shown}"
+    level = 1 + sum(int(amount_e4) > limit for limit in levels) if state == "vendu" else 0
+    kind = f"v-jour--{level}" if level else f"v-jour--{state}"
+    mark = {"absent": "?", "quarantaine": "!"}.get(state, "")
+    text = f"{day.day}{mark}"
+    if day not in context.fiches_connues:
+        return own(f'<span class="{kind}" title="{title}">{text}</span>')
+    return own(f'<a class="{kind}" href="{context.lien_jour(day)}" title="{title}">{text}</a>')

@@ -1,0 +1,216 @@
+"""The products: one table to sort and search, one sheet each.
+
+What stays out: arithmetic (`indicators`), charts' drawing (`charts`), HTML (`site/templates`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from sales_assets.indicators import ca, comparisons, days, shares, stores
+from sales_assets.language import _
+from sales_assets.report import charts, formats
+from sales_assets.report.pages import rendering
+from sales_assets.report.pages.accueil import weekly
+from sales_assets.report.pages.context import YEAR, Context
+from sales_assets.report.pages.jours import amount, tenths
+from sales_assets.report.pages.model import Page
+from sales_assets.report.pages.rendering import Cell, Column, Table, own
+
+
+def build(context: Context) -> Iterator[Page]:
+    """Return the table of all products, then a sheet for each."""
+    title = _("Produits")
+    if context.jour is None or not context.produits:
+        body = rendering.render("produits_vide.html", sujet=_("produit"), fichier="products.csv")
+        yield Page("produits.md", title, body, (), "", "produits.html")
+        return
+    frame = context.produits_28
+    named = frame.assign(nom=[context.nom_produit(str(i)) for i in frame["ID_produit"]])
+    chart = charts.barres_produits(
+        named[["ID_produit", "nom", "ca_e4"]], formats.plage(*context.fenetre)
+    )
+    body = rendering.render(
+        "produits.html",
+        fenetre=formats.plage(*context.fenetre),
+        graphique_ca=chart,
+        table=_table(context),
+        concentration=shares.top_share([int(v) for v in frame["ca_e4"]]),
+    )
+    words = _("CA, part, évolution, stock de chaque produit.")
+    yield Page("produits.md", title, body, (chart,), words, "produits.html")
+    rows = {str(row.ID_produit): row for row in frame.itertuples()}
+    stocks = {str(row.ID_produit): row for row in context.stock.itertuples()}
+    groups = Groups(context)
+    for identifier in sorted({*context.produits, *rows}):
+        yield _sheet(context, identifier, rows.get(identifier), stocks.get(identifier), groups)
+
+
+def _table(context: Context) -> Table:
+    stocks = {str(row.ID_produit): row for row in context.stock.itertuples()}
+    columns = [
+        Column(_("Produit")),
+        Column(_("CA"), "€", number=True),
+        Column(_("Part"), "%", number=True),
+        Column(_("Évolution"), _("vs 4 sem. avant"), number=True),
+        Column(_("PVM"), "€", number=True, wide=True),
+        Column(_("Quantité"), number=True),
+        Column(_("ABC"), wide=True),
+        Column(_("Stock"), number=True),
+        Column(_("Couverture"), _("jours"), number=True),
+        Column(_("Dernière vente"), wide=True),
+    ]
+    rows = [_row(context, row, stocks.get(str(row.ID_produit)))
+            for row in context.produits_28.itertuples()]  # fmt: skip
+    totals = ca.totals(context.snap.produits_jour, *context.fenetre)
+    total = [
+        Cell(_("Total")), amount(totals.ca_e4), Cell(own("100,0")), Cell(""),
+        _mean(totals.pvm), rendering.whole(totals.quantite), Cell(""), Cell(""), Cell(""), Cell(""),
+    ]  # fmt: skip
+    return Table(
+        columns,
+        rows,
+        total,
+        id="produits",
+        sortable=True,
+        page=100,
+        search=_("Chercher un produit"),
+    )
+
+
+def _mean(value: Any) -> Cell:
+    return rendering.number(formats.euros_moyens(value).removesuffix("€").rstrip(), value)
+
+
+def _row(context: Context, row: Any, stock: Any) -> list[Cell]:
+    identifier = str(row.ID_produit)
+    name = context.nom_produit(identifier)
+    pvm = ca.Totals(quantite=int(row.quantite), ca_e4=int(row.ca_e4)).pvm
+    after = identifier if name != identifier else ""
+    last = stock.derniere_vente if stock is not None else None
+    shown = formats.jour_court(last) if last is not None else _("jamais")
+    return [
+        rendering.link(context.lien_produit(identifier), name, after),
+        amount(row.ca_e4),
+        tenths(row.part),
+        rendering.variation(row.taux),
+        _mean(pvm),
+        rendering.whole(row.quantite),
+        Cell(row.classe),
+        rendering.whole(stock.stock if stock is not None else None),
+        _cover(stock.couverture if stock is not None else None),
+        Cell(own(shown), last.isoformat() if last is not None else ""),
+    ]
+
+
+def _cover(value: Any) -> Cell:
+    return rendering.number(formats.nombre(value, 0), value)
+
+
+class Groups:
+    """Daily rows cut by product, and the year's cells, once for all sheets."""
+
+    def __init__(self, context: Context) -> None:
+        """Cut the snapshot's frames."""
+        snap = context.snap
+        self.daily = dict(iter(snap.produits_jour.groupby("ID_produit", observed=True)))
+        self.cells = dict(
+            iter(stores.oversell(snap.magasins_produits).groupby("ID_produit", observed=True))
+        )
+        self.prices = dict(iter(snap.prix.groupby("ID_produit", observed=True)))
+        self.none = snap.produits_jour.iloc[:0]
+
+
+def _sheet(context: Context, identifier: str, row: Any, stock: Any, groups: Groups) -> Page:
+    snap, jour = context.snap, context.j
+    name = context.nom_produit(identifier)
+    daily = groups.daily.get(identifier, groups.none)
+    first = max(jour - YEAR, days.known(snap.etats)[0])  # type: ignore[index]
+    drawn: tuple[charts.Chart, ...] = ()
+    if len(daily):
+        drawn = (
+            charts.serie_produit(daily, snap.etats, first, jour),
+            charts.ca_par_mois(charts.mois_de(daily), jour),
+        )
+    now = ca.over(daily, snap.etats, *context.fenetre)
+    body = rendering.render(
+        "produit.html",
+        id=identifier,
+        nom=name,
+        prix=_price(snap.produits, identifier),
+        ligne=row,
+        totaux=now.totals or ca.Totals(),
+        taux=row.taux if row is not None else None,
+        annee=ca.totals(daily, first, jour),
+        n1=_n1(daily, jour),
+        stock=stock,
+        graphiques=drawn,
+        magasins=_by_store(context, groups.cells.get(identifier)),
+        prix_historique=_prices(groups.prices.get(identifier)),
+        fenetre=formats.plage(*context.fenetre),
+    )
+    return Page(
+        f"produits/{formats.slug(identifier)}.md",
+        str(rendering.escaped(name)),
+        body,
+        drawn,
+        str(rendering.escaped(_("Ventes et stock de {nom}").format(nom=name))),
+        "produits.html",
+        str(rendering.escaped(identifier)),
+    )
+
+
+def _n1(daily: pd.DataFrame, jour: date) -> Any:
+    """Four weeks against the same a year before, both from this product's own sales."""
+    du = jour - timedelta(days=27)
+    now, then = ca.totals(daily, du, jour), ca.totals(daily, du - YEAR, jour - YEAR)
+    return comparisons.rate(now.ca_e4, then.ca_e4)
+
+
+def _price(produits: pd.DataFrame, identifier: str) -> Any:
+    found = produits.loc[produits["ID_produit"] == identifier, "prix_e4"]
+    return None if found.empty else found.iloc[0]
+
+
+def _by_store(context: Context, cells: pd.DataFrame | None) -> Table:
+    columns = [
+        Column(_("Magasin")),
+        Column(_("CA"), "€", number=True),
+        Column(_("Quantité"), number=True),
+        Column(_("Indice de sur-vente"), _("100 = comme ailleurs"), number=True),
+    ]
+    if cells is None:
+        return Table(columns, [])
+    ordered = cells.sort_values(["ca_e4", "ID_magasin"], ascending=[False, True])
+    rows = [
+        [
+            rendering.link(context.lien_magasin(str(cell.ID_magasin), "../"),
+                           context.nom_magasin(str(cell.ID_magasin))),
+            amount(cell.ca_e4),
+            rendering.whole(cell.quantite),
+            rendering.number(formats.indice(cell.indice, 0), cell.indice),
+        ]
+        for cell in ordered.itertuples()
+    ]  # fmt: skip
+    return Table(columns, rows, id="par-magasin", sortable=True)
+
+
+def _prices(prices: pd.DataFrame | None) -> Table:
+    columns = [Column(_("Du")), Column(_("Au")), Column(_("Prix"), "€", number=True)]
+    rows = [
+        [
+            Cell(own(formats.jour_court(row.valable_du)), f"{row.valable_du}"),
+            Cell(_("en cours") if formats.undefined(row.valable_au)
+                 else own(formats.jour_court(row.valable_au))),
+            amount(row.prix_e4),
+        ]
+        for row in (prices.iloc[::-1].itertuples() if prices is not None else [])
+    ]  # fmt: skip
+    return Table(columns, rows)
+
+
+__all__ = ["build", "weekly"]

@@ -1,0 +1,167 @@
+"""How a page template is filled: one Jinja environment in which foreign text is inert.
+
+What goes in: the environment, its filters, the tables that templates draw. What stays out: what a
+page says. Every string that is not `Markup` passes `formats.esc` on its way out, so a template
+cannot forget it; only this project's own HTML and formats are `Markup`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from sales_assets import language
+from sales_assets.report import formats
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "site" / "templates"
+
+
+@lru_cache(maxsize=65_536)
+def escaped(text: str) -> Markup:
+    """Return foreign text as HTML in which it cannot be anything but text."""
+    return Markup(formats.esc(text))  # noqa: S704 - esc leaves only letters, digits and entities
+
+
+def own(text: str) -> Markup:
+    """Mark text that this project wrote (a format, an SVG) as HTML; `<` in it is meant."""
+    return Markup(text)  # noqa: S704
+
+
+def _finalize(value: Any) -> Any:
+    if value is None or isinstance(value, (Markup, bool, int, jinja2.Undefined)):
+        return "" if value is None else value
+    if formats.undefined(value):
+        return formats.UNDEFINED
+    return escaped(str(value))
+
+
+@lru_cache(maxsize=1)
+def environment() -> jinja2.Environment:
+    """Return the environment of `site/templates`."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        finalize=_finalize,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda words: own(language.translations().gettext(words)),
+        lambda one, many, count: own(language.translations().ngettext(one, many, count)),
+        newstyle=False,  # the new style takes every "%" of a sentence for a placeholder
+    )
+    for name in ("euros", "euros_moyens", "euros_ronds", "entier", "nombre", "pourcent", "indice",
+                 "jour_long", "jour_court", "jour_moyen", "jour_mois", "jour_semaine", "mois_long",
+                 "mois_moyen", "octets", "mot"):  # fmt: skip
+        env.filters[name] = _own_format(getattr(formats, name))
+    env.filters["propre"] = own
+    env.filters["evolution"] = change
+    env.filters["slug"] = formats.slug
+    return env
+
+
+def _own_format(function: Any) -> Any:
+    def apply(value: Any, *args: Any, **options: Any) -> Markup:
+        return own(function(value, *args, **options))
+
+    return apply
+
+
+def change(ratio: Any) -> Markup:
+    """Write a change with its arrow, its colour, and its direction in words for a reader aloud."""
+    if formats.undefined(ratio):
+        return own(f'<span title="{escaped(formats.mot(None))}">{formats.UNDEFINED}</span>')
+    kind = "hausse" if ratio > 0 else "baisse" if ratio < 0 else "stable"
+    return own(f'<span class="v-{kind}">{formats.evolution(ratio)}</span>')
+
+
+def render(template: str, **values: Any) -> str:
+    """Fill `site/templates/<template>`."""
+    return environment().get_template(template).render(**values)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's heading. `number` aligns right and sorts as numbers; `wide` hides on a phone."""
+
+    title: str
+    unit: str = ""
+    number: bool = False
+    wide: bool = False
+    sortable: bool = True
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell shows and, where it is not its text, what it sorts by (None: unknown)."""
+
+    html: Any
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as a template draws it: cells by row, an optional first row of totals."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    total: Sequence[Cell] = ()
+    id: str = ""
+    sortable: bool = False
+    page: int = 0
+    search: str = ""
+    caption: str = ""
+    note: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """An empty table is false, so that a template says its empty state instead."""
+        return bool(self.rows)
+
+
+def text(value: Any, sort: Any = None) -> Cell:
+    """A cell of foreign or plain text."""
+    return Cell(value, sort)
+
+
+def number(shown: str, value: Any) -> Cell:
+    """A cell of a formatted figure and the number it sorts by ("" when undefined)."""
+    unknown = formats.undefined(value) or value in (float("inf"), float("-inf"))
+    if value == float("inf"):
+        return Cell(own(shown), "1e99")
+    return Cell(own(shown), "" if unknown else f"{float(value):g}")
+
+
+def euros(e4: Any) -> Cell:
+    """A cell of an exact amount."""
+    return number(formats.euros(e4), e4)
+
+
+def whole(value: Any) -> Cell:
+    """A cell of a whole number."""
+    return number(formats.entier(value), value)
+
+
+def ratio(value: Any, *, decimals: int = 1) -> Cell:
+    """A cell of a percentage."""
+    return number(formats.pourcent(value, decimals), value)
+
+
+def variation(value: Any) -> Cell:
+    """A cell of a change, arrow first."""
+    return Cell(change(value), "" if formats.undefined(value) else f"{float(value):g}")
+
+
+def link(href: str, shown: Any, after: Any = "") -> Cell:
+    """A cell that leads to a sheet; `shown` and `after` are foreign text."""
+    words = escaped(str(shown))
+    small = own(f' <span class="v-ref">{escaped(str(after))}</span>') if after else ""
+    return Cell(own(f'<a href="{href}">{words}</a>{small}'), str(shown))
