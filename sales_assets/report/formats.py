@@ -181,49 +181,56 @@ def as_date(day: date | datetime | pd.Timestamp) -> date:
     return day.date() if isinstance(day, datetime) else day
 
 
-def _day(day: date | None, french: str, english: str) -> str:
-    if undefined(day):
-        return UNDEFINED
-    pattern = french if locale() == "fr" else english
-    return format_date(as_date(day), pattern, locale=locale())  # type: ignore[arg-type]
+def _day(day: date | None, pattern: str) -> str:
+    return UNDEFINED if undefined(day) else _written(as_date(day), pattern, locale())  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=16384)
+def _written(day: date, pattern: str, name: str) -> str:
+    return format_date(day, pattern, locale=name)
 
 
 def jour_long(day: date | None) -> str:
     """Write "lundi 17 novembre 2025" (the first of a month is "1er")."""
-    text = _day(day, "EEEE d MMMM y", "EEEE d MMMM y")
+    text = _day(day, "EEEE d MMMM y")
     return _premier(text, day)
 
 
 def jour_court(day: date | None) -> str:
     """Write "17/11/2025"."""
-    return _day(day, "dd/MM/y", "dd/MM/y")
+    return _day(day, "dd/MM/y")
 
 
 def jour_moyen(day: date | None) -> str:
     """Write "17 nov. 2025"."""
-    return _premier(_day(day, "d MMM y", "d MMM y"), day)
+    return _premier(_day(day, "d MMM y"), day)
 
 
 def jour_mois(day: date | None) -> str:
     """Write "17 novembre", where the year is plain from the page."""
-    return _premier(_day(day, "d MMMM", "d MMMM"), day)
+    return _premier(_day(day, "d MMMM"), day)
+
+
+def jour_tres_court(day: date | None) -> str:
+    """Write "17 nov.", under an axis."""
+    return _premier(_day(day, "d MMM"), day)
 
 
 def jour_semaine(day: date | None) -> str:
     """Write "lundi"."""
-    return _day(day, "EEEE", "EEEE")
+    return _day(day, "EEEE")
 
 
 def mois_long(month: date | str | None) -> str:
     """Write "novembre 2025" from a day or from "2025-11"."""
     day = date.fromisoformat(f"{month}-01") if isinstance(month, str) else month
-    return _day(day, "MMMM y", "MMMM y")
+    return _day(day, "MMMM y")
 
 
 def mois_moyen(month: date | str | None) -> str:
     """Write "nov. 2025" from a day or from "2025-11"."""
     day = date.fromisoformat(f"{month}-01") if isinstance(month, str) else month
-    return _day(day, "MMM y", "MMM y")
+    return _day(day, "MMM y")
 
 
 def plage(du: date, au: date) -> str:

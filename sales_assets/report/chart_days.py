@@ -1,0 +1,299 @@
+"""Charts of daily CA: bars, their 7-day mean, closed and missing days told apart from zero.
+
+What goes in: one series over civil days. What stays out: other charts, the sums themselves.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any, Literal
+
+import pandas as pd
+
+from sales_assets.indicators import ca, days
+from sales_assets.indicators.comparisons import rate
+from sales_assets.language import _
+from sales_assets.report import formats
+from sales_assets.report.chart import (
+    LONG,
+    Chart,
+    day_axis,
+    drawn,
+    gutter,
+    money_axis,
+    money_ticks,
+    specification,
+)
+from sales_assets.report.couleurs import clair
+from sales_assets.report.svg import svg_trend
+
+MEAN = 7
+NOON = "T12:00:00"
+
+
+def ca_quotidien(
+    jours: pd.DataFrame, etats: pd.DataFrame, au: date, *, nombre: int = 90, id: str = "ca-90-jours"
+) -> Chart:
+    """Draw daily CA over the last `nombre` civil days to `au`, with the 7-day mean.
+
+    Args:
+        jours: `Snapshot.jours`.
+        etats: `Snapshot.etats`.
+        au: Last day, usually J.
+        nombre: Civil days shown.
+        id: HTML id.
+    """
+    du = au - timedelta(days=nombre - 1)
+    return _daily(_serie(jours, etats, du, au, "zero"), du, id, _("CA par jour"), "jour")
+
+
+def serie_produit(
+    frame: pd.DataFrame, etats: pd.DataFrame, du: date, au: date, *, id: str = "serie-produit"
+) -> Chart:
+    """Draw the daily CA of one product, its rows of `produits_jour`: no row is a true 0."""
+    return _daily(_serie(frame, etats, du, au, "zero"), du, id, _("CA du produit par jour"), "jour")
+
+
+def serie_magasin(
+    frame: pd.DataFrame,
+    etats: pd.DataFrame,
+    du: date,
+    au: date,
+    *,
+    couleur: str = "jour",
+    id: str = "serie-magasin",
+) -> Chart:
+    """Draw the daily CA of one store, its rows of `magasins_jour`: no row is a gap.
+
+    `couleur` is the store's role, from `couleurs_magasins`.
+    """
+    serie = _serie(frame, etats, du, au, "trou")
+    return _daily(serie, du, id, _("CA du magasin par jour"), couleur)
+
+
+def _serie(
+    frame: pd.DataFrame,
+    etats: pd.DataFrame,
+    du: date,
+    au: date,
+    sans_ligne: Literal["zero", "trou"],
+) -> pd.DataFrame:
+    """Return the series from a week before `du`, with its mean and its value a week before."""
+    serie = ca.daily_series(frame, etats, du - timedelta(days=MEAN), au, sans_ligne=sans_ligne)
+    serie["moyenne"] = pd.Series(ca.moving_average(serie, MEAN), dtype=object)
+    serie["avant"] = serie["ca_e4"].shift(MEAN)  # etats holds every civil day
+    return serie
+
+
+def _daily(serie: pd.DataFrame, du: date, id: str, titre: str, role: str) -> Chart:
+    shown = days.window(serie, du, date.max)
+    when = days.to_days(shown["date"])
+    amounts = [None if pd.isna(value) else int(value) for value in shown["ca_e4"]]
+    means: list[Fraction | None] = list(shown["moyenne"])
+    before = [None if pd.isna(value) else int(value) for value in shown["avant"]]
+    states = [
+        "absent" if amount is None and state in days.OPEN else str(state)
+        for amount, state in zip(amounts, shown["etat"], strict=True)
+    ]
+    rates = [rate(*pair) for pair in zip(amounts, before, strict=True)]
+    ticks = money_ticks([*amounts, *means])
+    table = pd.DataFrame(
+        {
+            _("Jour"): [formats.jour_court(day) for day in when],
+            _("CA"): [formats.euros(amount) for amount in amounts],
+            _("Évolution J-7"): [formats.evolution(change) for change in rates],
+            _("Moyenne 7 jours"): [formats.euros_moyens(mean) for mean in means],
+            _("État"): [state_words(state) for state in states],
+        },
+        dtype=object,
+    )
+    hover = [_day_hover(*row) for row in zip(when, amounts, means, rates, states, strict=True)]
+    closed = [state == days.CLOSED for state in states]
+    missing = [state in days.MISSING for state in states]
+    texte = _daily_words(titre, when, amounts, states)
+    return Chart(
+        id=id,
+        spec=_daily_spec(when, amounts, means, hover, closed, missing, ticks, role),
+        titre=titre,
+        sous_titre=_daily_subtitle(when, any(closed), any(missing)),
+        texte=texte,
+        table=table,
+        svg=svg_trend(
+            [drawn(amount) for amount in amounts],
+            [drawn(mean) for mean in means],
+            fermes=closed,
+            manquants=missing,
+            reperes=[(float(drawn(tick) or 0), formats.euros_ronds(tick)) for tick in ticks],
+            dates=day_axis(when)[1],
+            roles=role,
+            marge=gutter(ticks),
+        ),
+    )
+
+
+def _daily_spec(
+    when: list[date],
+    amounts: list[int | None],
+    means: list[Fraction | None],
+    hover: list[str],
+    closed: list[bool],
+    missing: list[bool],
+    ticks: list[int],
+    role: str,
+) -> dict[str, Any]:
+    stamps = [day.isoformat() for day in when]
+    silent = [place for place, amount in enumerate(amounts) if amount is None]
+    data: list[dict[str, Any]] = [
+        {
+            "type": "bar",
+            "x": stamps,
+            "y": [drawn(amount) for amount in amounts],
+            "hovertext": hover,
+            "hoverinfo": "text",
+            "marker": {"color": clair(role)},
+        },
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": stamps,
+            "y": [drawn(mean) for mean in means],
+            "connectgaps": False,
+            "hoverinfo": "skip",
+            "line": {"color": clair("vente"), "width": 2},
+        },
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": [stamps[place] for place in silent],
+            "y": [0] * len(silent),
+            "text": ["?" if missing[place] else "" for place in silent],
+            "textposition": "top center",
+            "textfont": {"color": clair("attention")},
+            "hovertext": [hover[place] for place in silent],
+            "hoverinfo": "text",
+        },
+    ]
+    layout: dict[str, Any] = {
+        "margin": {"l": gutter(ticks), "r": 0, "t": 12, "b": 32},
+        "xaxis": day_axis(when)[0],
+        "yaxis": money_axis(ticks),
+        "shapes": [
+            *_shades(when, closed, "ferme"),
+            *_shades(when, missing, "manquant"),
+        ],
+        "annotations": _mean_label(stamps, means),
+    }
+    return specification(data, layout, zoom=len(when) > LONG)
+
+
+def _shades(when: list[date], flags: list[bool], role: str) -> list[dict[str, Any]]:
+    """Shade runs of days, one rectangle a run, from noon to noon around them."""
+    shapes = []
+    start: date | None = None
+    for day, flag, following in zip(when, flags, [*flags[1:], False], strict=True):
+        start = start or day if flag else None
+        if start and not following:
+            shapes.append(
+                {
+                    "type": "rect",
+                    "xref": "x",
+                    "yref": "paper",
+                    "x0": (start - days.ONE_DAY).isoformat() + NOON,
+                    "x1": day.isoformat() + NOON,
+                    "y0": 0,
+                    "y1": 1,
+                    "fillcolor": clair(role),
+                    "line": {"width": 0},
+                    "layer": "below",
+                }
+            )
+            start = None
+    return shapes
+
+
+def _mean_label(stamps: list[str], means: list[Fraction | None]) -> list[dict[str, Any]]:
+    """Name the line at its last point: no legend to look up."""
+    last = next((place for place in range(len(means) - 1, -1, -1) if means[place] is not None), -1)
+    if last < 0:
+        return []
+    return [
+        {
+            "x": stamps[last],
+            "y": drawn(means[last]),
+            "text": _("moyenne 7 jours"),
+            "showarrow": False,
+            "xanchor": "right",
+            "yanchor": "bottom",
+            "yshift": 8,
+            "borderpad": 2,
+            "bgcolor": clair("papier"),
+            "font": {"color": clair("vente")},
+        }
+    ]
+
+
+def state_words(etat: str) -> str:
+    """Say a day's state."""
+    return {
+        "vendu": _("ventes"),
+        "zero": _("aucune vente"),
+        "ferme": _("fermé"),
+        "absent": _("données absentes"),
+        "quarantaine": _("en quarantaine"),
+    }.get(etat, etat)
+
+
+def _day_hover(
+    day: date, amount: int | None, mean: Fraction | None, change: Fraction | None, state: str
+) -> str:
+    said = [formats.jour_long(day)]
+    if amount is None:
+        return "<br>".join([*said, state_words(state)])
+    said.append(f"<b>{formats.euros(amount)}</b>")
+    if change is not None:
+        words = _("{evolution} par rapport à la semaine d’avant")
+        said.append(words.format(evolution=formats.evolution(change)))
+    if mean is not None:
+        said.append(_("moyenne 7 jours : {mean}").format(mean=formats.euros_moyens(mean)))
+    return "<br>".join(said)
+
+
+def _daily_subtitle(when: list[date], closed: bool, missing: bool) -> str:
+    if not when:
+        return _("Aucun jour connu sur cette période")
+    parts = [_("En euros, {period}").format(period=formats.plage(when[0], when[-1]))]
+    if closed:
+        parts.append(_("fond gris : jours fermés"))
+    if missing:
+        parts.append(_("« ? » : données manquantes"))
+    return " · ".join(parts)
+
+
+def _daily_words(titre: str, when: list[date], amounts: list[int | None], states: list[str]) -> str:
+    known = [(amount, day) for amount, day in zip(amounts, when, strict=True) if amount is not None]
+    if not known:
+        return _("{title} : aucune donnée.").format(title=titre)
+    high = max(amount for amount, _day in known)
+    low = min(amount for amount, _day in known)
+    sentences = [
+        _("{title}, {period} : {count} jours de données.").format(
+            title=titre, period=formats.plage(when[0], when[-1]), count=formats.entier(len(known))
+        ),
+        _("Plus haut : {amount}, {days}.").format(
+            amount=formats.euros(high), days=_at(known, high)
+        ),
+        _("Plus bas : {amount}, {days}.").format(amount=formats.euros(low), days=_at(known, low)),
+    ]
+    missing = sum(state in days.MISSING for state in states)
+    if missing:
+        words = _("Jours sans données utilisables : {count}.")
+        sentences.append(words.format(count=formats.entier(missing)))
+    return " ".join(sentences)
+
+
+def _at(known: list[tuple[int, date]], amount: int) -> str:
+    when = [formats.jour_long(day) for value, day in known if value == amount]
+    if len(when) > 3:
+        return _("{first} et {count} autres jours").format(first=when[0], count=len(when) - 1)
+    return formats.enumere(when)

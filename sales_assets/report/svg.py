@@ -1,0 +1,193 @@
+"""Small painted pictures as SVG text: sparklines, and what a chart shows before its script.
+
+What goes in: numbers, and words that are escaped here. What stays out: figures of tables, scripts.
+Shapes are stretched to the frame (nested svg without aspect ratio) while words keep their size, so
+one picture serves a phone, a screen and paper. Numbers are rounded to a tenth of a unit:
+the same values give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from sales_assets.report.couleurs import css
+
+Number = int | float | None
+GUTTER = 64
+
+
+def _n(value: float) -> str:
+    return f"{round(value, 1):g}"
+
+
+def _runs(values: Sequence[Number]) -> list[list[tuple[int, float]]]:
+    """Cut a series into runs without gaps: (place, value)."""
+    runs: list[list[tuple[int, float]]] = [[]]
+    for place, value in enumerate(values):
+        if value is not None:
+            runs[-1].append((place, float(value)))
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _path(runs: list[list[tuple[float, float]]]) -> str:
+    """Draw runs as lines; a lone point as a dot (a line of no length with round ends)."""
+    parts = []
+    for run in runs:
+        (x, y), *rest = run
+        tail = "".join(f"L{_n(a)} {_n(b)}" for a, b in rest) or "h0"
+        parts.append(f"M{_n(x)} {_n(y)}{tail}")
+    return "".join(parts)
+
+
+def _stroke(path: str, role: str, width: float) -> str:
+    return (
+        f'<path d="{path}" fill="none" style="stroke:{css(role)}" stroke-width="{width:g}" '
+        'stroke-linecap="round" stroke-linejoin="round" vector-effect="non-scaling-stroke"/>'
+    )
+
+
+def sparkline_svg(
+    values: Sequence[Number], *, largeur: int = 120, hauteur: int = 28, role: str = "vente"
+) -> str:
+    """Draw a small line, oldest value first, gaps for None; the last value is dotted.
+
+    The line runs from its lowest to its highest value. It is hidden from screen readers: the
+    figure is beside it. "" without any value.
+    """
+    runs = _runs(values)
+    if not runs:
+        return ""
+    flat = [value for run in runs for _, value in run]
+    low, high = min(flat), max(flat)
+    step = (largeur - 6) / max(1, len(values) - 1)
+
+    def at(place: int, value: float) -> tuple[float, float]:
+        part = (value - low) / (high - low) if high > low else 0.5
+        return 3 + place * step, hauteur - 3 - part * (hauteur - 6)
+
+    drawn = [[at(*point) for point in run] for run in runs]
+    dot = _stroke(_path([[drawn[-1][-1]]]), role, 5) if values[-1] is not None else ""
+    return (
+        f'<svg class="v-etincelle" viewBox="0 0 {largeur} {hauteur}" width="{largeur}" '
+        f'height="{hauteur}" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        f"{_stroke(_path(drawn), role, 1.5)}{dot}</svg>"
+    )
+
+
+def svg_trend(
+    barres: Sequence[Number],
+    ligne: Sequence[Number] = (),
+    *,
+    fermes: Sequence[bool] = (),
+    manquants: Sequence[bool] = (),
+    reperes: Sequence[tuple[float, str]] = (),
+    dates: Sequence[tuple[int, str]] = (),
+    texte: str = "",
+    roles: str | Sequence[str] = "jour",
+    marge: int = GUTTER,
+) -> str:
+    """Draw bars from zero and their mean; fills its frame.
+
+    Args:
+        barres: One value a day (or month), None for a gap.
+        ligne: The mean, as many values, None for a gap; may be empty.
+        fermes: Which days are shaded as closed.
+        manquants: Which days are shaded and marked "?" as missing.
+        reperes: Horizontal marks: value, words.
+        dates: Words under the bars: place, words.
+        texte: Text alternative; the picture is hidden from screen readers without it.
+        roles: Colour role of the bars, or of each.
+        marge: Pixels kept for the words of the marks.
+    """
+    flat = [value for value in [*barres, *ligne, *(mark for mark, _ in reperes)] if value]
+    top, bottom = max([0.0, *flat]) or 1.0, min([0.0, *flat])
+    width, height = 10 * max(1, len(barres)), 1000
+
+    def y(value: float) -> float:
+        return (top - value) / (top - bottom) * height
+
+    shades = ((fermes, "ferme"), (manquants, "manquant"))
+    shapes = [_columns(flags, width, height, role) for flags, role in shades]
+    shapes += [_stroke(f"M0 {_n(y(mark))}H{width}", "filet", 1) for mark, _ in reperes]
+    each = [roles] * len(barres) if isinstance(roles, str) else list(roles)
+    for role in dict.fromkeys(each):
+        drawn = zip(barres, each, strict=True)
+        path = "".join(
+            f"M{10 * place + 1} {_n(y(0))}V{_n(y(value))}h8V{_n(y(0))}z"
+            for place, (value, own) in enumerate(drawn)
+            if value and own == role
+        )
+        shapes.append(f'<path d="{path}" style="fill:{css(role)}"/>' if path else "")
+    shapes.append(_stroke(f"M0 {_n(y(0))}H{width}", "gris", 1))
+    line = [[(10 * place + 5.0, y(value)) for place, value in run] for run in _runs(ligne)]
+    shapes.append(_stroke(_path(line), "vente", 2) if line else "")
+    inside = "".join(shapes)
+    across = 100 / max(1, len(barres))
+    inner = [
+        _text(f"{_n((place + 0.5) * across)}%", "86%", "?", anchor="middle", role="attention")
+        for place, flag in enumerate(manquants)
+        if flag
+    ]
+    inner += [
+        _text(f"{_n((place + 0.5) * across)}%", "97%", said, anchor="middle")
+        for place, said in dates
+    ]
+    outer = [
+        _text("0", f"{_n(4 + 84 * y(mark) / height)}%", said, dy="4") for mark, said in reperes
+    ]
+    return _frame(
+        f'<svg x="{marge}" y="0" height="100%" overflow="visible" '
+        f'style="width:calc(100% - {marge}px)">'
+        f'<svg x="0" y="4%" width="100%" height="84%" viewBox="0 0 {width} {height}" '
+        f'preserveAspectRatio="none">{inside}</svg>{"".join(inner)}</svg>{"".join(outer)}',
+        texte,
+    )
+
+
+def _columns(flags: Sequence[bool], width: int, height: int, role: str) -> str:
+    path = "".join(f"M{10 * p} 0h10v{height}h-10z" for p, flag in enumerate(flags) if flag)
+    return f'<path d="{path}" style="fill:{css(role)}"/>' if path and width else ""
+
+
+def svg_bars(lignes: Sequence[tuple[str, Number, str, str]], *, texte: str = "") -> str:
+    """Draw horizontal bars, each under its words; fills its frame.
+
+    Args:
+        lignes: (label, value, words of the value, colour role) from top to bottom.
+        texte: Text alternative; the picture is hidden from screen readers without it.
+    """
+    values = [float(value or 0) for _, value, _, _ in lignes]
+    top, bottom = max([0.0, *values]), min([0.0, *values])
+    span = (top - bottom) or 1.0
+    row = 100 / max(1, len(lignes))
+    shapes = []
+    for place, ((label, _, words, role), value) in enumerate(zip(lignes, values, strict=True)):
+        left = 100 * (min(value, 0.0) - bottom) / span
+        middle = f"{_n((place + 0.5) * row)}%"
+        shapes.append(
+            f"{_text('0', middle, label, dy='-3', role='encre')}"
+            f"{_text('100%', middle, words, dy='-3', anchor='end')}"
+            f'<rect x="{_n(left)}%" y="{_n((place + 0.55) * row)}%" '
+            f'width="{_n(100 * abs(value) / span)}%" height="{_n(row * 0.33)}%" '
+            f'style="fill:{css(role)}"/>'
+        )
+    return _frame("".join(shapes), texte) if shapes else ""
+
+
+def _text(
+    x: str, y: str, words: str, *, dy: str = "0", anchor: str = "start", role: str = "gris"
+) -> str:
+    if not words:
+        return ""
+    return (
+        f'<text x="{x}" y="{y}" dy="{dy}" text-anchor="{anchor}" font-size="13" '
+        f'style="fill:{css(role)}">{escape(words)}</text>'
+    )
+
+
+def _frame(inner: str, texte: str) -> str:
+    said = f'role="img" aria-label="{escape(texte)}"' if texte else 'aria-hidden="true"'
+    return f'<svg width="100%" height="100%" {said} focusable="false">{inner}</svg>'
