@@ -54,7 +54,7 @@ class Dialect:
     Attributes:
         encoding: Python codec name.
         delimiter: one character.
-        records_before: records above the data: the header, and the `sep=` line when there is one.
+        skip: records above the data: the header, and the `sep=` line when there is one.
         header: the columns, checked against the kind of file.
         has_nul: whether any NUL character is in the file.
         mixed: whether a cp1252 file also holds UTF-8 sequences (two exports pasted together).
@@ -62,7 +62,7 @@ class Dialect:
 
     encoding: str
     delimiter: str
-    records_before: int
+    skip: int
     header: headers.Header
     has_nul: bool
     mixed: bool

@@ -106,7 +106,7 @@ class Reading:
             sheet = rows.lay_out(batch, self.dialect)
             self._check_conflict(sheet)
             block = self._type(sheet)
-            self.lignes += len(batch.rows)
+            self.lignes += len(batch.starts)
             self.vides += int(sheet.blank.sum())
             self.rejetees += int((sheet.why != 0).sum())
             self.acceptees = self.lignes - self.vides - self.rejetees
@@ -128,10 +128,9 @@ class Reading:
     def _decide_order(self) -> DateOrder:
         """Read the date column of the whole file, since one late value may decide it."""
         place = self.dialect.header.places["date"]
-        width = len(self.dialect.header.titles)
         day_only = month_only = 0
         for batch in self._batches():
-            for text in {row[place] for row in batch.rows if len(row) >= width}:
+            for text in set(batch.columns[place]):
                 day_first, month_first = day_month_readings(text) or (None, None)
                 day_only += month_first is None and day_first is not None
                 month_only += day_first is None and month_first is not None
@@ -206,9 +205,9 @@ def read(
 def batches(path: Path, name: str, dialect: Dialect, size: int) -> Iterator[tape.Batch]:
     """Yield the data records of a file, raising Refused for what the system cannot read."""
     try:
-        yield from tape.batches(
-            path, name, dialect.encoding, dialect.delimiter, dialect.records_before, size
-        )
+        width = len(dialect.header.titles)
+        cutting = tape.Cutting(dialect.encoding, dialect.delimiter, dialect.skip, width)
+        yield from tape.batches(path, name, cutting, size)
     except OSError as error:
         raise _unreadable(name, error) from error
 

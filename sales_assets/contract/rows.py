@@ -6,7 +6,6 @@ and the shape of the frames. What stays out: cutting records (`tape`), one value
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -121,61 +120,44 @@ class Typist:
 
 def lay_out(batch: Batch, dialect: Dialect) -> Sheet:
     """Lay records out in columns; settle what needs no parsing: blank, irregular, header again."""
-    header = dialect.header
-    count = len(batch.rows)
-    why = np.zeros(count, np.int8)
-    where = np.full(count, "", dtype=object)
-    rows = batch.rows
-    blank = np.zeros(count, np.bool_)
-    width = len(header.titles)
-    for place in np.flatnonzero(np.fromiter(map(len, rows), np.int64, count) != width):
-        row = rows[place]
-        blank[place] = _is_blank(row)
-        if len(row) > width and _is_blank(row[width:]):
-            rows[place] = row[:width]
-            continue
-        rows[place] = [""] * width
-        if not blank[place]:
-            why[place] = CODES[Reason.LIGNE_IRREGULIERE]
-    if dialect.has_nul:
-        _set_nul_aside(rows, why)
-    turned = list(zip(*rows, strict=True)) if rows else [()] * width
-    columns = {name: cells.column(turned[place]) for name, place in header.places.items()}
-    sheet = Sheet(batch, dialect, columns, blank, why, where)
+    count = len(batch.starts)
+    places = dialect.header.places
+    columns = {name: cells.column(batch.columns[place]) for name, place in places.items()}
+    blank, why = np.zeros(count, np.bool_), np.zeros(count, np.int8)
+    sheet = Sheet(batch, dialect, columns, blank, why, np.full(count, "", dtype=object))
+    irregular = np.zeros(count, np.bool_)
+    irregular[list(batch.odd)] = True
     _find_blank(sheet)
+    sheet.set_aside_where("", irregular, Reason.LIGNE_IRREGULIERE)
+    if dialect.has_nul:
+        _find_nul(sheet)
     _find_header(sheet)
     return sheet
 
 
-def _is_blank(row: Sequence[str]) -> bool:
-    return not any(map(clean, row))
-
-
-def _set_nul_aside(rows: list[list[str]], why: npt.NDArray[np.int8]) -> None:
-    for place, row in enumerate(rows):
-        if why[place] == 0 and any("\0" in cell for cell in row):
-            why[place] = CODES[Reason.CARACTERE_NUL]
-            rows[place] = [""] * len(row)
-
-
 def _find_blank(sheet: Sheet) -> None:
-    empty = sheet.why == 0
+    empty = np.ones(len(sheet.why), np.bool_)
     for column in sheet.columns.values():
         empty &= column.spread([not text for text in column.texts])
-    for place in np.flatnonzero(empty):
-        sheet.blank[place] = _is_blank(sheet.batch.rows[place])
+    for place in np.flatnonzero(empty).tolist():
+        sheet.blank[place] = not any(map(clean, sheet.batch.row(place)))
+
+
+def _find_nul(sheet: Sheet) -> None:
+    nul = np.zeros(len(sheet.why), np.bool_)
+    for texts in sheet.batch.columns:
+        nul |= np.fromiter(("\0" in text for text in texts), np.bool_, len(texts))
+    sheet.set_aside_where("", nul, Reason.CARACTERE_NUL)
 
 
 def _find_header(sheet: Sheet) -> None:
     header = sheet.dialect.header
-    titles = header.titles
-    name, place_in_row = next(iter(header.places.items()))
-    column = sheet.columns[name]
-    title = titles[place_in_row].casefold()
-    again = np.zeros(len(sheet.why), np.bool_)
-    for place in np.flatnonzero(column.spread([text.casefold() == title for text in column.texts])):
-        row = sheet.batch.rows[place]
-        again[place] = list(map(normalise, row)) == list(map(normalise, titles))
+    name, first = next(iter(header.places.items()))
+    column, title = sheet.columns[name], header.titles[first].casefold()
+    titles = list(map(normalise, header.titles))
+    again = column.spread([text.casefold() == title for text in column.texts])
+    for place in np.flatnonzero(again).tolist():
+        again[place] = list(map(normalise, sheet.batch.row(place))) == titles
     sheet.set_aside_where("", again, Reason.ENTETE_REPETEE)
 
 

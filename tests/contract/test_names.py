@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from sales_assets.contract import Genre, Recognised, is_ignored, recognise
 
 P, M, H, J = Genre.PRODUITS, Genre.MAGASINS, Genre.HISTORIQUE, Genre.JOUR
