@@ -44,7 +44,10 @@ TEMPLATE: dict[str, Any] = {
         "xaxis": {
             "showgrid": False,
             "zeroline": False,
-            "ticks": "",
+            "ticks": "outside",
+            "ticklen": 6,
+            "tickcolor": CLEAR,
+            "tickangle": 0,
             "linecolor": clair("gris"),
         },
         "yaxis": {
@@ -197,6 +200,9 @@ def day_axis(when: Sequence[date]) -> tuple[dict[str, Any], list[tuple[int, str]
         mondays = [day for day in when if day.weekday() == 0] or list(when)
         marks = mondays[:: -(-len(mondays) // 5)]
         words = [formats.jour_tres_court(day) for day in marks]
+    inside = [0.04 <= days_of[day] / len(when) <= 0.94 or len(when) == 1 for day in marks]
+    marks = [day for day, kept in zip(marks, inside, strict=True) if kept]
+    words = [said for said, kept in zip(words, inside, strict=True) if kept]
     axis = {
         "type": "date",
         "tickmode": "array",

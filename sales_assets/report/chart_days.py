@@ -126,6 +126,7 @@ def _daily(serie: pd.DataFrame, du: date, id: str, titre: str, role: str) -> Cha
             manquants=missing,
             reperes=[(float(drawn(tick) or 0), formats.euros_ronds(tick)) for tick in ticks],
             dates=day_axis(when)[1],
+            legende=mean_words() if any(mean is not None for mean in means) else "",
             roles=role,
             marge=gutter(ticks),
         ),
@@ -175,14 +176,14 @@ def _daily_spec(
         },
     ]
     layout: dict[str, Any] = {
-        "margin": {"l": gutter(ticks), "r": 0, "t": 12, "b": 32},
+        "margin": {"l": gutter(ticks), "r": 0, "t": 24, "b": 32},
         "xaxis": day_axis(when)[0],
         "yaxis": money_axis(ticks),
         "shapes": [
             *_shades(when, closed, "ferme"),
             *_shades(when, missing, "manquant"),
         ],
-        "annotations": _mean_label(stamps, means),
+        "annotations": _mean_label(means),
     }
     return specification(data, layout, zoom=len(when) > LONG)
 
@@ -212,25 +213,28 @@ def _shades(when: list[date], flags: list[bool], role: str) -> list[dict[str, An
     return shapes
 
 
-def _mean_label(stamps: list[str], means: list[Fraction | None]) -> list[dict[str, Any]]:
-    """Name the line at its last point: no legend to look up."""
-    last = next((place for place in range(len(means) - 1, -1, -1) if means[place] is not None), -1)
-    if last < 0:
+def _mean_label(means: list[Fraction | None]) -> list[dict[str, Any]]:
+    """Name the line above the plot, in its colour: no legend to look up."""
+    if not any(mean is not None for mean in means):
         return []
     return [
         {
-            "x": stamps[last],
-            "y": drawn(means[last]),
-            "text": _("moyenne 7 jours"),
+            "xref": "paper",
+            "yref": "paper",
+            "x": 1,
+            "y": 1,
+            "text": mean_words(),
             "showarrow": False,
             "xanchor": "right",
             "yanchor": "bottom",
-            "yshift": 8,
-            "borderpad": 2,
-            "bgcolor": clair("papier"),
             "font": {"color": clair("vente")},
         }
     ]
+
+
+def mean_words() -> str:
+    """Name the line of the mean."""
+    return _("— moyenne 7 jours")
 
 
 def state_words(etat: str) -> str:

@@ -78,8 +78,8 @@ def ca_par_mois(
             "marker": {"color": [clair(role) for role in roles]},
         }
     ]
-    step = -(-len(months) // 5) if months else 1
-    marks = [place for place in range(len(months)) if (len(months) - 1 - place) % step == 0]
+    step = -(-len(months) // 4) if months else 1
+    marks = [place for place in range(len(months)) if place % step == step // 2]
     axis = {
         "type": "date",
         "tickmode": "array",
@@ -88,7 +88,7 @@ def ca_par_mois(
         "fixedrange": True,
     }
     layout = {
-        "margin": {"l": gutter(ticks), "r": 0, "t": 12, "b": 32},
+        "margin": {"l": gutter(ticks), "r": 0, "t": 24, "b": 32},
         "xaxis": axis,
         "yaxis": money_axis(ticks),
     }

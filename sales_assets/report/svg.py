@@ -15,6 +15,7 @@ from sales_assets.report.couleurs import css
 
 Number = int | float | None
 GUTTER = 64
+TOP, DEPTH = 8.5, 80
 
 
 def _n(value: float) -> str:
@@ -85,6 +86,7 @@ def svg_trend(
     manquants: Sequence[bool] = (),
     reperes: Sequence[tuple[float, str]] = (),
     dates: Sequence[tuple[int, str]] = (),
+    legende: str = "",
     texte: str = "",
     roles: str | Sequence[str] = "jour",
     marge: int = GUTTER,
@@ -98,6 +100,7 @@ def svg_trend(
         manquants: Which days are shaded and marked "?" as missing.
         reperes: Horizontal marks: value, words.
         dates: Words under the bars: place, words.
+        legende: Words at the top right, in the colour of the mean.
         texte: Text alternative; the picture is hidden from screen readers without it.
         roles: Colour role of the bars, or of each.
         marge: Pixels kept for the words of the marks.
@@ -126,24 +129,26 @@ def svg_trend(
     shapes.append(_stroke(_path(line), "vente", 2) if line else "")
     inside = "".join(shapes)
     across = 100 / max(1, len(barres))
-    inner = [
+    words = [
+        _text("-6", f"{_n(TOP + DEPTH * y(mark) / height)}%", said, dy="4", anchor="end")
+        for mark, said in reperes
+    ]
+    words += [
         _text(f"{_n((place + 0.5) * across)}%", "86%", "?", anchor="middle", role="attention")
         for place, flag in enumerate(manquants)
         if flag
     ]
-    inner += [
+    words += [
         _text(f"{_n((place + 0.5) * across)}%", "97%", said, anchor="middle")
         for place, said in dates
     ]
-    outer = [
-        _text("0", f"{_n(4 + 84 * y(mark) / height)}%", said, dy="4") for mark, said in reperes
-    ]
+    words.append(_text("100%", "5%", legende, anchor="end", role="vente"))
+    # The sizes are repeated as style because a page may size every svg it holds.
     return _frame(
-        f'<svg x="{marge}" y="0" height="100%" overflow="visible" '
-        f'style="width:calc(100% - {marge}px)">'
-        f'<svg x="0" y="4%" width="100%" height="84%" viewBox="0 0 {width} {height}" '
-        f'preserveAspectRatio="none">{inside}</svg>{"".join(inner)}</svg>{"".join(outer)}',
+        f'<svg x="0" y="{TOP}%" width="100%" height="{DEPTH}%" style="width:100%;height:{DEPTH}%" '
+        f'viewBox="0 0 {width} {height}" preserveAspectRatio="none">{inside}</svg>{"".join(words)}',
         texte,
+        marge,
     )
 
 
@@ -188,6 +193,10 @@ def _text(
     )
 
 
-def _frame(inner: str, texte: str) -> str:
+def _frame(inner: str, texte: str, marge: int = 0) -> str:
     said = f'role="img" aria-label="{escape(texte)}"' if texte else 'aria-hidden="true"'
-    return f'<svg width="100%" height="100%" {said} focusable="false">{inner}</svg>'
+    style = f"box-sizing:border-box;padding-left:{marge}px;overflow:visible"
+    return (
+        f'<svg class="v-peint" width="100%" height="100%" style="{style}" {said} '
+        f'focusable="false">{inner}</svg>'
+    )
