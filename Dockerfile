@@ -27,6 +27,6 @@ ENV PATH=/opt/venv/bin:$PATH HOME=/tmp PYTHONUNBUFFERED=1 DAGSTER_DISABLE_TELEME
     DAGSTER_HOME=/srv/logs/dagster
 USER sales
 EXPOSE 3000
-HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --start-interval=2s \
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:3000/server_info', timeout=4)"]
 CMD ["sales-assets", "ui", "--host", "0.0.0.0"]
