@@ -23,6 +23,8 @@ REASONS = (None, *Reason)
 CODES = {reason: code for code, reason in enumerate(REASONS)}
 
 Mask = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.intp]
+"""Places of chosen rows."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,15 @@ class Parsed:
     known: Mask
     reasons: npt.NDArray[np.int8]
 
-    def integers(self, rows: Any = slice(None)) -> pd.arrays.IntegerArray:
+    def integers(self, rows: Rows) -> pd.arrays.IntegerArray:
         """Return the values as Int64, NA where unknown."""
-        return pd.arrays.IntegerArray(self.values[rows].copy(), ~self.known[rows])
+        return pd.arrays.IntegerArray(self.values[rows], ~self.known[rows])
 
-    def days(self, rows: Any = slice(None)) -> npt.NDArray[np.datetime64]:
+    def days(self, rows: Rows) -> npt.NDArray[np.datetime64]:
         """Return the values as days, NaT where unknown."""
-        return np.where(self.known[rows], self.values[rows], np.datetime64("NaT", "s"))
+        days = self.values[rows].astype("datetime64[s]")
+        days[~self.known[rows]] = np.datetime64("NaT", "s")
+        return days
 
 
 def column(texts: Sequence[str]) -> Column:
@@ -87,7 +91,7 @@ def parse_days(cells: Column, parser: Callable[[str], date | Reason]) -> Parsed:
     return _spread(cells, np.array(values, dtype="datetime64[D]").astype("datetime64[s]"), results)
 
 
-def texts(cells: Column, rows: Any = slice(None)) -> pd.api.extensions.ExtensionArray:
+def texts(cells: Column, rows: Rows) -> pd.api.extensions.ExtensionArray:
     """Return the texts as a str array, NA where empty."""
     return strings(cells.texts).take(cells.codes[rows])
 

@@ -1,12 +1,11 @@
-"""How a file is written: encoding, delimiter, where its header is; and what is no CSV at all.
+"""How a file is cut: its delimiter, and its header, which must be on the first line.
 
-What goes in: the first look at a file's bytes and top lines. What stays out: the meaning of the
-columns (`headers`), and the rows (`tape`, `rows`).
+What goes in: a look at the top lines. What stays out: the encoding (`encoding`), the meaning of
+the columns (`headers`), and the rows (`tape`, `rows`).
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -15,35 +14,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sales_assets.contract import headers
+from sales_assets.contract.encoding import not_text, scan
 from sales_assets.contract.errors import Refused
 from sales_assets.contract.names import Genre
-from sales_assets.contract.tape import cut
+from sales_assets.contract.tape import cut, open_quote
 from sales_assets.contract.values import clean
 from sales_assets.language import _
 
 DELIMITERS = ",;\t|"
-_CHUNK = 1 << 20
 _HEAD_CHARS = 1 << 16
 _TITLE_ROWS = 30
 """How far down a misplaced header is looked for, to say where it is."""
-_BINARY_SHARE = 0.1
-"""A text file has no control characters; one with a tenth of them is none."""
-_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
-_SIGNATURES = (
-    (b"PK", "classeur Excel (.xlsx) ou archive ZIP"),
-    (b"\xd0\xcf\x11\xe0", "ancien classeur Excel (.xls)"),
-    (b"%PDF", "PDF"),
-    (b"\x1f\x8b", "archive GZIP"),
-    (b"7z\xbc\xaf\x27\x1c", "archive 7-Zip"),
-    (b"Rar!\x1a", "archive RAR"),
-    (b"SQLite format 3\0", "base SQLite"),
-    (b"\x89PNG", "image PNG"),
-)
 _WEB = re.compile(r"\s*<(?:!doctype|html|\?xml|table|head|meta)", re.IGNORECASE)
 _HINT = re.compile(r'"?sep=(.)"?[;,\t| ]*', re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?[0-9][-0-9 .,/:€]*")
 """A number, a price or a date: no one calls a column so."""
-_UTF8_SEEN = re.compile("[ÃÂ][\u0080-\u00bf€ŠŒŽšœžŸ‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›]")
 _CONFLICT = re.compile(r"(?:<<<<<<<|>>>>>>>)(?: |$)")
 
 
@@ -79,8 +64,7 @@ def detect(path: Path, name: str, genre: Genre) -> Dialect:
     Raises:
         Refused: no text, empty, undecodable, no header on the first line, another kind's header.
     """
-    _check_signature(path, name)
-    text = _scan(path, name)
+    text = scan(path, name)
     if text.blank:
         raise Refused(
             _("{nom} : le fichier est vide. Exportez-le de nouveau.").format(nom=name), "vide"
@@ -89,9 +73,11 @@ def detect(path: Path, name: str, genre: Genre) -> Dialect:
         head = file.read(_HEAD_CHARS)
     lines = io.StringIO(head.lstrip("\ufeff")).readlines()
     if _WEB.match(head):
-        raise _not_text(name, _("page web"))
+        raise not_text(name, _("page web"))
     hint = _hint(lines[0], name)
-    delimiter, titles = _header(lines[1:] if hint else lines, hint, genre)
+    delimiter, record = _header(lines[1:] if hint else lines, hint, genre)
+    _check_quote(name, record, 2 if hint else 1)
+    titles = [" ".join(clean(title).split()) for title in record]
     _check_place(name, genre, titles, lines)
     header = headers.match(name, genre, titles)
     return Dialect(text.encoding, delimiter, 2 if hint else 1, header, text.nul > 0, text.mixed)
@@ -110,95 +96,6 @@ def conflict(name: str, line: int) -> Refused:
             "ont été mélangées : gardez la bonne et redéposez-la."
         ).format(nom=name, ligne=line),
         "conflit",
-    )
-
-
-@dataclass
-class _Text:
-    """What one pass over the characters tells."""
-
-    encoding: str
-    nul: int = 0
-    controls: int = 0
-    chars: int = 0
-    blank: bool = True
-    mixed: bool = False
-
-
-def _check_signature(path: Path, name: str) -> None:
-    with path.open("rb") as file:
-        start = file.read(16)
-    for signature, what in _SIGNATURES:
-        if start.startswith(signature) and not (signature == b"PK" and start[2:3] not in b"\3\5"):
-            raise _not_text(name, what)
-
-
-def _not_text(name: str, what: str) -> Refused:
-    return Refused(
-        _(
-            "{nom} : ce n’est pas un fichier CSV mais autre chose ({quoi}). Dans votre tableur, "
-            "choisissez « Enregistrer sous », puis « CSV », et redéposez-le."
-        ).format(nom=name, quoi=what),
-        "pas_du_texte",
-    )
-
-
-def _scan(path: Path, name: str) -> _Text:
-    """Read every byte once: the encoding is proved, not guessed from a sample."""
-    with path.open("rb") as file:
-        start = file.read(4)
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _decoded(path, name, "utf-16")
-    if start.startswith(codecs.BOM_UTF8):
-        return _decoded(path, name, "utf-8-sig")
-    try:
-        return _decoded(path, name, "utf-8")
-    except Refused as refused:
-        if refused.code != "indecodable":
-            raise
-    return _decoded(path, name, "cp1252")
-
-
-def _decoded(path: Path, name: str, encoding: str) -> _Text:
-    text = _Text(encoding)
-    decoder = codecs.getincrementaldecoder(encoding)()
-    line = 1
-    with path.open("rb") as file:
-        while True:
-            chunk = file.read(_CHUNK)
-            try:
-                decoded = decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
-                line += error.object[: error.start].count(b"\n")
-                raise _undecodable(name, line) from error
-            line += decoded.count("\n")
-            _count(text, decoded)
-            if not chunk:
-                break
-    if text.nul + text.controls > _BINARY_SHARE * text.chars:
-        raise _not_text(name, _("des données binaires"))
-    return text
-
-
-def _count(text: _Text, decoded: str) -> None:
-    nul = decoded.count("\0")
-    text.nul += nul
-    text.chars += len(decoded)
-    plain = decoded.encode("latin-1", "replace")
-    text.controls += len(plain) - len(plain.translate(None, _CONTROLS)) - nul
-    text.blank = text.blank and not clean(decoded)
-    text.mixed = text.mixed or (
-        text.encoding == "cp1252" and _UTF8_SEEN.search(decoded) is not None
-    )
-
-
-def _undecodable(name: str, line: int) -> Refused:
-    return Refused(
-        _(
-            "{nom}, ligne {ligne} : des caractères sont illisibles. Enregistrez le fichier en "
-            "« CSV UTF-8 » et redéposez-le."
-        ).format(nom=name, ligne=line),
-        "indecodable",
     )
 
 
@@ -223,8 +120,8 @@ def _header(lines: Sequence[str], hint: str | None, genre: Genre) -> tuple[str, 
 
     def score(candidate: tuple[str, list[str]]) -> tuple[int, int, int]:
         titles = candidate[1]
-        others = sum(len(headers.known(other, titles)) for other in Genre)
-        return len(headers.known(genre, titles)), others, len(titles)
+        others = sum(len(headers.find(other, titles)) for other in Genre)
+        return len(headers.find(genre, titles)), others, len(titles)
 
     cuts = [(delimiter, _first(lines, delimiter)) for delimiter in hint or DELIMITERS]
     return max(cuts, key=score)
@@ -232,10 +129,15 @@ def _header(lines: Sequence[str], hint: str | None, genre: Genre) -> tuple[str, 
 
 def _first(lines: Sequence[str], delimiter: str) -> list[str]:
     try:
-        record = next(cut(iter(lines), delimiter), [])
+        return next(cut(iter(lines), delimiter), [])
     except csv.Error:
-        record = []
-    return [" ".join(clean(title).split()) for title in record]
+        return []
+
+
+def _check_quote(name: str, record: Sequence[str], line: int) -> None:
+    """Refuse a header that an open quote joins with the data below it."""
+    if any("\n" in title and any(char in title for char in DELIMITERS) for title in record):
+        raise open_quote(name, line)
 
 
 def _check_place(name: str, genre: Genre, titles: list[str], lines: Sequence[str]) -> None:

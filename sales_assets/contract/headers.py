@@ -17,48 +17,57 @@ from sales_assets.language import _
 
 _PRODUCT_ID = (
     "ID_produit, id_reference, ID Référence produit, id_reference_produits, Reference_produit, "
-    "reference_produits, produit_id, code_produit, ref_produit, référence, réf, product_id, "
-    "product_ref, product_code, product_reference, sku, produit, product"
+    "reference_produits, produit_id, code_produit, ref_produit, no_produit, numero_produit, "
+    "référence, réf, code_article, ref_article, id_article, reference_article, product_id, "
+    "id_product, product_ref, product_code, product_reference, item_id, sku"
 )
 _STORE_ID = (
-    "ID_Magasin, ID_magasins, magasin_id, code_magasin, numero_magasin, n_magasin, ref_magasin, "
-    "store_id, store_code, store_number, id_store, magasin, store, boutique, id_boutique, shop_id"
+    "ID_Magasin, ID_magasins, magasin_id, code_magasin, numero_magasin, no_magasin, n_magasin, "
+    "ref_magasin, num_magasin, store_id, store_code, store_number, id_store, id_boutique, "
+    "code_boutique, boutique_id, shop_id"
 )
-_PRICE = "Prix, prix_unitaire, prix_unitaire_ttc, prix_de_vente, prix_vente, prix_ttc, tarif, pu"
-_PRICE_EN = "price, unit_price, sale_price, selling_price"
+_PRICE = (
+    "prix_unitaire, prix_unitaire_ttc, prix_de_vente, prix_vente, prix_ttc, pu, unit_price, "
+    "sale_price, selling_price, ~Prix, ~price, ~tarif"
+)
 
 _SALES = {
-    "date": "Date, date_vente, date_de_vente, date_ventes, jour, sale_date, sales_date, day, "
-    "date_ticket, order_date",
-    "ID_produit": _PRODUCT_ID + ", id_product",
-    "quantite": "Quantité, quantites, quantite_vendue, qte, qté, qte_vendue, nombre_unites, "
-    "quantity, qty, units, quantity_sold",
-    "ID_magasin": _STORE_ID,
-    "prix_unitaire": f"{_PRICE}, {_PRICE_EN}",
+    "date": "Date, date_vente, date_de_vente, date_ventes, date_ticket, date_commande, sale_date, "
+    "sales_date, order_date, ~jour, ~day",
+    "ID_produit": f"{_PRODUCT_ID}, ~produit, ~article, ~product",
+    "quantite": "Quantité, quantites, quantite_vendue, qte, qte_vendue, nombre_unites, "
+    "quantity, qty, quantity_sold, ~units",
+    "ID_magasin": f"{_STORE_ID}, ~magasin, ~boutique, ~store, ~shop",
+    "prix_unitaire": _PRICE,
     "ticket": "ticket, ticket_id, id_ticket, numero_ticket, n_ticket, no_ticket, num_ticket, "
-    "receipt, receipt_id, order_id, id_commande, numero_commande",
+    "receipt_id, ~receipt, ~order_id, ~id_commande, ~numero_commande",
 }
 _ALIASES: dict[Genre, dict[str, str]] = {
     Genre.PRODUITS: {
-        "ID_produit": _PRODUCT_ID.removesuffix(", produit, product") + ", id_product, id",
-        "nom": "Nom, nom_produit, nom_du_produit, designation, désignation, libellé, produit, "
-        "name, product_name, product, title",
-        "prix": f"{_PRICE}, {_PRICE_EN}, prix_produit",
+        "ID_produit": f"{_PRODUCT_ID}, ~id",
+        "nom": "Nom, nom_produit, nom_du_produit, name, product_name, ~designation, ~libellé, "
+        "~produit, ~article, ~product, ~title",
+        "prix": f"prix_produit, {_PRICE}",
         "stock": "Stock, stocks, stock_disponible, quantite_en_stock, quantite_stock, en_stock, "
         "stock_quantity, units_in_stock, in_stock",
     },
     Genre.MAGASINS: {
-        "ID_magasin": _STORE_ID + ", id",
-        "ville": "Ville, ville_magasin, commune, city, town, store_city",
+        "ID_magasin": f"{_STORE_ID}, ~id, ~magasin, ~boutique, ~store, ~shop",
+        "ville": "Ville, ville_magasin, city, store_city, ~commune, ~town",
         "nombre_salaries": "Nombre_de_salaries, Nombre_de_salarié, nombre_salaries, "
         "nombre_salarie, nb_salarie, nb_salaries, nb_de_salaries, salaries, effectif, effectifs, "
         "employes, nombre_employes, nombre_d_employes, nb_employes, employees, "
-        "number_of_employees, employee_count, nb_employees, staff",
+        "number_of_employees, employee_count, nb_employees, ~staff",
     },
     Genre.HISTORIQUE: _SALES,
     Genre.JOUR: _SALES,
 }
+"""Titles per canonical column. One after « ~ » is vague: it counts only where no other title of the
+file stands for that column (a store's name in « Magasin » beside its « ID_magasin »)."""
 _OPTIONAL = frozenset({"prix_unitaire", "ticket"})
+_SHOWN = 30
+_LONGEST = 60
+"""Columns named in a message, and characters of each."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +91,17 @@ def normalise(title: str) -> str:
     return re.sub(r"[^0-9a-z]+", "", letters)
 
 
-_TABLE: dict[Genre, dict[str, str]] = {
-    genre: {normalise(alias): name for name, text in columns.items() for alias in text.split(",")}
-    for genre, columns in _ALIASES.items()
-}
+def _table(genre: Genre, *, vague: bool) -> dict[str, str]:
+    return {
+        normalise(alias): column
+        for column, aliases in _ALIASES[genre].items()
+        for alias in aliases.split(", ")
+        if alias.startswith("~") is vague
+    }
+
+
+_CLEAR = {genre: _table(genre, vague=False) for genre in Genre}
+_VAGUE = {genre: _table(genre, vague=True) for genre in Genre}
 
 
 def required(genre: Genre) -> list[str]:
@@ -93,15 +109,24 @@ def required(genre: Genre) -> list[str]:
     return [column for column in _ALIASES[genre] if column not in _OPTIONAL]
 
 
-def known(genre: Genre, titles: Sequence[str]) -> set[str]:
-    """Return the canonical columns of `genre` found among the titles."""
-    table = _TABLE[genre]
-    return {table[key] for key in map(normalise, titles) if key in table}
+def find(genre: Genre, titles: Sequence[str]) -> dict[str, list[int]]:
+    """Return the places where each canonical column of `genre` is found among the titles."""
+    clear = _places(_CLEAR[genre], titles)
+    return _places(_VAGUE[genre], titles) | clear
+
+
+def _places(table: dict[str, str], titles: Sequence[str]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for place, title in enumerate(titles):
+        column = table.get(normalise(title))
+        if column is not None:
+            places.setdefault(column, []).append(place)
+    return places
 
 
 def missing(genre: Genre, titles: Sequence[str]) -> list[str]:
     """Return the required canonical columns of `genre` absent from the titles."""
-    found = known(genre, titles)
+    found = find(genre, titles)
     return [column for column in required(genre) if column not in found]
 
 
@@ -119,11 +144,11 @@ def match(name: str, genre: Genre, titles: Sequence[str]) -> Header:
     absent = missing(genre, titles)
     if absent:
         raise _missing(name, genre, absent, titles)
-    _check_doubles(name, genre, titles)
-    table = _TABLE[genre]
-    keys = [normalise(title) for title in titles]
-    places = {table[key]: place for place, key in enumerate(keys) if key in table}
-    ignored = [t for t, key in zip(titles, keys, strict=True) if key not in table and t]
+    found = find(genre, titles)
+    _check_doubles(name, found, titles)
+    places = {column: found[column][0] for column in _ALIASES[genre] if column in found}
+    read = set(places.values())
+    ignored = [title for place, title in enumerate(titles) if title and place not in read]
     return Header(tuple(titles), places, tuple(ignored))
 
 
@@ -148,25 +173,38 @@ def label(genre: Genre) -> str:
 
 
 def quoted(texts: Sequence[str]) -> str:
-    """Return texts between French quotes, commas between them."""
-    return ", ".join(f"« {text} »" for text in texts)
+    """Return texts from a file between French quotes, made short and printable."""
+    shown = [f"« {_printable(text)} »" for text in texts[:_SHOWN]]
+    return ", ".join(shown) + (", …" if len(texts) > _SHOWN else "")
 
 
-def _check_doubles(name: str, genre: Genre, titles: Sequence[str]) -> None:
-    table = _TABLE[genre]
-    seen: dict[str, str] = {}
-    for title in titles:
-        key = normalise(title)
-        key = table.get(key, key or title)
-        if key and key in seen:
-            raise Refused(
-                _(
-                    "{nom} : les colonnes « {une} » et « {autre} » disent la même chose. "
-                    "Gardez-en une seule, puis redéposez le fichier."
-                ).format(nom=name, une=seen[key], autre=title),
-                "colonne_en_double",
-            )
-        seen[key] = title
+def _printable(text: str) -> str:
+    text = "".join(char if char.isprintable() else " " for char in text)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def _check_doubles(name: str, found: dict[str, list[int]], titles: Sequence[str]) -> None:
+    same = [places for places in found.values() if len(places) > 1]
+    alike: dict[str, list[int]] = {}
+    for place, title in enumerate(titles):
+        if title:
+            alike.setdefault(normalise(title) or title, []).append(place)
+    same += [places for places in alike.values() if len(places) > 1]
+    if same:
+        one, other = same[0][:2]
+        raise Refused(
+            _(
+                "{nom} : les colonnes {une} (nᵒ {a}) et {autre} (nᵒ {b}) disent la même chose. "
+                "Gardez-en une seule, puis redéposez le fichier."
+            ).format(
+                nom=name,
+                une=quoted([titles[one]]),
+                a=one + 1,
+                autre=quoted([titles[other]]),
+                b=other + 1,
+            ),
+            "colonne_en_double",
+        )
 
 
 def _wrong_kind(name: str, genre: Genre, other: Genre) -> Refused:
@@ -191,7 +229,7 @@ def _wrong_kind(name: str, genre: Genre, other: Genre) -> Refused:
 def _missing(name: str, genre: Genre, absent: list[str], titles: Sequence[str]) -> Refused:
     accepted = " ; ".join(
         _("pour « {colonne} » : {noms}").format(
-            colonne=column, noms=", ".join(_ALIASES[genre][column].split(", ")[:4])
+            colonne=column, noms=", ".join(_ALIASES[genre][column].split(", ")[:3])
         )
         for column in absent
     )

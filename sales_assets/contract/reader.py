@@ -13,11 +13,13 @@ from pathlib import Path
 from sales_assets.contract import dialect as dialects
 from sales_assets.contract import rows, tape
 from sales_assets.contract.dialect import Dialect
+from sales_assets.contract.encoding import undecodable
 from sales_assets.contract.errors import Refused
 from sales_assets.contract.headers import quoted
 from sales_assets.contract.names import Genre, recognise
 from sales_assets.contract.privacy import public_text
-from sales_assets.contract.rows import Block, Sheet, Typist
+from sales_assets.contract.rows import Block, Typist
+from sales_assets.contract.sheet import Sheet, lay_out
 from sales_assets.contract.values import DateOrder, day_month_readings
 from sales_assets.language import _
 
@@ -103,7 +105,7 @@ class Reading:
         """
         self._start()
         for batch in self._batches():
-            sheet = rows.lay_out(batch, self.dialect)
+            sheet = lay_out(batch, self.dialect)
             self._check_conflict(sheet)
             block = self._type(sheet)
             self.lignes += len(batch.starts)
@@ -121,7 +123,7 @@ class Reading:
             return rows.products(sheet, self._typist)
         if self.genre is Genre.MAGASINS:
             return rows.stores(sheet, self._typist)
-        if self._order is None and any(map(day_month_readings, rows.dates(sheet))):
+        if self._order is None and any(map(day_month_readings, sheet.columns["date"].texts)):
             self._order = self._decide_order()
         return rows.sales(sheet, self._typist, self._order or DateOrder.JOUR_MOIS)
 
@@ -137,7 +139,7 @@ class Reading:
         return DateOrder.decide(day_only, month_only)
 
     def _check_conflict(self, sheet: Sheet) -> None:
-        for place in (sheet.why != 0).nonzero()[0]:
+        for place in sheet.batch.odd:
             if dialects.is_conflict(sheet.batch.raw(place)):
                 raise dialects.conflict(self.name, int(sheet.batch.starts[place]))
 
@@ -208,6 +210,8 @@ def batches(path: Path, name: str, dialect: Dialect, size: int) -> Iterator[tape
         width = len(dialect.header.titles)
         cutting = tape.Cutting(dialect.encoding, dialect.delimiter, dialect.skip, width)
         yield from tape.batches(path, name, cutting, size)
+    except UnicodeDecodeError as error:
+        raise undecodable(name) from error
     except OSError as error:
         raise _unreadable(name, error) from error
 

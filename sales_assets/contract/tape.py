@@ -83,7 +83,9 @@ class Tape:
             rest = "" if lines[-1].endswith("\n") else lines.pop()
             self._lines += lines
             self.held += len(chunk)
-            if self.held > _TOO_MUCH or len(rest) > _CHUNK:
+            if len(rest) > _CHUNK:
+                raise self._too_long(self._first + len(self._lines))
+            if self.held > _TOO_MUCH:
                 raise self.refusal(self._first)
             yield from lines
         if rest:
@@ -107,21 +109,29 @@ class Tape:
         """Return the refusal of a record that starts at line `start` and does not end properly."""
         opened = _opening(self.text(start, start + len(self._lines)), self._delimiter)
         if opened is None:
-            return Refused(
-                _(
-                    "{nom}, ligne {ligne} : cette ligne est trop longue pour être une ligne de "
-                    "tableau. Exportez le fichier de nouveau."
-                ).format(nom=self._name, ligne=start),
-                "ligne_trop_longue",
-            )
+            return self._too_long(start)
+        return open_quote(self._name, start + opened)
+
+    def _too_long(self, line: int) -> Refused:
         return Refused(
             _(
-                "{nom}, ligne {ligne} : un guillemet est ouvert et jamais refermé correctement, "
-                "ce qui avale les lignes suivantes. Supprimez ce guillemet ou refermez-le, puis "
-                "redéposez le fichier."
-            ).format(nom=self._name, ligne=start + opened),
-            "guillemet_ouvert",
+                "{nom}, ligne {ligne} : cette ligne est trop longue pour être une ligne de "
+                "tableau. Exportez le fichier de nouveau."
+            ).format(nom=self._name, ligne=line),
+            "ligne_trop_longue",
         )
+
+
+def open_quote(name: str, line: int) -> Refused:
+    """Return the refusal of a file with a quote opened at `line` and not closed properly."""
+    return Refused(
+        _(
+            "{nom}, ligne {ligne} : un guillemet est ouvert et jamais refermé correctement, "
+            "ce qui avale les lignes suivantes. Supprimez ce guillemet ou refermez-le, puis "
+            "redéposez le fichier."
+        ).format(nom=name, ligne=line),
+        "guillemet_ouvert",
+    )
 
 
 def cut(lines: Iterable[str], delimiter: str, *, strict: bool = False) -> Reader:
@@ -157,10 +167,13 @@ def batches(path: Path, name: str, cutting: Cutting, size: int) -> Iterator[Batc
         reader = cut(tape.play(file), cutting.delimiter)
         for _skipped in range(cutting.skip):
             next(reader)
+        _check_quotes(tape, 1, reader.line_num, cutting)
         while not tape.ended:
             tape.forget(reader.line_num + 1)
             batch = _fill(reader, tape, cutting.width, size)
-            _check_quotes(batch, cutting.delimiter)
+            for place in np.flatnonzero(batch.starts != batch.ends).tolist():
+                start, end = int(batch.starts[place]), int(batch.ends[place])
+                _check_quotes(tape, start, end, cutting)
             yield batch
 
 
@@ -206,26 +219,37 @@ def _regularise(rows: list[list[str]], width: int, first: int) -> dict[int, list
     return odd
 
 
-def _check_quotes(batch: Batch, delimiter: str) -> None:
+def _check_quotes(tape: Tape, start: int, end: int, cutting: Cutting) -> None:
     """Refuse a record over several lines whose quote was closed by a later, unrelated one."""
-    for place in np.flatnonzero(batch.starts != batch.ends).tolist():
-        text = batch.raw(place)
-        try:
-            list(cut(io.StringIO(text), delimiter, strict=True))
-        except csv.Error as error:
-            raise batch.tape.refusal(int(batch.starts[place])) from error
+    text = tape.text(start, end)
+    try:
+        record = list(cut(io.StringIO(text), cutting.delimiter, strict=True))[-1]
+    except csv.Error as error:
+        raise tape.refusal(start) from error
+    if len(record) != cutting.width:
+        below = cut(text.split("\n")[1:], cutting.delimiter)
+        if any(len(row) == cutting.width for row in below):
+            raise tape.refusal(start)
 
 
 def _opening(text: str, delimiter: str) -> int | None:
-    """Return how many lines down the last quote that spans lines was opened, None without one."""
+    """Return how many lines down the quote at fault was opened, None when no quote spans lines.
+
+    It is the first that spans lines without an end, with an end in the middle of a cell, or with
+    more text than a cell can hold; else the first that spans lines at all.
+    """
     stop = re.escape(delimiter) + "\n"
-    field = re.compile(rf' *(?:"([^"]*(?:""[^"]*)*)("|\Z))?[^{stop}]*(?:[{stop}]|\Z)')
-    place, opened = 0, None
+    cell = re.compile(rf' *(?:"([^"]*(?:""[^"]*)*)("|\Z))?([^{stop}]*)(?:[{stop}]|\Z)')
+    place, first = 0, None
     while place < len(text):
-        found = field.match(text, place)
+        found = cell.match(text, place)
         if found is None or found.end() == place:
             break
-        if found[1] is not None and (not found[2] or "\n" in found[1]):
-            opened = text.count("\n", 0, found.start(1))
         place = found.end()
-    return opened
+        if found[1] is None or (found[2] and "\n" not in found[1]):
+            continue
+        opened = text.count("\n", 0, found.start(1))
+        first = opened if first is None else first
+        if not found[2] or found[3] or len(found[1]) > csv.field_size_limit():
+            return opened
+    return first

@@ -1,0 +1,138 @@
+"""Bytes to characters: which encoding a file has, proved on all of it, and what is no text.
+
+What goes in: one pass over the bytes. What stays out: lines and cells (`dialect`, `tape`).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from sales_assets.contract.errors import Refused
+from sales_assets.contract.values import clean
+from sales_assets.language import _
+
+_CHUNK = 1 << 20
+_BINARY_SHARE = 0.1
+"""A text file has no control characters; one with a tenth of them is none."""
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
+_SIGNATURES = (
+    (b"PK\3\4", "classeur Excel (.xlsx) ou archive ZIP"),
+    (b"PK\5\6", "archive ZIP vide"),
+    (b"\xd0\xcf\x11\xe0", "ancien classeur Excel (.xls)"),
+    (b"%PDF", "PDF"),
+    (b"\x1f\x8b", "archive GZIP"),
+    (b"7z\xbc\xaf\x27\x1c", "archive 7-Zip"),
+    (b"Rar!\x1a", "archive RAR"),
+    (b"SQLite format 3\0", "base SQLite"),
+    (b"\x89PNG", "image PNG"),
+)
+_UTF8_SEEN = re.compile("[ÃÂ][\u0080-\u00bf€ŠŒŽšœžŸ‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›]")
+
+
+@dataclass
+class Text:
+    """What one pass over the characters tells.
+
+    Attributes:
+        encoding: Python codec name.
+        nul: NUL characters.
+        controls: other control characters that no text has.
+        chars: all characters.
+        blank: whether nothing is written.
+        mixed: whether a cp1252 text also holds UTF-8 sequences.
+    """
+
+    encoding: str
+    nul: int = 0
+    controls: int = 0
+    chars: int = 0
+    blank: bool = True
+    mixed: bool = False
+
+
+def scan(path: Path, name: str) -> Text:
+    """Read every byte: the encoding is proved, not guessed from a sample.
+
+    Raises:
+        Refused: another format named .csv, binary data, bytes that are no character.
+    """
+    _check_signature(path, name)
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _decoded(path, name, "utf-16")
+    if start.startswith(codecs.BOM_UTF8):
+        return _decoded(path, name, "utf-8-sig")
+    try:
+        return _decoded(path, name, "utf-8")
+    except Refused as refused:
+        if refused.code != "indecodable":
+            raise
+    return _decoded(path, name, "cp1252")
+
+
+def not_text(name: str, what: str) -> Refused:
+    """Return the refusal of a file that is `what`, not a CSV."""
+    return Refused(
+        _(
+            "{nom} : ce n’est pas un fichier CSV mais autre chose ({quoi}). Dans votre tableur, "
+            "choisissez « Enregistrer sous », puis « CSV », et redéposez-le."
+        ).format(nom=name, quoi=what),
+        "pas_du_texte",
+    )
+
+
+def undecodable(name: str, line: int | None = None) -> Refused:
+    """Return the refusal of a file with bytes that are no character, at `line` when known."""
+    where = name if line is None else _("{nom}, ligne {ligne}").format(nom=name, ligne=line)
+    return Refused(
+        _(
+            "{ou} : des caractères sont illisibles. Enregistrez le fichier en "
+            "« CSV UTF-8 » et redéposez-le."
+        ).format(ou=where),
+        "indecodable",
+    )
+
+
+def _check_signature(path: Path, name: str) -> None:
+    with path.open("rb") as file:
+        start = file.read(16)
+    for signature, what in _SIGNATURES:
+        if start.startswith(signature):
+            raise not_text(name, what)
+
+
+def _decoded(path: Path, name: str, encoding: str) -> Text:
+    text = Text(encoding)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line = 1
+    with path.open("rb") as file:
+        while True:
+            chunk = file.read(_CHUNK)
+            try:
+                decoded = decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as error:
+                line += error.object[: error.start].count(b"\n")
+                raise undecodable(name, line) from error
+            line += decoded.count("\n")
+            _count(text, decoded)
+            if not chunk:
+                break
+    if text.nul + text.controls > _BINARY_SHARE * text.chars:
+        raise not_text(name, _("des données binaires"))
+    return text
+
+
+def _count(text: Text, decoded: str) -> None:
+    nul = decoded.count("\0")
+    text.nul += nul
+    text.chars += len(decoded)
+    plain = decoded.encode("latin-1", "replace")
+    text.controls += len(plain) - len(plain.translate(None, _CONTROLS)) - nul
+    text.blank = text.blank and not clean(decoded)
+    text.mixed = text.mixed or (
+        text.encoding == "cp1252" and _UTF8_SEEN.search(decoded) is not None
+    )
