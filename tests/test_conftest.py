@@ -64,14 +64,14 @@ def test_a_test_that_misses_its_browser_waits_and_says_how_to_get_it():
     run = run_without_programs()
     assert run.returncode == 0, run.stdout
     assert "1 skipped" in run.stdout
-    assert "1 test : attend Chromium : apt install chromium" in run.stdout
+    assert "1 test : attend Chromium : apt install chromium libatomic1" in run.stdout
     assert f"test_conftest.py::{BROWSER_TEST}" in run.stdout
 
 
 def test_where_all_is_required_a_missing_browser_fails():
     run = run_without_programs(REQUIRE_ALL_TESTS="1")
     assert run.returncode == 1
-    assert "attend Chromium : apt install chromium" in run.stdout
+    assert "attend Chromium : apt install chromium libatomic1" in run.stdout
 
 
 @pytest.mark.postgres
