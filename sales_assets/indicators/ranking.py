@@ -34,7 +34,7 @@ def rank(frame: pd.DataFrame, colonne: str, cle: str) -> pd.DataFrame:
     """
     ordered = frame.sort_values([colonne, cle], ascending=[False, True], ignore_index=True)
     # Series.rank goes through floats: two large amounts that differ by one would tie.
-    first = ordered[colonne].ne(ordered[colonne].shift())
+    first = ~ordered[colonne].duplicated()
     places = pd.Series(range(1, len(ordered) + 1), index=ordered.index, dtype="Int64")
     ordered["rang"] = places.where(first).ffill()
     ordered["ex_aequo"] = ordered[colonne].duplicated(keep=False)

@@ -198,7 +198,7 @@ def day_axis(when: Sequence[date]) -> tuple[dict[str, Any], list[tuple[int, str]
         words = [formats.mois_moyen(day) for day in marks]
     else:
         mondays = [day for day in when if day.weekday() == 0] or list(when)
-        marks = mondays[:: -(-len(mondays) // 5)]
+        marks = mondays[:: max(1, -(-len(mondays) // 5))]
         words = [formats.jour_tres_court(day) for day in marks]
     inside = [0.04 <= days_of[day] / len(when) <= 0.94 or len(when) == 1 for day in marks]
     marks = [day for day, kept in zip(marks, inside, strict=True) if kept]

@@ -1,0 +1,152 @@
+from fractions import Fraction
+
+import pandas as pd
+
+from sales_assets.indicators import ca, extremes
+from tests.indicators.shop import EURO, cells, daily, day, states
+
+# Monday 3 to Sunday 16 November: Sundays closed, Thursday 6 absent, Wednesday 12 a true zero.
+ETATS = states("2025-11-03", "vvvavvfvvzvvvf")
+JOURS = daily(
+    [
+        ("2025-11-03", 100),
+        ("2025-11-04", 200),
+        ("2025-11-05", 300),
+        ("2025-11-07", 400),
+        ("2025-11-08", 500),
+        ("2025-11-10", 100),
+        ("2025-11-11", 200),
+        ("2025-11-13", 400),
+        ("2025-11-14", 500),
+        ("2025-11-15", 500),
+    ]
+)
+
+
+def test_ratios_are_exact_and_returns_count_positively():
+    sums = ca.Totals(lignes=3, quantite=7, ca_e4=100, brut_e4=150, retours_e4=-50)
+    assert sums.montant_moyen_ligne == Fraction(100, 3)
+    assert sums.pvm == Fraction(100, 7)
+    assert sums.taux_retour == Fraction(1, 3)
+
+
+def test_ratios_without_a_base_are_undefined():
+    only_returns = ca.Totals(lignes=1, quantite=-1, ca_e4=-10, brut_e4=0, retours_e4=-10)
+    assert only_returns.pvm is None
+    assert only_returns.taux_retour is None
+    assert ca.Totals().montant_moyen_ligne is None
+
+
+def test_a_day_is_its_sum_a_true_zero_or_undefined():
+    assert ca.day_totals(JOURS, ETATS, day("2025-11-04")).ca_e4 == 200 * EURO
+    assert ca.day_totals(JOURS, ETATS, day("2025-11-12")) == ca.Totals()
+    for undefined in ("2025-11-06", "2025-11-09", "2025-12-01"):
+        assert ca.day_totals(JOURS, ETATS, day(undefined)) is None
+
+
+def test_a_cumul_names_its_missing_days():
+    week = ca.cumul(JOURS, ETATS, day("2025-11-08"), "semaine")
+    assert (week.du, week.ca_e4) == (day("2025-11-03"), 1500 * EURO)
+    assert (week.jours, week.attendus, week.manquants) == (5, 6, (day("2025-11-06"),))
+
+
+def test_the_mean_leaves_absent_days_out_and_counts_zeros():
+    span = day("2025-11-10"), day("2025-11-16")
+    assert ca.mean_per_open_day(JOURS, ETATS, *span) == Fraction(1700 * EURO, 6)
+    assert ca.mean_per_open_day(JOURS, ETATS, day("2025-11-06"), day("2025-11-06")) is None
+
+
+def test_rolling_needs_two_thirds_of_the_days_not_closed():
+    full = ca.rolling(JOURS, ETATS, day("2025-11-15"), 7)
+    assert (full.ca_e4, full.jours, full.attendus) == (1700 * EURO, 6, 6)
+    assert ca.rolling(JOURS, ETATS, day("2025-11-05"), 7).ca_e4 is None  # 3 of 7
+    assert ca.rolling(JOURS, ETATS, day("2025-11-08"), 7).ca_e4 == 1500 * EURO  # 5 of 7
+    assert ca.rolling(JOURS, ETATS, day("2025-11-15"), 365).totals is None
+
+
+def test_the_moving_mean_breaks_on_missing_days_and_not_on_closed_ones():
+    serie = ca.daily_series(JOURS, ETATS, day("2025-11-03"), day("2025-11-16"))
+    means = ca.moving_average(serie)
+    assert means[:5] == [None] * 5
+    assert means[5] == 300 * EURO  # 100+200+300+400+500 over 5
+    assert means[6] == 300 * EURO  # closed Sunday
+    assert means[12] == Fraction(1700 * EURO, 6)
+    missing = ca.moving_average(serie.assign(etat="absent", ca_e4=pd.NA))
+    assert missing == [None] * 14
+
+
+def test_a_series_tells_zero_from_missing():
+    serie = ca.daily_series(JOURS, ETATS, day("2025-11-03"), day("2025-11-16"))
+    values = serie["ca_e4"]
+    assert len(serie) == 14
+    assert values[9] == 0
+    assert pd.isna(values[3])
+    assert pd.isna(values[6])
+    assert values.sum() == JOURS["ca_e4"].sum()
+
+
+def test_a_store_that_sent_nothing_is_a_gap_and_a_product_not_sold_is_zero():
+    some = JOURS.iloc[[0]]
+    span = day("2025-11-03"), day("2025-11-04")
+    assert ca.daily_series(some, ETATS, *span)["ca_e4"].tolist() == [100 * EURO, 0]
+    gap = ca.daily_series(some, ETATS, *span, sans_ligne="trou")["ca_e4"]
+    assert pd.isna(gap[1])
+
+
+def test_sums_by_id_are_by_id():
+    frame = cells("ID_produit", [("2025-11-03", "b", 1, 5), ("2025-11-04", "a", 2, 7)])
+    again = pd.concat([frame, cells("ID_produit", [("2025-11-05", "b", 1, 1)])])
+    found = ca.totals_by(again, "ID_produit", day("2025-11-03"), day("2025-11-05"))
+    assert found["ID_produit"].tolist() == ["a", "b"]
+    assert found["ca_e4"].tolist() == [7 * EURO, 6 * EURO]
+
+
+def test_best_and_weakest_days_name_every_tie():
+    span = day("2025-11-03"), day("2025-11-16")
+    best = extremes.best_day(JOURS, ETATS, *span)
+    assert best.ca_e4 == 500 * EURO
+    assert [d.day for d in best.quand] == [8, 14, 15]
+    worst = extremes.worst_day(JOURS, ETATS, *span)
+    assert (worst.ca_e4, worst.quand) == (0, (day("2025-11-12"),))
+    assert extremes.best_day(JOURS, ETATS, day("2025-11-06"), day("2025-11-06")) is None
+
+
+def test_best_since_is_the_last_day_that_did_as_well():
+    assert extremes.best_since(JOURS, ETATS, day("2025-11-15")) == day("2025-11-14")
+    assert extremes.best_since(JOURS, ETATS, day("2025-11-13")) == day("2025-11-08")
+    assert extremes.best_since(JOURS, ETATS, day("2025-11-08")) is None
+
+
+def test_only_complete_months_are_ranked():
+    etats = states("2025-08-31", "v" + "v" * 30 + "v" * 31 + "v" * 5)
+    mois = pd.DataFrame(
+        {"mois": ["2025-08", "2025-09", "2025-10", "2025-11"], "ca_e4": [1, 20, 30, 5]}
+    )
+    assert extremes.best_month(mois, etats, day("2025-11-05")).quand == ("2025-10",)
+    assert extremes.worst_month(mois, etats, day("2025-11-05")).quand == ("2025-09",)
+    holed = etats.assign(etat=etats["etat"].where(etats["date"] != "2025-09-10", "absent"))
+    assert extremes.worst_month(mois, holed, day("2025-11-05")).quand == ("2025-10",)
+
+
+def test_the_weekday_profile_needs_four_of_each():
+    etats = states("2025-11-03", "v" * 28)
+    rows = [(f"2025-11-{n:02d}", 20 if (n - 3) % 7 == 5 else 10) for n in range(3, 31)]
+    found = extremes.weekday_profile(daily(rows), etats, day("2025-11-03"), day("2025-11-30"))
+    assert found["jours"].tolist() == [4] * 7
+    assert found["indice"][5] == Fraction(20 * 7, 80)
+    short = extremes.weekday_profile(daily(rows), etats, day("2025-11-03"), day("2025-11-29"))
+    assert short["indice"][6] is None
+    assert short["indice"][5] is not None
+
+
+def test_an_anomaly_needs_six_same_weekdays_that_vary():
+    etats = states("2025-09-01", "vffffff" * 8)
+    amounts = [100, 110, 90, 100, 120, 80, 100, 200]
+    rows = [(f"{d:%Y-%m-%d}", a) for d, a in zip(etats["date"][::7], amounts, strict=True)]
+    found = extremes.anomaly(daily(rows), etats, day("2025-10-20"))
+    assert found.mediane_e4 == 100 * EURO
+    assert found.jours == 7
+    assert found.z == 10 / 1.4826  # the median deviation is 10 €
+    assert extremes.anomaly(daily(rows), etats, day("2025-10-06")) is None
+    flat = daily([(when, 100) for when, _ in rows])
+    assert extremes.anomaly(flat, etats, day("2025-10-20")) is None

@@ -1,0 +1,138 @@
+import math
+from fractions import Fraction
+
+import pandas as pd
+
+from sales_assets.indicators import quality, stores
+from sales_assets.indicators.stock import stock_table
+from tests.indicators.shop import EURO, cells, day, states
+
+J = day("2025-11-30")  # a Sunday; the 28 days start on Monday the 3rd
+ETATS = states("2025-06-01", "v" * 155 + "vvvvvvf" * 4)
+
+
+def produits(*rows: tuple[str, object]) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        [(who, who.title(), 2 * EURO, stock, True) for who, stock in rows],
+        columns=["ID_produit", "nom", "prix_e4", "stock", "actif"],
+    )
+    return frame.astype({"prix_e4": "Int64", "stock": "Int64"})
+
+
+def sheet(stock: object, sales: list[tuple[str, int]]) -> pd.Series:
+    frame = cells("ID_produit", [(when, "p", q, 2 * q) for when, q in sales])
+    return stock_table(produits(("p", stock)), frame, ETATS, J).iloc[0]
+
+
+WEEKS = [("2025-11-05", 12), ("2025-11-12", 6), ("2025-11-19", 12), ("2025-11-26", 18)]
+
+
+def test_speed_cover_and_order_by_hand():
+    row = sheet(20, WEEKS)  # 48 articles over 24 open days
+    assert (row["vendu"], row["jours_ouverts"], row["vmj"]) == (48, 24, 2)
+    assert row["couverture"] == 10  # open days
+    assert row["a_commander"] == 2 * 28 - 20
+    assert row["valeur_e4"] == 40 * EURO
+    assert row["statut"] == "bientot"
+
+
+def test_the_stock_out_is_a_range_from_the_strongest_and_weakest_week():
+    row = sheet(20, WEEKS)
+    # 18 a week lasts 7.8 civil days, 6 a week 23.3
+    assert row["rupture_tot"] == day("2025-12-07")
+    assert row["rupture_tard"] == day("2025-12-23")
+
+
+def test_a_week_without_sale_leaves_the_late_end_open():
+    row = sheet(20, WEEKS[:3])
+    assert row["rupture_tot"] is not None
+    assert row["rupture_tard"] is None
+
+
+def test_nothing_sold_is_infinite_cover_and_no_order():
+    row = sheet(20, [("2025-11-05", 3), ("2025-11-06", -3)])
+    assert row["couverture"] == math.inf
+    assert row["a_commander"] == 0
+    assert row["rupture_tot"] is None
+
+
+def test_an_unknown_stock_gives_unknown_figures():
+    row = sheet(pd.NA, WEEKS)
+    assert row["couverture"] is None
+    assert pd.isna(row["a_commander"])
+    assert pd.isna(row["valeur_e4"])
+    assert row["statut"] == "inconnu"
+
+
+def test_dormant_never_sold_and_out_of_stock_are_told_apart():
+    assert sheet(5, [("2025-06-02", 1)])["statut"] == "dormant"
+    assert sheet(5, [("2025-06-02", 1)])["jours_sans_vente"] == 181
+    assert sheet(5, [])["statut"] == "jamais vendu"
+    assert pd.isna(sheet(5, [])["jours_sans_vente"])
+    assert sheet(0, WEEKS)["statut"] == "rupture"
+
+
+def test_missing_days_do_not_slow_a_product():
+    holed = ETATS.assign(etat=ETATS["etat"].mask(ETATS["date"] >= "2025-11-17", "absent"))
+    frame = cells("ID_produit", [(when, "p", q, q) for when, q in WEEKS[:2]])
+    row = stock_table(produits(("p", 30)), frame, holed, J).iloc[0]
+    assert row["vmj"] == Fraction(18, 12)
+    assert row["couverture"] == 20
+
+
+def test_inactive_products_are_left_out():
+    frame = produits(("a", 1), ("b", 1)).assign(actif=[False, True])
+    table = stock_table(frame, cells("ID_produit", []), ETATS, J)
+    assert table["ID_produit"].tolist() == ["b"]
+
+
+def test_figures_by_employee_are_blank_without_headcount():
+    magasins = pd.DataFrame(
+        {
+            "ID_magasin": ["A", "B", "C", "D"],
+            "ville": ["Lyon", "Lyon", None, "Nice"],
+            "nombre_salaries": pd.array([4, 0, pd.NA, 2], dtype="Int64"),
+            "actif": True,
+        }
+    )
+    sums = pd.DataFrame({"ID_magasin": ["A", "B", "C"], "quantite": [10, 5, 5], "ca_e4": [9, 9, 9]})
+    table = stores.per_employee(magasins, sums)
+    assert table["ca_par_salarie_e4"].tolist() == [Fraction(9, 4), None, None, Fraction(0)]
+    assert table["quantite_par_salarie"][0] == Fraction(5, 2)
+
+
+def test_overselling_hides_small_cells():
+    frame = pd.DataFrame(
+        [("A", "x", 30, 300), ("A", "y", 10, 100), ("B", "x", 9, 100), ("B", "y", 30, 300)],
+        columns=["ID_magasin", "ID_produit", "quantite", "ca_e4"],
+    )
+    found = stores.oversell(frame)
+    assert found["indice"].tolist() == [Fraction(3, 2), Fraction(1, 2), None, Fraction(3, 2)]
+
+
+def test_rejected_rows_are_valued_at_the_price_of_their_day():
+    prix = pd.DataFrame(
+        {
+            "ID_produit": ["a", "a", "b"],
+            "valable_du": pd.to_datetime(["2025-01-01", "2025-06-01", "2025-01-01"]),
+            "prix_e4": pd.array([EURO, 2 * EURO, pd.NA], dtype="Int64"),
+        }
+    )
+    rejets = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2024-01-01", "2025-03-01", "2025-07-01", "2025-07-01", None]),
+            "ID_produit": ["a", "a", "a", "b", "a"],
+            "quantite": pd.array([1, -3, 4, 1, 1], dtype="Int64"),
+        }
+    )
+    found = quality.rejected_amounts(rejets, prix)
+    assert found[:3].tolist() == [EURO, 3 * EURO, 8 * EURO]
+    assert found[3:].isna().all()
+    assert quality.quarantine(rejets, prix) == quality.Quarantine(12 * EURO, 3, 2)
+    assert quality.quarantine(rejets.iloc[:0], prix) == quality.Quarantine(0, 0, 0)
+
+
+def test_completeness_counts_the_days_that_were_expected():
+    etats = states("2025-11-03", "vzaqf")
+    assert quality.completeness(etats, day("2025-11-03"), day("2025-11-07")) == Fraction(1, 2)
+    assert quality.completeness(etats, day("2025-11-07"), day("2025-11-07")) is None
