@@ -192,7 +192,7 @@ def _shades(when: list[date], flags: list[bool], role: str) -> list[dict[str, An
     """Shade runs of days, one rectangle a run, from noon to noon around them."""
     shapes = []
     start: date | None = None
-    for day, flag, following in zip(when, flags, [*flags[1:], False], strict=True):
+    for day, flag, following in zip(when, flags, [*flags, False][1:], strict=True):
         start = start or day if flag else None
         if start and not following:
             shapes.append(

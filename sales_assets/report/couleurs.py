@@ -28,7 +28,7 @@ PALETTE: dict[str, Couleur] = {
     "manquant": Couleur("#fbeadf", "#3a2619", "attention-fond"),
     "attention": Couleur("#a8430a", "#f0a070", "attention"),
     "vente": Couleur("#14507d", "#84b7e2", "accent"),
-    "jour": Couleur("#8397a8", "#62778b"),
+    "jour": Couleur("#7d91a3", "#62778b"),
     "magasin1": Couleur("#2a6fb0", "#7db0e4"),
     "magasin2": Couleur("#b05a00", "#f0a459"),
     "magasin3": Couleur("#1b7a58", "#68c3a1"),

@@ -1,0 +1,345 @@
+import json
+import re
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sales_assets.report import charts, couleurs
+from sales_assets.report.chart import drawn, labels, money_ticks, plotly_text
+from tests.indicators.shop import EURO, daily, day, states
+
+ROOT = Path(__file__).resolve().parents[1]
+S = "\u202f"
+AU = day("2025-11-16")
+# Monday 3 to Sunday 16: Sundays closed, Thursday 6 absent, Wednesday 12 a true zero.
+ETATS = states("2025-11-03", "vvvavvfvvzvvvf")
+JOURS = daily([(f"2025-11-{n:02d}", 100 + n) for n in (3, 4, 5, 7, 8, 10, 11, 13, 14, 15)])
+PAYLOAD = '<img src=x onerror=alert(1)><a href="https://x.example">%{x}</a>{{7*7}}\u202e&lt;b&gt;'
+
+
+def ninety() -> charts.Chart:
+    return charts.ca_quotidien(JOURS, ETATS, AU)
+
+
+def stores() -> charts.Chart:
+    frame = pd.DataFrame(
+        {
+            "ID_magasin": ["M1", "M2", "M3", "M4"],
+            "ville": ["Lyon", "Lyon", None, PAYLOAD],
+            "ca_e4": [5 * EURO, 30 * EURO, -EURO, 15 * EURO],
+        }
+    )
+    return charts.barres_magasins(frame, "novembre 2025", tous=["M1", "M2", "M3", "M4"])
+
+
+def products(count: int = 40) -> charts.Chart:
+    frame = pd.DataFrame(
+        {
+            "ID_produit": [f"P{n:02d}" for n in range(count)],
+            "nom": [f"Produit {n}" for n in range(count)],
+            "ca_e4": [n * EURO for n in range(count)],
+        }
+    )
+    return charts.barres_produits(frame, "novembre 2025")
+
+
+def months() -> charts.Chart:
+    mois = pd.DataFrame(
+        {"mois": ["2024-10", "2024-11", "2025-10", "2025-11"], "ca_e4": [4, 5, 6, 1]}
+    )
+    return charts.ca_par_mois(mois.assign(ca_e4=mois["ca_e4"] * EURO), AU)
+
+
+ALL = [ninety, stores, products, months]
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_plotly_accepts_every_chart(make):
+    chart = make()
+    assert len(chart.figure.data) == len(chart.spec["data"])
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_the_same_data_gives_the_same_bytes(make):
+    first, second = make(), make()
+    assert first.json() == second.json()
+    assert first.svg == second.svg
+    assert first.texte == second.texte
+    assert "uid" not in first.json()
+
+
+def test_the_bytes_do_not_depend_on_the_hash_seed():
+    program = "from tests.test_charts import *; print([(m().json(), m().svg) for m in ALL])"
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={"PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert runs[0] == runs[1]
+
+
+def test_charts_are_made_without_plotly():
+    program = (
+        "import sys; from tests.test_charts import ninety; ninety().json(); "
+        "sys.exit('plotly' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_missing_and_closed_days_are_gaps_and_a_true_zero_is_zero():
+    bars, mean, silent = ninety().spec["data"]
+    height = dict(zip(bars["x"], bars["y"], strict=True))
+    assert height["2025-11-03"] == 103
+    assert height["2025-11-06"] is None
+    assert height["2025-11-09"] is None
+    assert height["2025-11-12"] == 0
+    assert mean["connectgaps"] is False
+    assert dict(zip(silent["x"], silent["text"], strict=True)) == {
+        "2025-11-06": "?",
+        "2025-11-09": "",
+        "2025-11-16": "",
+    }
+
+
+def test_closed_and_missing_days_are_shaded_and_said():
+    chart = ninety()
+    shades = {(s["x0"], s["fillcolor"]) for s in chart.spec["layout"]["shapes"]}
+    assert ("2025-11-08T12:00:00", couleurs.clair("ferme")) in shades
+    assert ("2025-11-05T12:00:00", couleurs.clair("manquant")) in shades
+    assert "jours fermés" in chart.sous_titre
+    assert "données manquantes" in chart.sous_titre
+
+
+def test_texts_are_exact_and_french():
+    chart = charts.ca_quotidien(daily([("2025-11-03", 0)]).assign(ca_e4=12_345_678), ETATS, AU)
+    hover = chart.spec["data"][0]["hovertext"][0]
+    assert hover == f"lundi 3 novembre 2025<br><b>1{S}234,5678{S}€</b>"
+    assert chart.table.iloc[0].tolist()[:2] == ["03/11/2025", f"1{S}234,5678{S}€"]
+    assert "Plus haut\u00a0: 1" in chart.texte
+
+
+def test_the_hover_compares_with_the_week_before():
+    bars = ninety().spec["data"][0]
+    hover = dict(zip(bars["x"], bars["hovertext"], strict=True))
+    assert f"▲\u00a0+6,8{S}% par rapport" in hover["2025-11-10"]  # 110 after 103
+    assert "par rapport" not in hover["2025-11-13"]  # the 6th is absent
+    assert hover["2025-11-06"].endswith("données absentes")
+
+
+def test_a_store_without_row_is_missing_that_day():
+    serie = charts.serie_magasin(JOURS.iloc[:1], ETATS, day("2025-11-03"), day("2025-11-04"))
+    assert serie.spec["data"][0]["y"] == [103, None]
+    product = charts.serie_produit(JOURS.iloc[:1], ETATS, day("2025-11-03"), day("2025-11-04"))
+    assert product.spec["data"][0]["y"] == [103, 0]
+
+
+def test_names_are_data_and_inert():
+    chart = stores()
+    text = chart.json()
+    assert "template" in chart.spec["layout"]
+    assert "hovertemplate" not in text
+    assert "texttemplate" not in text
+    assert not re.search(r"[<>&]", text)
+    bars, names, _figures = chart.spec["data"]
+    for shown in (*bars["y"], *names["text"]):
+        assert "<" not in shown
+        assert "\u202e" not in shown
+    for hover in bars["hovertext"]:
+        assert re.findall(r"<[^>]*>", hover) == ["<br>", "<b>", "</b>"]
+    assert "annotations" not in chart.spec["layout"]
+    assert chart.spec["layout"]["yaxis"]["type"] == "category"
+    assert "<img" not in chart.svg
+    assert "<a" not in chart.svg
+
+
+def test_two_stores_in_a_city_stay_two_bars():
+    chart = stores()
+    rows = chart.spec["data"][0]["y"]
+    assert len(set(rows)) == 4
+    assert rows[0] == "Lyon (M2)"
+    assert chart.table["Part de CA"].tolist()[-1] == f"−2,0{S}%"
+
+
+def test_a_store_keeps_its_colour_whatever_its_rank():
+    roles = charts.couleurs_magasins([f"M{n}" for n in range(1, 10)])
+    assert roles["M1"] == "magasin1"
+    assert roles["M8"] == roles["M9"] == "autre"
+    bars = stores().spec["data"][0]
+    colours = dict(zip(bars["y"], bars["marker"]["color"], strict=True))
+    assert colours["Lyon (M2)"] == couleurs.clair("magasin2")
+    assert colours["M3"] == couleurs.clair("magasin3")
+
+
+def test_the_other_products_are_one_bar_never_said_to_lead():
+    chart = products()
+    rows = chart.spec["data"][0]
+    assert len(rows["y"]) == 16
+    assert rows["y"][-1] == "Les 25 autres produits"
+    assert sum(rows["x"]) == sum(range(40))
+    assert "Produit 39" in chart.texte
+    assert len(products(15).spec["data"][0]["y"]) == 15
+
+
+def test_a_month_under_way_is_marked_and_not_judged():
+    chart = months()
+    colours = chart.spec["data"][0]["marker"]["color"]
+    assert chart.table["Mois"].tolist()[-1] == "novembre 2025 (en cours)"
+    assert chart.table["Évolution sur un an"].tolist()[-2:] == [f"▲\u00a0+50,0{S}%", "—"]
+    assert colours[-1] == couleurs.clair("jour")
+    assert f"Plus bas\u00a0: 4,00{S}€, octobre 2024" in chart.texte
+    assert chart.spec["data"][0]["y"][2:4] == [None, None]
+
+
+def test_months_are_summed_from_days():
+    found = charts.mois_de(daily([("2025-10-31", 1), ("2025-11-01", 2), ("2025-11-30", 3)]))
+    assert found["mois"].tolist() == ["2025-10", "2025-11"]
+    assert found["ca_e4"].tolist() == [EURO, 5 * EURO]
+
+
+def test_bars_start_at_zero():
+    low, high = ninety().spec["layout"]["yaxis"]["range"]
+    assert low == 0
+    assert high >= 115
+    low, high = stores().spec["layout"]["xaxis"]["range"]
+    assert low == -1
+    assert high == 30
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: charts.ca_quotidien(JOURS.iloc[:0], ETATS.iloc[:0], AU),
+        lambda: charts.ca_quotidien(JOURS.iloc[:0], ETATS, AU),
+        lambda: charts.ca_quotidien(JOURS, ETATS, day("2025-11-03")),
+        lambda: charts.ca_par_mois(pd.DataFrame({"mois": [], "ca_e4": []}), AU),
+        lambda: charts.barres_produits(
+            pd.DataFrame({"ID_produit": [], "nom": [], "ca_e4": []}), "x"
+        ),
+        lambda: charts.barres_magasins(
+            pd.DataFrame({"ID_magasin": ["A"], "ville": [None], "ca_e4": [0]}), "x"
+        ),
+    ],
+)
+def test_little_or_nothing_known_still_makes_a_chart(make):
+    chart = make()
+    assert chart.figure is not None
+    assert chart.json()
+    assert chart.texte
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_every_colour_has_a_dark_counterpart(make):
+    found = re.findall(r"#[0-9a-fA-F]{3,8}\b", make().json())
+    assert found
+    assert set(found) <= set(couleurs.dark_values())
+
+
+def test_light_values_are_unique():
+    light = [couleur.clair for couleur in couleurs.PALETTE.values()]
+    assert len(set(light)) == len(light)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
+
+
+def contrast(a: str, b: str) -> float:
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("mode", ["clair", "sombre"])
+@pytest.mark.parametrize(
+    ("role", "least"),
+    [("encre", 4.5), ("gris", 4.5), ("vente", 4.5), ("attention", 4.5), ("autre", 4.5)]
+    + [(f"magasin{n}", 4.5) for n in range(1, 8)]
+    + [("jour", 3)],
+)
+def test_colours_stand_out_from_the_paper(role, least, mode):
+    paper = getattr(couleurs.PALETTE["papier"], mode)
+    assert contrast(getattr(couleurs.PALETTE[role], mode), paper) >= least
+
+
+def test_the_palette_is_the_themes():
+    theme = (ROOT / "site" / "theme" / "assets" / "ventes.css").read_text("utf-8")
+    for couleur in couleurs.PALETTE.values():
+        if couleur.css:
+            assert f"--{couleur.css}: {couleur.clair};" in theme
+            assert f"--{couleur.css}: {couleur.sombre};" in theme
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_painted_pictures_are_well_formed(make):
+    root = ElementTree.fromstring(make().svg)
+    assert root.get("aria-hidden") == "true"
+    assert not [node for node in root.iter() if node.tag in ("script", "a", "image")]
+
+
+def test_a_sparkline_has_gaps_and_is_hidden_from_screen_readers():
+    svg = charts.sparkline_svg([1, 3, None, 2, None, 4, 6])
+    path = re.search(r'd="([^"]*)"', svg).group(1)
+    assert path.count("M") == 3
+    assert "h0" in path  # the lone 2 is a dot
+    assert 'aria-hidden="true"' in svg
+    assert ElementTree.fromstring(svg) is not None
+    assert charts.sparkline_svg([]) == charts.sparkline_svg([None, None]) == ""
+    assert "nan" not in charts.sparkline_svg([5, 5])
+
+
+@given(st.lists(st.none() | st.integers(-(10**15), 10**15), max_size=50))
+def test_any_series_can_be_painted(values):
+    for svg in (charts.sparkline_svg(values), charts.svg_trend(values, values)):
+        assert not svg or ElementTree.fromstring(svg) is not None
+        assert "nan" not in svg
+        assert "inf" not in svg
+
+
+names = st.lists(st.tuples(st.text(max_size=6), st.none() | st.text("ab<\u202e ", max_size=60)))
+
+
+@given(names)
+def test_labels_are_one_an_id_and_short(pairs):
+    found = labels([i for i, _ in pairs], [nom for _, nom in pairs])
+    assert len(set(found)) == len(pairs)
+    assert len({plotly_text(label) for label in found}) == len(pairs)
+    assert all(label and len(label) <= 80 for label in found)
+
+
+@given(st.lists(st.integers(-(10**14), 10**14), min_size=1, max_size=9))
+def test_ticks_cover_the_values_and_zero_and_are_few(values):
+    ticks = money_ticks(values)
+    assert ticks[0] <= min(0, *values)
+    assert ticks[-1] >= max(0, *values)
+    assert 0 in ticks
+    assert len(ticks) <= 8
+
+
+def test_heights_are_exact_to_the_last_decimal():
+    assert drawn(12_345_678) == 1234.5678
+    assert drawn(10_000) == 1
+    assert isinstance(drawn(10_000), int)
+    assert drawn(None) is drawn(pd.NA) is None
+
+
+def test_long_series_stay_readable_and_small():
+    du = date(2015, 1, 1)
+    etats = states("2015-01-01", "v" * 3650)
+    rows = [(f"{du + timedelta(days=n)}", n) for n in range(3650)]
+    chart = charts.serie_produit(daily(rows), etats, du, du + timedelta(days=3649))
+    assert len(chart.spec["layout"]["xaxis"]["tickvals"]) <= 7
+    year = charts.serie_produit(daily(rows), etats, day("2024-01-01"), day("2024-12-27"))
+    assert len(json.dumps(json.loads(year.json()))) < 130_000
