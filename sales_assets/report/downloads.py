@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -147,8 +147,6 @@ def tables(snap: Snapshot) -> Iterator[Extra]:
         ("ID_produit", "ID_produit", safe_text), ("quantite", "quantite", whole)]))  # fmt: skip
 
 
-def daily(snap: Snapshot, sheets: Iterable[date]) -> Iterator[Extra]:
-    """Yield the sales lines of each day as `donnees/ventes-AAAA-MM-JJ.csv`."""
-    for jour in sheets:
-        lines = snap.lignes(jour)
-        yield Extra(f"donnees/ventes-{jour.isoformat()}.csv", to_csv(lines, LINES))
+def daily(jour: date, lines: pd.DataFrame) -> Extra:
+    """Return a day's sales lines as `donnees/ventes-AAAA-MM-JJ.csv`."""
+    return Extra(f"donnees/ventes-{jour.isoformat()}.csv", to_csv(lines, LINES))

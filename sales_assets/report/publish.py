@@ -9,6 +9,7 @@ here. The id is the digest of the release's own files, so equal pages make an eq
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import os
 import shutil
@@ -23,7 +24,7 @@ from typing import IO
 from sales_assets.contract.errors import Refused
 from sales_assets.language import _
 from sales_assets.report.pages import build_site
-from sales_assets.report.pages.model import Extra, Page, chart_data, markdown
+from sales_assets.report.pages.model import Extra, Page, markdown, page_data, search_entry
 from sales_assets.warehouse.snapshot import Snapshot
 
 KEPT_RELEASES = 3
@@ -104,31 +105,32 @@ def publish_pages(
     with _lock(site_dir.parent / ".publication.lock"):
         _sweep(site_dir.parent)
         docs = work_dir or site_dir.parent / "pages"
-        count = write_docs(docs, pages, extras)
+        entries = write_docs(docs, pages, extras)
         building = Path(tempfile.mkdtemp(prefix=".construction-", dir=site_dir.parent))
         _build(root, docs, building, {"bandeau": banner, "livraison": footer})
+        _index(building / "search" / "search_index.json", entries)
         _prune(building)
         manifest, size = _manifest(building)
         release = hashlib.sha256(manifest).hexdigest()[:16]
         changed = _install(building, manifest, release, site_dir)
-    return Published(site_dir / "index.html", release, count, size, changed)
+    return Published(site_dir / "index.html", release, len(entries), size, changed)
 
 
-def write_docs(docs: Path, pages: Iterable[Page], extras: Iterable[Extra]) -> int:
-    """Write the Markdown, chart data and downloads into an emptied `docs`; return the pages."""
+def write_docs(docs: Path, pages: Iterable[Page], extras: Iterable[Extra]) -> list[dict[str, str]]:
+    """Write Markdown, data and downloads into an emptied `docs`; return the search entries."""
     if docs.exists():
         shutil.rmtree(docs)
     docs.mkdir(parents=True)
-    count = 0
+    entries = []
     for page in pages:
-        data = chart_data(page)
+        data = page_data(page)
         _write(docs / page.path, markdown(page, data).encode())
-        if data:
-            _write(docs / data.path, data.content)
-        count += 1
+        for extra in [*([data] if data else []), *page.extras]:
+            _write(docs / extra.path, extra.content)
+        entries.append(search_entry(page))
     for extra in extras:
         _write(docs / extra.path, extra.content)
-    return count
+    return entries
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -184,14 +186,17 @@ def _build(root: Path, docs: Path, target: Path, extra: Mapping[str, str]) -> No
     config.plugins.on_startup(command="build", dirty=False)
     build(config)
     config.plugins.on_shutdown()
-    _search_script(target / "search" / "search_index.json")
 
 
-def _search_script(index: Path) -> None:
-    """Give the search index as a script too: a page opened from a folder may not fetch."""
-    if index.is_file():
-        text = index.read_text("utf-8")
-        index.with_suffix(".js").write_text(f"var __index = {text}\n", "utf-8")
+def _index(index: Path, entries: list[dict[str, str]]) -> None:
+    """Fill Material's search index, and give it as a script too.
+
+    The script is for a page opened from a folder, which may not fetch.
+    """
+    settings = json.loads(index.read_text("utf-8"))["config"]
+    text = json.dumps({"config": settings, "docs": entries}, separators=(",", ":"))
+    index.write_text(text, "utf-8")
+    index.with_suffix(".js").write_text(f"var __index = {text}\n", "utf-8")
 
 
 def _prune(release: Path) -> None:

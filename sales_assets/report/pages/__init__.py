@@ -29,10 +29,10 @@ __all__ = ["Extra", "Page", "Site", "build_site"]
 
 @dataclass(frozen=True)
 class Site:
-    """What `publish` needs. `pages` and `extras` are made while they are read, once."""
+    """What `publish` needs. `pages` are made while they are read, once."""
 
     pages: Iterator[Page]
-    extras: Iterator[Extra]
+    extras: list[Extra]
     banner: str
 
 
@@ -45,7 +45,7 @@ def build_site(snapshot: Snapshot, *, built_at: datetime) -> Site:
     """
     context = Context(snapshot, built_at)
     tables = list(downloads.tables(snapshot))
-    return Site(_pages(context, tables), _extras(context, tables), banner(context))
+    return Site(_pages(context, tables), tables, banner(context))
 
 
 def _pages(context: Context, tables: list[Extra]) -> Iterator[Page]:
@@ -56,8 +56,3 @@ def _pages(context: Context, tables: list[Extra]) -> Iterator[Page]:
     yield from qualite.build(context)
     yield from donnees.build(context, tables)
     yield glossaire.build(context)
-
-
-def _extras(context: Context, tables: list[Extra]) -> Iterator[Extra]:
-    yield from tables
-    yield from downloads.daily(context.snap, context.fiches)

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from sales_assets.indicators import ca, comparisons, days, ranking, shares, stock, stores
+from sales_assets.indicators import ca, comparisons, days, quality, ranking, shares, stock, stores
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.warehouse.snapshot import Snapshot
@@ -122,6 +122,12 @@ class Context:
         )
         table["part"] = shares.shares(table["ca_e4"])
         return ranking.abc(table, key)
+
+    @cached_property
+    def rejets(self) -> pd.DataFrame:
+        """`Snapshot.rejets` with montant, what each row is worth (1/10 000 €, Int64)."""
+        rejets = self.snap.rejets
+        return rejets.assign(montant=quality.rejected_amounts(rejets, self.snap.prix))
 
     @cached_property
     def controles(self) -> tuple[int, int]:

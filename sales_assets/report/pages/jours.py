@@ -17,15 +17,12 @@ from markupsafe import Markup
 
 from sales_assets.indicators import ca, comparisons, days, shares
 from sales_assets.language import _
-from sales_assets.report import formats
+from sales_assets.report import downloads, formats
 from sales_assets.report.pages import rendering
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.qualite import controls_table, deliveries_table, rejects_table
 from sales_assets.report.pages.rendering import Cell, Column, Table, own
-
-PAGED = 50
-SHOWN_LINES = 500
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class Days:
     @cached_property
     def rejets(self) -> dict[date, pd.DataFrame]:
         """Rejected rows whose day could be read, by day."""
-        return _by_day(self.context.snap.rejets)
+        return _by_day(self.context.rejets)
 
     @cached_property
     def etats(self) -> dict[date, str]:
@@ -88,7 +85,7 @@ def _sheet(
         snap.livraisons["livraison"].isin(by_store["livraison"])
         | (snap.livraisons["jour"] == pd.Timestamp(jour))
     ]
-    rejects = grouped.jours_de(grouped.rejets, jour, snap.rejets)
+    rejects = grouped.jours_de(grouped.rejets, jour, context.rejets)
     body = rendering.render(
         "jour.html",
         jour=jour,
@@ -103,9 +100,8 @@ def _sheet(
         mois=ca.cumul(snap.jours, snap.etats, jour, "mois"),
         magasins=_stores(context, by_store, totals),
         produits=_products(context, by_product, totals),
-        lignes=_lines(context, lines),
         lignes_total=len(lines),
-        lignes_montrees=min(len(lines), SHOWN_LINES),
+        tickets=bool(lines["ticket"].notna().any()),
         controles=controls_table(_of_day(snap.controles, jour)),
         livraisons=deliveries_table(deliveries),
         rejets=rejects_table(context, rejects, prefix="../"),
@@ -113,14 +109,20 @@ def _sheet(
     title = formats.jour_long(jour).capitalize()
     description = _("{jour} : CA {ca}").format(jour=title, ca=formats.euros(totals.ca_e4))
     words = f"{jour.isoformat()} {formats.jour_court(jour)} {jour.day}"
-    return Page(f"jours/{jour}.md", title, body, (), description, "jours.html", words)
+    return Page(
+        f"jours/{jour}.md",
+        title,
+        body,
+        description=description,
+        section="jours.html",
+        keywords=words,
+        lines=_lines(context, lines) if len(lines) else None,
+        extras=(downloads.daily(jour, lines),),
+    )
 
 
 def _of_day(controls: pd.DataFrame, jour: date) -> pd.DataFrame:
     return controls[controls["portee"].astype(str) == jour.isoformat()]
-
-
-MEASURED = ("CA", "Part", "Quantité", "Lignes", "Retours")
 
 
 def _columns(first: str) -> list[Column]:
@@ -180,28 +182,23 @@ def _products(context: Context, frame: pd.DataFrame, totals: ca.Totals) -> Table
     return _measured(rows, "produit", names, totals, _columns(_("Produit")))
 
 
-def _lines(context: Context, lines: pd.DataFrame) -> Table:
-    ticket = bool(lines["ticket"].notna().any())
-    columns = [
-        Column(_("Magasin")),
-        Column(_("Produit")),
-        Column(_("Quantité"), number=True),
-        Column(_("Prix"), "€", number=True),
-        Column(_("Montant"), "€", number=True),
-        *([Column(_("Ticket"), wide=True)] if ticket else []),
-    ]
-    rows = [
-        [
-            Cell(context.nom_magasin(str(row.ID_magasin))),
-            Cell(context.nom_produit(str(row.ID_produit))),
-            rendering.whole(row.quantite),
-            amount(row.prix_unitaire_e4),
-            amount(row.total_e4),
-            *([Cell(row.ticket)] if ticket else []),
-        ]
-        for row in lines.head(SHOWN_LINES).itertuples()
-    ]
-    return Table(columns, rows, id="lignes", sortable=True, page=PAGED, search=_("Filtrer"))
+def _lines(context: Context, lines: pd.DataFrame) -> dict[str, Any]:
+    """Return the day's sales lines for the page's script, names once each.
+
+    Prices and amounts stay whole 1/10 000 €: the script writes them as the site does.
+    """
+    stores, store_ids = pd.factorize(lines["ID_magasin"].astype(str))
+    products, product_ids = pd.factorize(lines["ID_produit"].astype(str))
+    columns = [stores.tolist(), products.tolist()]
+    for name in ("quantite", "prix_unitaire_e4", "total_e4"):
+        columns.append([None if pd.isna(value) else int(value) for value in lines[name]])
+    if lines["ticket"].notna().any():
+        columns.append(["" if pd.isna(value) else str(value) for value in lines["ticket"]])
+    return {
+        "magasins": [formats.clean(context.nom_magasin(str(i))) for i in store_ids],
+        "produits": [formats.clean(context.nom_produit(str(i))) for i in product_ids],
+        "colonnes": columns,
+    }
 
 
 # ---- The calendar ---------------------------------------------------------------------------

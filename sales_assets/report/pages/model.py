@@ -7,12 +7,21 @@ that came from a file was encoded by `formats.esc`, because MkDocs escapes nothi
 from __future__ import annotations
 
 import hashlib
+import html
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from sales_assets.report.brut import MARK
 from sales_assets.report.charts import Chart, dark_values
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A file that stands beside the pages: chart data, a download."""
+
+    path: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -26,7 +35,9 @@ class Page:
         charts: Charts whose placeholders are in the body.
         description: One line for the page's `<meta name="description">`, already encoded.
         section: The navigation page that this sheet belongs to, such as `produits.html`.
-        keywords: Words to find this page by, already encoded.
+        keywords: Words to find this page by beside its title, already encoded.
+        lines: Sales lines for the body's table of lines, or None (`script_json`'s values).
+        extras: Files made with this page.
     """
 
     path: str
@@ -36,47 +47,61 @@ class Page:
     description: str = ""
     section: str = ""
     keywords: str = ""
+    lines: object = None
+    extras: tuple[Extra, ...] = ()
 
 
-@dataclass(frozen=True)
-class Extra:
-    """A file that stands beside the pages: chart data, a download."""
-
-    path: str
-    content: bytes
-
-
-def chart_data(page: Page) -> Extra | None:
-    """Return the script that carries the page's figures, or None for a page without charts.
+def page_data(page: Page) -> Extra | None:
+    """Return the script that carries a page's figures and lines, None for a page without any.
 
     A script, because a page opened from a folder may not fetch; named by its content, so that a
     page and its figures are always of one release. Text is inert: it is JSON in which no `<`, `>`
-    nor `&` is left, and Plotly gets it as data.
+    nor `&` is left, and the page's script writes it as text.
     """
-    if not page.charts:
+    calls = []
+    if page.charts:
+        figures = ",".join(f"{json.dumps(chart.id)}:{chart.json()}" for chart in page.charts)
+        calls.append(f"ventes.graphiques({{{figures}}},{script_json(dark_values())});\n")
+    if page.lines is not None:
+        calls.append(f"ventes.lignes({script_json(page.lines)});\n")
+    if not calls:
         return None
-    figures = ",".join(f"{json.dumps(chart.id)}:{chart.json()}" for chart in page.charts)
-    darker = json.dumps(dark_values(), separators=(",", ":"))
-    content = f"ventes.graphiques({{{figures}}},{darker});\n".encode()
-    stem = PurePosixPath(page.path).with_suffix("")
+    content = "".join(calls).encode()
     digest = hashlib.sha256(content).hexdigest()[:12]
-    return Extra(f"{stem}.{digest}.js", content)
+    return Extra(f"{PurePosixPath(page.path).with_suffix('')}.{digest}.js", content)
+
+
+def script_json(value: object) -> str:
+    """Return `value` as ASCII JSON that is safe in a script and in HTML."""
+    text = json.dumps(value, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def markdown(page: Page, data: Extra | None) -> str:
     """Return the page as the Markdown file that MkDocs reads: front matter, then raw HTML.
 
-    The title comes first and alone can be searched, with the keywords; figures would drown it.
+    Material does not index it: `search_entry` does, or figures would drown the names.
     """
-    meta = {"title": page.title, "description": page.description, "section": page.section}
+    meta = {
+        "title": page.title,
+        "description": page.description,
+        "section": page.section,
+        "search": {"exclude": True},
+    }
+    source = f' data-donnees="{PurePosixPath(data.path).name}"' if data else ""
     # A JSON object is YAML; a title such as "no" or "1: 2" stays text.
-    front = f"---\n{json.dumps(meta, ensure_ascii=False)}\n---\n"
-    return front + "\n".join(_blocks(page, data)) + "\n"
+    front = f"---\n{json.dumps(meta)}\n---\n"
+    return f"{front}{MARK}\n<h1>{page.title}</h1>\n<div{source}>\n{page.body}\n</div>\n"
 
 
-def _blocks(page: Page, data: Extra | None) -> Iterator[str]:
-    yield f'<h1 id="titre">{page.title}</h1>\n'
-    if page.keywords:
-        yield f'<p class="v-mots" hidden>{page.keywords}</p>\n'
-    source = f' data-graphiques="{PurePosixPath(data.path).name}"' if data else ""
-    yield f'<div class="v-corps" data-search-exclude=""{source}>\n{page.body}\n</div>'
+def search_entry(page: Page) -> dict[str, str]:
+    """Return what search knows of a page, as Material's index holds it: HTML texts."""
+
+    def plain(encoded: str) -> str:
+        return html.escape(html.unescape(encoded), quote=False)
+
+    return {
+        "location": str(PurePosixPath(page.path).with_suffix(".html")),
+        "title": plain(page.title),
+        "text": plain(" ".join(filter(None, [page.keywords, page.description]))),
+    }

@@ -40,7 +40,7 @@ def build(context: Context) -> Iterator[Page]:
         controles=controls_table(_whole_first(snap.controles)),
         quarantaine=quality.quarantine(snap.rejets, snap.prix),
         raisons=_reasons(context),
-        rejets=rejects_table(context, snap.rejets.tail(SHOWN_REJECTS)),
+        rejets=rejects_table(context, context.rejets.tail(SHOWN_REJECTS)),
         rejets_total=len(snap.rejets),
         rejets_montres=min(len(snap.rejets), SHOWN_REJECTS),
         rectifications=_corrections(context),
@@ -121,9 +121,7 @@ def explained(code: object) -> str:
 
 
 def _reasons(context: Context) -> Table:
-    snap = context.snap
-    amounts = quality.rejected_amounts(snap.rejets, snap.prix)
-    grouped = snap.rejets.assign(montant=amounts).groupby("raison", sort=True)
+    grouped = context.rejets.groupby("raison", sort=True)
     rows = []
     for reason, found in sorted(grouped, key=lambda pair: (-len(pair[1]), str(pair[0]))):
         known = found["montant"].dropna()
@@ -141,11 +139,10 @@ def _reasons(context: Context) -> Table:
 
 
 def rejects_table(context: Context, rejects: pd.DataFrame, prefix: str = "") -> Table:
-    """Return rejected rows: where they are, why, and what they are worth."""
+    """Return rejected rows (of `Context.rejets`): where they are, why, what they are worth."""
     names = dict(
         zip(context.snap.livraisons["livraison"], context.snap.livraisons["nom"], strict=True)
     )
-    amounts = quality.rejected_amounts(rejects, context.snap.prix)
     columns = [
         Column(_("Fichier")),
         Column(_("Ligne"), number=True),
@@ -159,9 +156,9 @@ def rejects_table(context: Context, rejects: pd.DataFrame, prefix: str = "") -> 
             rendering.whole(row.ligne),
             Cell(explained(row.raison)),
             _day(context, row.date, prefix),
-            _worth(value),
+            _worth(row.montant),
         ]
-        for row, value in zip(rejects.itertuples(), amounts, strict=True)
+        for row in rejects.itertuples()
     ]
     return Table(columns, rows, id="rejets", sortable=True, page=25)
 

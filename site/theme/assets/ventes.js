@@ -27,10 +27,14 @@
 
   let specs = {};
   let darker = {};
+  let lines = null;
   window.ventes = {
     graphiques(figures, colours) {
       specs = { ...specs, ...figures };
       darker = { ...darker, ...colours };
+    },
+    lignes(data) {
+      lines = data;
     },
   };
 
@@ -74,12 +78,15 @@
     figure.classList.add("est-trace");
   };
 
+  const loadData = () => {
+    const holder = document.querySelector("[data-donnees]");
+    return load(new URL(holder.dataset.donnees, location.href.split(/[?#]/)[0]).href);
+  };
+
   const start = async (figure) => {
-    const holder = figure.closest("[data-graphiques]");
-    if (!holder) return;
     await load(new URL("plotly/plotly-basic.min.js", assets).href);
     await load(new URL("plotly/fr.js", assets).href);
-    await load(new URL(holder.dataset.graphiques, location.href.split(/[?#]/)[0]).href);
+    await loadData();
     await draw(figure);
   };
 
@@ -88,14 +95,14 @@
       for (const entry of entries) {
         if (!entry.isIntersecting) continue;
         seen.unobserve(entry.target);
-        start(entry.target).catch(() => {
+        const begin = "lignes" in entry.target.dataset ? showLines : start;
+        begin(entry.target).catch(() => {
           /* the painted picture and the table under it stay */
         });
       }
     },
     { rootMargin: "200px" },
   );
-  document.querySelectorAll("[data-graphique]").forEach((figure) => seen.observe(figure));
 
   new MutationObserver(() => {
     document.querySelectorAll(".v-graphique.est-trace").forEach(draw);
@@ -187,7 +194,46 @@
     }
     if (pager) show();
   };
-  document.querySelectorAll("table[data-triable]").forEach(setUp);
+  document.querySelectorAll('table[data-triable=""]').forEach(setUp);
+
+  /* ---- A day's sales lines: written as text, never as HTML --------------------------------- */
+
+  const whole = new Intl.NumberFormat("fr-FR");
+  const euros = new Intl.NumberFormat("fr-FR", {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 4,
+  });
+  const minus = (text) => text.replace("-", "−");
+
+  const showLines = async (section) => {
+    await loadData();
+    const table = section.querySelector("table");
+    const [stores, products, quantities, prices, amounts, tickets] = lines.colonnes;
+    const rows = stores.map((store, place) => {
+      const row = document.createElement("tr");
+      const add = (text, value) => {
+        const cell = row.insertCell();
+        cell.textContent = text;
+        if (value !== undefined) {
+          cell.className = "v-nombre";
+          cell.dataset.v = value ?? "";
+        }
+      };
+      const money = (e4) => (e4 === null ? "—" : minus(euros.format(e4 / 10000)));
+      add(lines.magasins[store]);
+      add(lines.produits[products[place]]);
+      add(minus(whole.format(quantities[place])), quantities[place]);
+      add(money(prices[place]), prices[place]);
+      add(money(amounts[place]), amounts[place]);
+      if (tickets) add(tickets[place]);
+      return row;
+    });
+    table.tBodies[0].append(...rows);
+    table.hidden = false;
+    setUp(table);
+  };
+
+  document.querySelectorAll("[data-graphique], [data-lignes]").forEach((part) => seen.observe(part));
 
   /* ---- ‹ › between days with the arrow keys ------------------------------------------------ */
 

@@ -1,4 +1,5 @@
-/* plotly.js-locales 3.7.0, fr, MIT (LICENSE.txt), wrapped for a page instead of a bundler. */
+/* plotly.js-locales 3.7.0, fr, MIT (LICENSE.txt), wrapped for a page instead of a bundler;
+   days, months and thousands as the rest of the site writes them. */
 "use strict";
 Plotly.register({
     moduleType: 'locale',
@@ -66,19 +67,19 @@ Plotly.register({
         'kde:': 'est. par noyau :'
     },
     format: {
-        days: ['Dimanche', 'Lundi', 'Mardi', 'Mercredi', 'Jeudi', 'Vendredi', 'Samedi'],
-        shortDays: ['Dim', 'Lun', 'Mar', 'Mer', 'Jeu', 'Ven', 'Sam'],
+        days: ['dimanche', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi'],
+        shortDays: ['dim.', 'lun.', 'mar.', 'mer.', 'jeu.', 'ven.', 'sam.'],
         months: [
-            'Janvier', 'Février', 'Mars', 'Avril', 'Mai', 'Juin',
-            'Juillet', 'Août', 'Septembre', 'Octobre', 'Novembre', 'Décembre'
+            'janvier', 'février', 'mars', 'avril', 'mai', 'juin',
+            'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'
         ],
         shortMonths: [
-            'Jan', 'Fév', 'Mar', 'Avr', 'Mai', 'Jun',
-            'Jul', 'Aoû', 'Sep', 'Oct', 'Nov', 'Déc'
+            'janv.', 'févr.', 'mars', 'avr.', 'mai', 'juin',
+            'juil.', 'août', 'sept.', 'oct.', 'nov.', 'déc.'
         ],
         date: '%d/%m/%Y',
         decimal: ',',
-        thousands: ' ',
+        thousands: '\u202f',
         year: '%Y',
         month: '%b %Y',
         dayMonth: '%-d %b',
