@@ -85,8 +85,10 @@ def totals(frame: pd.DataFrame, du: date | None = None, au: date | None = None) 
 def totals_by(frame: pd.DataFrame, cle: str, du: date, au: date) -> pd.DataFrame:
     """Sum daily rows by `cle` (ID_produit or ID_magasin): cle and `MEASURES`, by id."""
     rows = days.window(frame, du, au)
-    grouped = rows.groupby(cle, observed=True, sort=True)[list(MEASURES)].sum()
-    return grouped.astype("int64").reset_index()
+    grouped = rows.groupby(cle, observed=True)[list(MEASURES)].sum().astype("int64")
+    table = grouped.reset_index()
+    table[cle] = table[cle].astype(str)  # a category would sort by its own order
+    return table.sort_values(cle, ignore_index=True)
 
 
 def day_totals(frame: pd.DataFrame, etats: pd.DataFrame, jour: date) -> Totals | None:

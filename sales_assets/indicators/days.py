@@ -24,7 +24,7 @@ Periode = Literal["semaine", "mois", "annee"]
 
 def window(frame: pd.DataFrame, du: date, au: date) -> pd.DataFrame:
     """Return the rows of `frame` (sorted by its column date) from `du` to `au`, both included."""
-    days = frame["date"].to_numpy().astype("datetime64[s]")
+    days = frame["date"].to_numpy().astype("datetime64[s]", copy=False)
     first = int(np.searchsorted(days, np.datetime64(du, "s"), side="left"))
     after = int(np.searchsorted(days, np.datetime64(au, "s"), side="right"))
     return frame.iloc[first:after]

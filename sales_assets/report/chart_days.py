@@ -25,6 +25,13 @@ from sales_assets.report.chart import (
     money_ticks,
     specification,
 )
+from sales_assets.report.chart_words import (
+    alternative,
+    day_hover,
+    mean_words,
+    state_words,
+    subtitle,
+)
 from sales_assets.report.couleurs import clair
 from sales_assets.report.svg import svg_trend
 
@@ -108,15 +115,15 @@ def _daily(serie: pd.DataFrame, du: date, id: str, titre: str, role: str) -> Cha
         },
         dtype=object,
     )
-    hover = [_day_hover(*row) for row in zip(when, amounts, means, rates, states, strict=True)]
+    hover = [day_hover(*row) for row in zip(when, amounts, means, rates, states, strict=True)]
     closed = [state == days.CLOSED for state in states]
     missing = [state in days.MISSING for state in states]
-    texte = _daily_words(titre, when, amounts, states)
+    texte = alternative(titre, when, amounts, states)
     return Chart(
         id=id,
         spec=_daily_spec(when, amounts, means, hover, closed, missing, ticks, role),
         titre=titre,
-        sous_titre=_daily_subtitle(when, any(closed), any(missing)),
+        sous_titre=subtitle(when, any(closed), any(missing)),
         texte=texte,
         table=table,
         svg=svg_trend(
@@ -230,74 +237,3 @@ def _mean_label(means: list[Fraction | None]) -> list[dict[str, Any]]:
             "font": {"color": clair("vente")},
         }
     ]
-
-
-def mean_words() -> str:
-    """Name the line of the mean."""
-    return _("— moyenne 7 jours")
-
-
-def state_words(etat: str) -> str:
-    """Say a day's state."""
-    return {
-        "vendu": _("ventes"),
-        "zero": _("aucune vente"),
-        "ferme": _("fermé"),
-        "absent": _("données absentes"),
-        "quarantaine": _("en quarantaine"),
-    }.get(etat, etat)
-
-
-def _day_hover(
-    day: date, amount: int | None, mean: Fraction | None, change: Fraction | None, state: str
-) -> str:
-    said = [formats.jour_long(day)]
-    if amount is None:
-        return "<br>".join([*said, state_words(state)])
-    said.append(f"<b>{formats.euros(amount)}</b>")
-    if change is not None:
-        words = _("{evolution} par rapport à la semaine d’avant")
-        said.append(words.format(evolution=formats.evolution(change)))
-    if mean is not None:
-        said.append(_("moyenne 7 jours : {mean}").format(mean=formats.euros_moyens(mean)))
-    return "<br>".join(said)
-
-
-def _daily_subtitle(when: list[date], closed: bool, missing: bool) -> str:
-    if not when:
-        return _("Aucun jour connu sur cette période")
-    parts = [_("En euros, {period}").format(period=formats.plage(when[0], when[-1]))]
-    if closed:
-        parts.append(_("fond gris : jours fermés"))
-    if missing:
-        parts.append(_("« ? » : données manquantes"))
-    return " · ".join(parts)
-
-
-def _daily_words(titre: str, when: list[date], amounts: list[int | None], states: list[str]) -> str:
-    known = [(amount, day) for amount, day in zip(amounts, when, strict=True) if amount is not None]
-    if not known:
-        return _("{title} : aucune donnée.").format(title=titre)
-    high = max(amount for amount, _day in known)
-    low = min(amount for amount, _day in known)
-    sentences = [
-        _("{title}, {period} : {count} jours de données.").format(
-            title=titre, period=formats.plage(when[0], when[-1]), count=formats.entier(len(known))
-        ),
-        _("Plus haut : {amount}, {days}.").format(
-            amount=formats.euros(high), days=_at(known, high)
-        ),
-        _("Plus bas : {amount}, {days}.").format(amount=formats.euros(low), days=_at(known, low)),
-    ]
-    missing = sum(state in days.MISSING for state in states)
-    if missing:
-        words = _("Jours sans données utilisables : {count}.")
-        sentences.append(words.format(count=formats.entier(missing)))
-    return " ".join(sentences)
-
-
-def _at(known: list[tuple[int, date]], amount: int) -> str:
-    when = [formats.jour_long(day) for value, day in known if value == amount]
-    if len(when) > 3:
-        return _("{first} et {count} autres jours").format(first=when[0], count=len(when) - 1)
-    return formats.enumere(when)

@@ -15,9 +15,9 @@ from sales_assets.report.chart_days import (
     ca_quotidien,
     serie_magasin,
     serie_produit,
-    state_words,
 )
 from sales_assets.report.chart_months import ca_par_mois, mois_de
+from sales_assets.report.chart_words import state_words
 from sales_assets.report.couleurs import couleurs_magasins, dark_values
 from sales_assets.report.svg import sparkline_svg, svg_bars, svg_trend
 

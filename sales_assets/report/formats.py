@@ -1,16 +1,13 @@
-"""How numbers, days and texts are written for a reader, in the language in use.
+"""How numbers, days and periods are written for a reader, in the language in use.
 
-What goes in: formats (from Babel's locale data), `esc` and `slug`, the two doors that foreign text
-passes before it reaches a page or a path. What stays out: words of the pages (`language`),
-indicators, HTML. Money is formatted from whole 1/10 000 €, never through a float; rounding is
-half-even and happens here only.
+What goes in: formats, from Babel's locale data; callers also find here the doors of foreign text
+(`texts`). What stays out: words of the pages (`language`), indicators, HTML. Money is formatted
+from whole 1/10 000 €, never through a float; rounding is half-even and happens here only.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,23 +20,19 @@ from babel.dates import format_date
 from babel.lists import format_list
 
 from sales_assets.language import _
+from sales_assets.report.texts import LABEL_LENGTH as LABEL_LENGTH
+from sales_assets.report.texts import clean as clean
+from sales_assets.report.texts import court as court
+from sales_assets.report.texts import esc as esc
+from sales_assets.report.texts import slug as slug
+from sales_assets.report.texts import undefined as undefined
 
 NARROW = "\u202f"
 MINUS = "−"
 UNDEFINED = "—"
-LABEL_LENGTH = 48
 
 Number = int | Fraction
 _current: list[str] = ["fr"]
-
-# Marks that reorder or hide text on a page; the joiners inside emoji and Persian words stay.
-_KEPT_FORMATS = frozenset("\u200c\u200d")
-_RESERVED = frozenset(
-    ["con", "prn", "aux", "nul", "index", "readme", "search", "assets"]
-    + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
-)
-_PLAIN_ID = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*", re.ASCII)
-_PLAIN_LENGTH = 40
 
 
 def use(locale: str) -> None:
@@ -51,11 +44,6 @@ def use(locale: str) -> None:
 def locale() -> str:
     """Return the locale in use, "fr" unless `use` said otherwise."""
     return _current[0]
-
-
-def undefined(value: object) -> bool:
-    """Tell whether `value` is None, NaN, NaT or NA: an indicator that has no value."""
-    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
 
 
 @lru_cache(maxsize=4)
@@ -252,62 +240,6 @@ def _premier(text: str, day: date | None) -> str:
 def enumere(parts: Iterable[str]) -> str:
     """Join words as a person would: "a, b et c"."""
     return format_list(list(parts), locale=locale())
-
-
-def clean(text: str) -> str:
-    """Drop control, bidi and other invisible characters; line ends and tabs become spaces."""
-    return "".join(kept for char in text if (kept := _kept(char)))
-
-
-@lru_cache(maxsize=4096)
-def _kept(char: str) -> str:
-    if char in "\t\n\v\f\r\x85\u2028\u2029":
-        return " "
-    category = unicodedata.category(char)
-    if category in ("Cc", "Cs", "Cn", "Co") or (category == "Cf" and char not in _KEPT_FORMATS):
-        return ""
-    return char
-
-
-@lru_cache(maxsize=4096)
-def _entity(char: str) -> str:
-    kept = _kept(char)
-    return kept if not kept or kept.isalnum() else f"&#{ord(kept)};"
-
-
-def esc(text: object) -> str:
-    """Make foreign text inert in HTML, Markdown and Jinja: only letters and digits stay bare.
-
-    Every other character becomes a numeric entity; control and bidi characters are dropped.
-    Undefined values give "".
-    """
-    return "" if undefined(text) else "".join(_entity(char) for char in str(text))
-
-
-def court(text: str, longueur: int = LABEL_LENGTH) -> str:
-    """Cut a long name for a label, with an ellipsis."""
-    return text if len(text) <= longueur else text[: longueur - 1].rstrip() + "…"
-
-
-def slug(identifier: str) -> str:
-    """Give an id its file name: [a-z0-9-_], at most 61 characters, one per id.
-
-    A short id of capitals, digits and single hyphens is its own name in lower case (REF001 gives
-    "ref001"). Any other id carries a digest after "_", a character that no plain name has, so two
-    ids never share a name, even where the file system ignores case.
-    """
-    plain = identifier.lower()
-    if (
-        len(identifier) <= _PLAIN_LENGTH
-        and _PLAIN_ID.fullmatch(identifier)
-        and plain not in _RESERVED
-    ):
-        return plain
-    digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass")).hexdigest()[:20]
-    decomposed = unicodedata.normalize("NFKD", identifier[:200]).lower()
-    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
-    base = re.sub(r"[^a-z0-9]+", "-", letters)[:_PLAIN_LENGTH].strip("-")
-    return f"{base}_{digest}" if base else f"x_{digest}"
 
 
 def decimal_euros(e4: int) -> Decimal:
