@@ -29,4 +29,5 @@ USER sales
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:3000/server_info', timeout=4)"]
-CMD ["sales-assets", "ui", "--host", "0.0.0.0"]
+# `sales-assets ui` stays on loopback; here compose decides who reaches the port
+CMD ["sh", "-c", "python -c 'from sales_assets.graph.instance import prepare_home; from sales_assets.settings import Settings; prepare_home(Settings().dagster_home)' && exec dagster dev --workspace workspace.yaml --host 0.0.0.0 --port 3000"]
