@@ -208,7 +208,12 @@ class Settings(BaseSettings):
         closed += [str(day) for day in sorted(self.closed.dates)]
         texts = {"schedule": f"{self.schedule:%H:%M}", "closed": ",".join(closed)}
         values = {_variable(field): texts.get(field, str(value or "")) for field, value in self}
-        return {**os.environ, **values}
+        dagster = {"DAGSTER_DISABLE_TELEMETRY": "1", "DAGSTER_EVENT_BATCH_SIZE": "1000"}
+        return {**os.environ, **dagster, **values}
+
+    def export(self) -> None:
+        """Make Dagster, in this process, see these settings."""
+        os.environ.update(self.environment())
 
     def today(self, now: datetime | None = None) -> date:
         """Return the civil day in `timezone` at `now` (aware; by default the clock's time)."""

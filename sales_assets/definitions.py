@@ -1,0 +1,29 @@
+"""What Dagster loads: the graph of this shop, from its settings."""
+
+from __future__ import annotations
+
+from dagster import Definitions, in_process_executor
+
+from sales_assets.graph import days, jobs, raw, report, tables, totals
+from sales_assets.graph.shop import Shop
+from sales_assets.settings import Settings
+
+
+def build_defs(settings: Settings) -> Definitions:
+    """The asset graph: raw, tables, totals, report."""
+    partitions = days.partitions(settings)
+    kind = "sqlite" if settings.warehouse_url.startswith("sqlite") else "postgresql"
+    return Definitions(
+        assets=[
+            *raw.assets(partitions),
+            *tables.assets(partitions, kind),
+            *totals.assets(kind),
+            *report.assets(),
+        ],
+        jobs=jobs.jobs(),
+        resources={"shop": Shop(settings)},
+        executor=in_process_executor,
+    )
+
+
+defs = build_defs(Settings())

@@ -1,0 +1,66 @@
+"""The gates as Dagster shows them: one asset check a rule, named as in `expectations/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec, AssetKey, MetadataValue
+
+from sales_assets.graph import metadata
+from sales_assets.graph.shop import RULES_DIR
+from sales_assets.rules import Severity, load_suite
+
+if TYPE_CHECKING:
+    from sales_assets.rules import Outcome, Verdict
+
+
+def specs(suite: str, asset: str) -> list[AssetCheckSpec]:
+    """A check for each rule of a suite.
+
+    None is `blocking` in Dagster's sense, which would stop the good days with the bad: the gate
+    stands before the write, so what a critical rule holds back is never in the tables at all.
+    """
+    return [
+        AssetCheckSpec(
+            name=rule.name,
+            asset=AssetKey(asset),
+            description=f"{rule.phrase} {rule.notes}",
+            metadata={"gravite": rule.severity.value},
+        )
+        for rule in load_suite(RULES_DIR / f"{suite}.json").rules
+    ]
+
+
+def results(suite: str, asset: str, verdicts: Iterable[Verdict]) -> Iterator[AssetCheckResult]:
+    """The result of each rule over all that this run judged; nothing judged is a pass."""
+    from sales_assets.loading.verdicts import combine
+
+    found = {
+        outcome.rule.name: outcome
+        for outcome in combine(verdict for verdict in verdicts if verdict.suite.name == suite)
+    }
+    for rule in load_suite(RULES_DIR / f"{suite}.json").rules:
+        outcome = found.get(rule.name)
+        critical = rule.severity is Severity.CRITICAL
+        yield AssetCheckResult(
+            check_name=rule.name,
+            asset_key=AssetKey(asset),
+            passed=outcome.passed if outcome else True,
+            severity=AssetCheckSeverity.ERROR if critical else AssetCheckSeverity.WARN,
+            description=rule.phrase,
+            metadata=_figures(outcome),
+        )
+
+
+def _figures(outcome: Outcome | None) -> dict[str, MetadataValue]:
+    if outcome is None:
+        return {"lignes jugées": MetadataValue.int(0)}
+    figures: dict[str, MetadataValue] = {
+        "lignes jugées": MetadataValue.int(outcome.judged),
+        "lignes fautives": MetadataValue.int(outcome.failed),
+        "pourquoi cette règle": MetadataValue.text(outcome.rule.notes),
+    }
+    if len(outcome.examples):
+        figures["premières lignes fautives"] = metadata.preview(outcome.examples)
+    return figures

@@ -1,0 +1,36 @@
+"""The one partitions definition: a partition a civil day of the shop, the last one yesterday."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from dagster import AssetExecutionContext, DailyPartitionsDefinition
+
+from sales_assets.settings import Settings
+from sales_assets.warehouse.calendar import first_day
+
+
+def partitions(settings: Settings) -> DailyPartitionsDefinition:
+    """Days from `SALES_START_DATE`, or from the first day with sales known so far.
+
+    Days before the first partition load all the same and show up here at the next start: what is
+    loaded never depends on what can be named. An empty warehouse starts two years back.
+    """
+    start = settings.start_date or first_day(settings.warehouse_url)
+    return DailyPartitionsDefinition(
+        start_date=(start or date(settings.today().year - 2, 1, 1)).isoformat(),
+        timezone=settings.timezone.key,
+    )
+
+
+def of_run(context: AssetExecutionContext) -> tuple[date, date]:
+    """The first and the last day that this run was asked for."""
+    keys = context.partition_key_range
+    return date.fromisoformat(keys.start), date.fromisoformat(keys.end)
+
+
+def each(first: date, last: date) -> Iterator[date]:
+    """Every day from the first to the last."""
+    for number in range((last - first).days + 1):
+        yield first + timedelta(days=number)

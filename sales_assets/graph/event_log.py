@@ -1,0 +1,68 @@
+"""Dagster's SQLite event log, with batches stored as batches.
+
+Dagster hands a batch of events to its storage, whose SQLite version stores them one by one, at
+about 7 ms each: ten years of days take minutes. Here a batch is one transaction for each of the two
+files involved, about 0.3 ms an event. Named in the `dagster.yaml` that `instance.py` writes; any
+other event (and any other storage, such as PostgreSQL's) goes Dagster's own way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dagster import EventLogEntry
+from dagster._core.events import DagsterEventType
+from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
+from dagster._serdes import ConfigurableClassData
+
+_PLAIN = frozenset(
+    {
+        DagsterEventType.ASSET_MATERIALIZATION,
+        DagsterEventType.ASSET_MATERIALIZATION_PLANNED,
+        DagsterEventType.ASSET_OBSERVATION,
+    }
+)
+
+
+class BatchedSqliteEventLog(SqliteEventLogStorage):
+    """The stock SQLite event log with a `store_event_batch` worth its name."""
+
+    @classmethod
+    def from_config_value(
+        cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
+    ) -> BatchedSqliteEventLog:
+        """Build it from `dagster.yaml`; the parent would build its own class."""
+        return cls(inst_data=inst_data, **config_value)
+
+    def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
+        """Store events; those that only speak of an asset go in together."""
+        plain = [event for event in events if _is_plain(event)]
+        for event in events:
+            if not _is_plain(event):
+                self.store_event(event)
+        if not plain:
+            return
+        rows = [self._event_to_row(event) for event in plain]
+        insert = SqlEventLogStorageTable.insert()
+        with self.run_connection(plain[0].run_id) as connection:
+            connection.execute(insert, rows)
+        with self.index_transaction() as connection:
+            keys = [connection.execute(insert.values(**row)).inserted_primary_key for row in rows]
+            numbers = [key[0] for key in keys if key is not None]
+            self._store_asset_event_tags(connection, plain, numbers)
+            latest = {
+                (event.get_dagster_event().asset_key, event.dagster_event_type): (event, number)
+                for event, number in zip(plain, numbers, strict=True)
+            }
+            for event, number in latest.values():
+                self._store_asset_event(connection, event, number)
+
+
+def _is_plain(event: EventLogEntry) -> bool:
+    return (
+        event.is_dagster_event
+        and event.dagster_event_type in _PLAIN
+        and event.get_dagster_event().asset_key is not None
+    )

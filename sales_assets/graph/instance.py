@@ -1,0 +1,117 @@
+"""Dagster's own home: its `dagster.yaml`, written at the first start, and runs from the command line.
+
+A run started here is the run the UI would start: same job, same code location, same pages.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from dagster import DagsterEvent, DagsterInstance
+from dagster._core.definitions.reconstruct import ReconstructableRepository
+from dagster._core.execution.api import execute_run_iterator
+from dagster._core.remote_origin import (
+    ManagedGrpcPythonEnvCodeLocationOrigin,
+    RemoteJobOrigin,
+    RemoteRepositoryOrigin,
+)
+from dagster._core.storage.tags import (
+    ASSET_PARTITION_RANGE_END_TAG,
+    ASSET_PARTITION_RANGE_START_TAG,
+    PARTITION_NAME_TAG,
+    REPOSITORY_LABEL_TAG,
+)
+from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
+
+from sales_assets.graph.jobs import EVERYTHING
+from sales_assets.settings import PROJECT_ROOT
+
+MODULE = "sales_assets.definitions"
+_CONFIGURATION = """\
+# Written at the first start; yours to change afterwards.
+telemetry: {enabled: false}
+nux: {enabled: false}
+concurrency: {runs: {max_concurrent_runs: 1}}
+run_monitoring: {enabled: true, start_timeout_seconds: 180, poll_interval_seconds: 60}
+retention: {schedule: {purge_after_days: 90}, sensor: {purge_after_days: 30}}
+run_storage:
+  module: dagster._core.storage.runs
+  class: SqliteRunStorage
+  config: {base_dir: HOME/history}
+event_log_storage:
+  module: sales_assets.graph.event_log
+  class: BatchedSqliteEventLog
+  config: {base_dir: HOME/history}
+schedule_storage:
+  module: dagster._core.storage.schedules
+  class: SqliteScheduleStorage
+  config: {base_dir: HOME/schedules}
+"""
+
+
+def prepare_home(home: Path) -> None:
+    """Create Dagster's home and its configuration; one that is there is left as it is."""
+    home.mkdir(parents=True, exist_ok=True)
+    configuration = home / "dagster.yaml"
+    if not configuration.exists():
+        text = _CONFIGURATION.replace("HOME", str(home))
+        configuration.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def opened(home: Path) -> Iterator[DagsterInstance]:
+    """The instance that lives in `home`."""
+    prepare_home(home)
+    with DagsterInstance.from_config(str(home)) as instance:
+        yield instance
+
+
+@dataclass(frozen=True)
+class Days:
+    """The partitions of a run: from the first to the last day."""
+
+    first: date
+    last: date
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """As Dagster names them."""
+        if self.first == self.last:
+            return {PARTITION_NAME_TAG: self.first.isoformat()}
+        return {
+            ASSET_PARTITION_RANGE_START_TAG: self.first.isoformat(),
+            ASSET_PARTITION_RANGE_END_TAG: self.last.isoformat(),
+        }
+
+
+def execute(
+    instance: DagsterInstance, days: Days, *, job: str = EVERYTHING, config: Any = None
+) -> Iterator[DagsterEvent]:
+    """Run a job over `days` in this process; its events, as they come."""
+    repository = ReconstructableRepository.for_module(
+        MODULE, "defs", working_directory=str(PROJECT_ROOT)
+    )
+    pipeline = repository.get_reconstructable_job(job)
+    name = pipeline.repository.get_definition().name
+    location = ManagedGrpcPythonEnvCodeLocationOrigin(
+        LoadableTargetOrigin(
+            module_name=MODULE,
+            working_directory=str(PROJECT_ROOT),
+            executable_path=sys.executable,
+        ),
+        location_name=MODULE,
+    )
+    run = instance.create_run_for_job(
+        job_def=pipeline.get_definition(),
+        run_config=config or {},
+        remote_job_origin=RemoteJobOrigin(RemoteRepositoryOrigin(location, name), job),
+        job_code_origin=pipeline.get_python_origin(),
+        tags={REPOSITORY_LABEL_TAG: f"{name}@{MODULE}", **days.tags},
+    )
+    yield from execute_run_iterator(pipeline, run, instance)

@@ -1,0 +1,33 @@
+"""The jobs a person starts by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dagster import AssetSelection, define_asset_job, in_process_executor
+
+if TYPE_CHECKING:
+    from dagster._core.definitions.unresolved_asset_job_definition import (
+        UnresolvedAssetJobDefinition,
+    )
+
+EVERYTHING = "tout"
+TABLES = "sans_site"
+
+
+def jobs() -> list[UnresolvedAssetJobDefinition]:
+    """Everything, and everything but the report."""
+    return [
+        define_asset_job(
+            EVERYTHING,
+            selection=AssetSelection.all(),
+            description="Charger tout ce qui est nouveau, recalculer, contrôler et publier le site.",
+            executor_def=in_process_executor,
+        ),
+        define_asset_job(
+            TABLES,
+            selection=AssetSelection.all() - AssetSelection.groups("report"),
+            description="Charger tout ce qui est nouveau sans publier le site.",
+            executor_def=in_process_executor,
+        ),
+    ]

@@ -1,0 +1,67 @@
+"""What became of the files in a step, told in the run's log, its metadata and its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    MetadataValue,
+    TableColumn,
+    TableRecord,
+    TableSchema,
+)
+
+if TYPE_CHECKING:
+    from sales_assets.loading.context import Step
+
+MESSAGES = "messages"
+_COLUMNS = ("fichier", "statut", "lignes", "acceptées", "en quarantaine", "message")
+
+
+def tell(context: AssetExecutionContext, steps: Sequence[Step]) -> None:
+    """Log one line a file; what a person must act on is an error."""
+    for step in steps:
+        text = f"{step.nom or '-'} : {step.statut}, {step.lignes} ligne(s). {step.message}".strip()
+        (context.log.info if step.ok else context.log.error)(text)
+        for warning in step.warnings:
+            context.log.warning(warning)
+
+
+def figures(steps: Sequence[Step]) -> dict[str, Any]:
+    """The counts and the files of a step."""
+    records = [
+        TableRecord(
+            dict(
+                zip(
+                    _COLUMNS,
+                    (s.nom, s.statut, s.lignes, s.acceptees, s.rejetees, s.message),
+                    strict=True,
+                )
+            )
+        )
+        for s in steps
+    ]
+    schema = TableSchema([TableColumn(name) for name in _COLUMNS])
+    return {
+        "dagster/row_count": sum(step.acceptees for step in steps),
+        "fichiers": MetadataValue.table(records, schema=schema),
+        "en quarantaine": sum(step.rejetees for step in steps),
+    }
+
+
+def check(spec: AssetCheckSpec, steps: Sequence[Step]) -> AssetCheckResult:
+    """Whether nobody needs to act on these files; the messages of those that need it."""
+    troubles = [step for step in steps if not step.ok]
+    return AssetCheckResult(
+        check_name=spec.name,
+        asset_key=spec.asset_key,
+        passed=not troubles,
+        severity=AssetCheckSeverity.ERROR,
+        description=" ".join(step.message for step in troubles) or None,
+        metadata={MESSAGES: [step.message for step in troubles]},
+    )

@@ -1,0 +1,43 @@
+"""The resource every asset receives: the shop, behind its settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sales_assets.settings import PROJECT_ROOT, Settings
+
+if TYPE_CHECKING:
+    from sales_assets.loading.context import Context
+    from sales_assets.warehouse.engine import Warehouse
+
+RULES_DIR = PROJECT_ROOT / "expectations"
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Opens the warehouse and the folders when an asset runs; loading the graph opens nothing."""
+
+    settings: Settings
+
+    def context(self) -> Context:
+        """One pass over the data folder, now."""
+        from sales_assets.etl_log import EtlLog
+        from sales_assets.loading.context import Context
+
+        return Context(
+            warehouse=self.warehouse(),
+            data_dir=self.settings.data_dir,
+            archive_dir=self.settings.archive_dir,
+            rules_dir=RULES_DIR,
+            log=EtlLog(self.settings.log_dir),
+            now=datetime.now(self.settings.timezone),
+            max_quantity=self.settings.max_quantity,
+        )
+
+    def warehouse(self) -> Warehouse:
+        """The tables, created when they are not there yet."""
+        from sales_assets.warehouse.engine import Warehouse
+
+        return Warehouse(self.settings.warehouse_url)

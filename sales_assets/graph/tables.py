@@ -1,0 +1,246 @@
+"""Table assets: the catalogue and the sales in the database, with the totals that move with them.
+
+Sales and totals are one step, for they are one transaction: a day is never half written.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    AssetsDefinition,
+    AssetSpec,
+    BackfillPolicy,
+    Config,
+    DailyPartitionsDefinition,
+    MaterializeResult,
+    ResourceParam,
+    asset,
+    multi_asset,
+)
+from pydantic import Field
+from sqlalchemy import Table
+
+from sales_assets.graph import checks, days, events, metadata, outcomes
+from sales_assets.graph.raw import OWNERS
+from sales_assets.graph.shop import Shop
+from sales_assets.warehouse import schema
+
+LOADED = AssetCheckSpec(
+    "livraisons_chargees",
+    asset="ventes",
+    description="Chaque livraison de ventes est chargée tout entière : aucune n’attend parce "
+    "qu’elle enlèverait des lignes, aucun jour n’est retenu, aucun produit n’est inconnu.",
+)
+
+
+class Loading(Config):
+    """What a run may be allowed to do."""
+
+    allow_shrink: bool = Field(
+        default=False,
+        description="Accepter toute livraison qui laisse à un jour d’un magasin moins de lignes.",
+    )
+    accept: list[int] = Field(
+        default=[], description="Les numéros des livraisons en attente à accepter."
+    )
+
+
+_LOADED = ("ventes", "totaux_jour", "totaux_magasin_jour", "totaux_produit_jour")
+_LINE = {
+    "ID_produit": (("raw_sales", "ID_produit"), ("produits", "ID_produit")),
+    "ID_magasin": (("raw_sales", "ID_magasin"), ("magasins", "ID_magasin")),
+    "date": (("raw_sales", "date"),),
+    "quantite": (("raw_sales", "quantite"),),
+    "prix_unitaire_e4": (("raw_sales", "prix_unitaire_e4"), ("produits", "prix_e4")),
+    "total_e4": (("raw_sales", "quantite"), ("raw_sales", "prix_unitaire_e4")),
+    "ticket": (("raw_sales", "ticket"),),
+}
+_SUMS: metadata.Lineage = {
+    "lignes": (("ventes", "ID_vente"),),
+    "quantite": (("ventes", "quantite"),),
+    "ca_e4": (("ventes", "total_e4"),),
+    "brut_e4": (("ventes", "total_e4"),),
+    "retours_e4": (("ventes", "total_e4"),),
+    "date": (("ventes", "date"),),
+}
+
+
+def _catalogue(
+    table: Table, source: str, columns: tuple[str, ...], load: str, kinds: set[str], text: str
+) -> AssetsDefinition:
+    lineage = {column: ((source, column),) for column in columns}
+    loaded = AssetCheckSpec(
+        f"{table.name}_en_vigueur",
+        asset=table.name,
+        description="Le dernier fichier reçu est en vigueur. Sinon, la version précédente le reste.",
+    )
+
+    @asset(
+        name=table.name,
+        description=text,
+        group_name="tables",
+        kinds=kinds,
+        owners=OWNERS,
+        deps=[source],
+        check_specs=[*checks.specs(table.name, table.name), loaded],
+        backfill_policy=BackfillPolicy.single_run(),
+        metadata=metadata.of_table(table, lineage),
+    )
+    def catalogue(
+        context: AssetExecutionContext, shop: ResourceParam[Shop]
+    ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
+        from sales_assets.loading import catalogue
+        from sales_assets.warehouse import reads
+
+        passage = shop.context()
+        steps = getattr(catalogue, load)(passage)
+        outcomes.tell(context, steps)
+        with passage.warehouse.read() as connection:
+            rows = reads.table(connection, table)
+        yield MaterializeResult(
+            metadata={
+                **outcomes.figures(steps),
+                "dagster/row_count": len(rows),
+                "aperçu": metadata.preview(rows),
+            }
+        )
+        verdicts = [verdict for step in steps for verdict in step.verdicts]
+        yield from checks.results(table.name, table.name, verdicts)
+        yield outcomes.check(loaded, steps)
+
+    return catalogue
+
+
+def _loaded_specs(
+    partitions: DailyPartitionsDefinition, kinds: set[str]
+) -> list[AssetSpec]:
+    store = {**_SUMS, "ID_magasin": (("ventes", "ID_magasin"),)}
+    product = {**_SUMS, "ID_produit": (("ventes", "ID_produit"),)}
+    described = (
+        (
+            schema.ventes,
+            "tables",
+            ["raw_sales", "produits", "magasins"],
+            _LINE,
+            "Chaque ligne de vente, contrôlée et valorisée, remplacée un jour d’un magasin à la fois.",
+        ),
+        (schema.totaux_jour, "totals", ["ventes"], _SUMS, "Le chiffre d’affaires de chaque jour."),
+        (
+            schema.totaux_magasin_jour,
+            "totals",
+            ["ventes"],
+            store,
+            "Le chiffre d’affaires de chaque magasin, jour par jour.",
+        ),
+        (
+            schema.totaux_produit_jour,
+            "totals",
+            ["ventes"],
+            product,
+            "Le chiffre d’affaires de chaque produit, jour par jour.",
+        ),
+    )
+    return [
+        AssetSpec(
+            table.name,
+            deps=sources,
+            description=text,
+            group_name=group,
+            kinds=kinds,
+            owners=OWNERS,
+            partitions_def=partitions,
+            metadata=metadata.of_table(table, lineage),
+        )
+        for table, group, sources, lineage, text in described
+    ]
+
+
+def _sales(partitions: DailyPartitionsDefinition, kinds: set[str]) -> AssetsDefinition:
+    @multi_asset(
+        name="ventes_et_totaux",
+        specs=_loaded_specs(partitions, kinds),
+        check_specs=[
+            *checks.specs("ventes", "ventes"),
+            *checks.specs("totaux", "totaux_jour"),
+            LOADED,
+        ],
+        backfill_policy=BackfillPolicy.single_run(),
+    )
+    def ventes_et_totaux(
+        context: AssetExecutionContext, shop: ResourceParam[Shop], config: Loading
+    ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
+        from sales_assets.loading import sales
+
+        first, last = days.of_run(context)
+        passage = shop.context()
+        steps = [
+            *sales.accept(passage, config.accept),
+            *sales.load_sales(passage, allow_shrink=config.allow_shrink),
+            *sales.retry(passage),
+        ]
+        just_loaded = {day for step in steps for day in step.jours}
+        steps += sales.rebuild(passage, first, last, but=just_loaded)
+        outcomes.tell(context, steps)
+        _tell_days(context, shop, first, last, {day for step in steps for day in step.jours})
+        for name in _LOADED:
+            yield MaterializeResult(asset_key=name, metadata=outcomes.figures(steps))
+        verdicts = [verdict for step in steps for verdict in step.verdicts]
+        yield from checks.results("ventes", "ventes", verdicts)
+        yield from checks.results("totaux", "totaux_jour", verdicts)
+        yield outcomes.check(LOADED, [*steps, *sales.still_waiting(passage, steps)])
+
+    return ventes_et_totaux
+
+
+def _tell_days(
+    context: AssetExecutionContext, shop: Shop, first: date, last: date, loaded: set[date]
+) -> None:
+    """Give each day its figures: those asked for, and those that a file brought besides."""
+    from sales_assets.warehouse import reads
+
+    with shop.warehouse().read() as connection:
+        totals = reads.day_totals(connection, min(loaded | {first}), max(loaded | {last}))
+    figures = {
+        row["date"].date(): {
+            "dagster/partition_row_count": int(row["lignes"]),
+            "CA": metadata.euros(row["ca_e4"]),
+        }
+        for row in totals.to_dict("records")
+    }
+    asked = {day: values for day, values in figures.items() if first <= day <= last}
+    others = {day: figures.get(day, {}) for day in sorted(loaded) if not first <= day <= last}
+    events.describe_days(context, _LOADED, asked)
+    events.log_days(context, _LOADED, others)
+
+
+def assets(partitions: DailyPartitionsDefinition, kind: str) -> list[AssetsDefinition]:
+    """The tables, and the totals that are loaded with the sales.
+
+    Args:
+        partitions: The days.
+        kind: The database's: `sqlite` or `postgresql`.
+    """
+    kinds = {kind, "greatexpectations"}
+    return [
+        _catalogue(
+            schema.produits,
+            "raw_products",
+            ("ID_produit", "nom", "prix_e4", "stock"),
+            "load_products",
+            kinds,
+            "Le catalogue en vigueur. Un produit qui disparaît du fichier reste, marqué inactif.",
+        ),
+        _catalogue(
+            schema.magasins,
+            "raw_stores",
+            ("ID_magasin", "ville", "nombre_salaries"),
+            "load_stores",
+            kinds,
+            "Les magasins connus, avec leur ville et leur effectif.",
+        ),
+        _sales(partitions, {kind}),
+    ]

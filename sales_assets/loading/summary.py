@@ -1,0 +1,38 @@
+"""What a pass changed and what the shop holds, for the end of a command and for `status`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sales_assets.warehouse import ledger, reads
+from sales_assets.warehouse.engine import Warehouse
+from sales_assets.warehouse.ledger import Delivery
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The shop in a few figures; `ca_e4` in 1/10 000 €."""
+
+    files: list[Delivery]
+    days: int
+    first_day: date | None
+    last_day: date | None
+    rejects: int
+    ca_e4: int
+
+
+def latest_delivery(warehouse: Warehouse) -> int:
+    """The number of the last delivery; 0 before the first."""
+    with warehouse.read() as connection:
+        found = ledger.deliveries(connection)
+    return found[-1].livraison if found else 0
+
+
+def summarise(warehouse: Warehouse, *, since: int) -> Summary:
+    """Sum up the shop, and list the deliveries that came after number `since`."""
+    with warehouse.read() as connection:
+        files = [one for one in ledger.deliveries(connection) if one.livraison > since]
+        days, first, last, ca = reads.extent(connection)
+        rejects = reads.open_rejects(connection)
+    return Summary(files, days, first, last, len(rejects), ca)
