@@ -88,7 +88,7 @@ def ca_par_mois(
         "fixedrange": True,
     }
     layout = {
-        "hoverdistance": -1,  # between two bars, the nearest one answers
+        "bargap": 0.08,  # between two bars nothing answers: keep that narrow
         "margin": {"l": gutter(ticks), "r": 0, "t": 24, "b": 32},
         "xaxis": axis,
         "yaxis": money_axis(ticks),
