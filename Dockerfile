@@ -23,7 +23,7 @@ COPY expectations /app/expectations
 COPY site /app/site
 WORKDIR /app
 ENV PATH=/opt/venv/bin:$PATH HOME=/tmp PYTHONUNBUFFERED=1 DAGSTER_DISABLE_TELEMETRY=yes \
-    SALES_DATA_DIR=/srv/data SALES_LOG_DIR=/srv/logs SALES_SITE_DIR=/srv/site/public \
+    DAGSTER_EVENT_BATCH_SIZE=1000 SALES_DATA_DIR=/srv/data SALES_LOG_DIR=/srv/logs SALES_SITE_DIR=/srv/site/public \
     DAGSTER_HOME=/srv/logs/dagster
 USER sales
 EXPOSE 3000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -106,7 +105,10 @@ def test_every_setting_is_in_the_example_and_reaches_the_container():
     example = (PROJECT_ROOT / ".env.example").read_text()
     compose = (PROJECT_ROOT / "docker-compose.yml").read_text()
     image = (PROJECT_ROOT / "Dockerfile").read_text()
-    variables = Settings().environment().keys() - os.environ.keys()
+    variables = [
+        str(field.validation_alias or f"SALES_{name.upper()}")
+        for name, field in Settings.model_fields.items()
+    ]
     assert len(variables) >= 12
     assert [name for name in variables if f"\n#{name}=" not in example] == []
     reached = compose + image
