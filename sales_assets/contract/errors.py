@@ -7,7 +7,7 @@ row aside, which are in `reasons`.
 from __future__ import annotations
 
 
-class Refused(Exception):  # noqa: N818 - a verdict on a file, not a fault of the program
+class Refused(Exception):
     """A file that cannot be read as what its name says: nothing of it may be loaded.
 
     Attributes:

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 20
 _STEP = 500
 """Records cut at once: few enough lists alive not to wake the garbage collector (twice as fast)."""
-_FULL = 1 << 24
+_FULL = 1 << 23
 """Characters held after which a batch is handed over, however few its rows."""
-_TOO_MUCH = 1 << 26
+_TOO_MUCH = 1 << 24
 """Characters that a step of records can never need: only a quote never closed does."""
 _END = "\0"
 """Last line of every tape: a record of its own, unless an open quote swallows it."""
@@ -240,7 +240,7 @@ def _opening(text: str, delimiter: str) -> int | None:
     """
     stop = re.escape(delimiter) + "\n"
     cell = re.compile(rf' *(?:"([^"]*(?:""[^"]*)*)("|\Z))?([^{stop}]*)(?:[{stop}]|\Z)')
-    place, first = 0, None
+    place, opened = 0, None
     while place < len(text):
         found = cell.match(text, place)
         if found is None or found.end() == place:
@@ -248,8 +248,9 @@ def _opening(text: str, delimiter: str) -> int | None:
         place = found.end()
         if found[1] is None or (found[2] and "\n" not in found[1]):
             continue
-        opened = text.count("\n", 0, found.start(1))
-        first = opened if first is None else first
-        if not found[2] or found[3] or len(found[1]) > csv.field_size_limit():
-            return opened
-    return first
+        at_fault = not found[2] or found[3] or len(found[1]) > csv.field_size_limit()
+        if at_fault or opened is None:
+            opened = found.start(1)
+        if at_fault:
+            break
+    return None if opened is None else text.count("\n", 0, opened)
