@@ -23,12 +23,14 @@ from typing import IO
 
 from sales_assets.contract.errors import Refused
 from sales_assets.language import _
+from sales_assets.report.couleurs import stylesheet
 from sales_assets.report.pages import build_site
 from sales_assets.report.pages.model import Extra, Page, markdown, page_data, search_entry
 from sales_assets.warehouse.snapshot import Snapshot
 
 KEPT_RELEASES = 3
 MANIFEST = "manifest.sha256"
+COLOURS = "assets/couleurs.css"  # the charts' own colours, for painted charts
 # Material ships what a site like this never serves.
 UNUSED = ("**/*.map", "assets/javascripts/lunr/wordcut.js", "assets/javascripts/lunr/tinyseg.js",
           "sitemap.xml", "sitemap.xml.gz")  # fmt: skip
@@ -121,6 +123,7 @@ def write_docs(docs: Path, pages: Iterable[Page], extras: Iterable[Extra]) -> li
     if docs.exists():
         shutil.rmtree(docs)
     docs.mkdir(parents=True)
+    _write(docs / COLOURS, stylesheet().encode())
     entries = []
     for page in pages:
         data = page_data(page)
@@ -181,8 +184,8 @@ def _build(root: Path, docs: Path, target: Path, extra: Mapping[str, str]) -> No
 
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     config = load_config(str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(target))
-    assets = root / "site" / "theme" / "assets"
-    config.extra.update({**extra, "empreinte": _digest(sorted(assets.glob("*.*")))})
+    assets = sorted((root / "site" / "theme" / "assets").glob("*.*"))
+    config.extra.update({**extra, "empreinte": _digest([*assets, docs / COLOURS])})
     config.plugins.on_startup(command="build", dirty=False)
     build(config)
     config.plugins.on_shutdown()

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pandas as pd
 from markupsafe import Markup
 
-from sales_assets.indicators import ca, comparisons, ranking, stock
+from sales_assets.indicators import ca, comparisons, extremes, ranking, stock
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import phrases, rendering
@@ -44,6 +44,7 @@ def build(context: Context) -> Page:
     body = rendering.render(
         "accueil.html",
         chiffre=formats.euros(totals.ca_e4),
+        semaine_mots=_("vs {jour} dernier").format(jour=formats.jour_semaine(jour)),
         semaine=comparisons.compare_day(snap.jours, snap.etats, jour, 7),
         n1=comparisons.comparable_n1(context.pairs, snap.etats, jour, jour),
         jour=jour,
@@ -74,7 +75,7 @@ def _cards(context: Context, totals: ca.Totals) -> list[Card]:
         Card(
             _("Quantité du jour"),
             own(formats.entier(totals.quantite)),
-            [_line(_("{nombre} lignes de vente"), nombre=formats.entier(totals.lignes)),
+            [rendering.count(totals.lignes, "ligne de vente", "lignes de vente"),
              _line(_("retours : {taux} du CA brut"), taux=formats.pourcent(totals.taux_retour))],
             _spark(context, "quantite", 28),
             context.lien_jour(jour),
@@ -102,9 +103,9 @@ def _cards(context: Context, totals: ca.Totals) -> list[Card]:
         ),
         Card(
             _("À commander"),
-            own(formats.entier(order)),
-            [_line(_("produits pour tenir {jours} jours"), jours=stock.WINDOW),
-             _line(_("{nombre} ont moins de {jours} jours de stock"), nombre=low,
+            rendering.count(order, "produit", "produits"),
+            [_line(_("pour tenir {jours} jours"), jours=stock.WINDOW),
+             _line(_("sous {jours} jours de stock : {nombre}"), nombre=low,
                    jours=stock.LOW_COVER)],
             "",
             "produits.html",
@@ -150,8 +151,9 @@ def _spark(context: Context, column: str, count: int) -> str:
 
 
 def _months(context: Context) -> str:
-    mois = context.snap.mois
-    return charts.sparkline_svg([int(v) for v in mois["ca_e4"].tail(13)])
+    snap = context.snap
+    whole = extremes.complete_months(snap.mois, snap.etats, context.j)
+    return charts.sparkline_svg([int(v) for v in whole["ca_e4"].tail(12)])
 
 
 def _movers(context: Context) -> tuple[Table, Table]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -130,7 +131,7 @@ def _columns(first: str) -> list[Column]:
         Column(first),
         Column(_("CA"), "€", number=True),
         Column(_("Part"), "%", number=True),
-        Column(_("Quantité"), _("unités"), number=True),
+        Column(_("Quantité"), number=True),
         Column(_("Lignes"), number=True, wide=True),
         Column(_("Retours"), "€", number=True, wide=True),
     ]
@@ -142,11 +143,19 @@ def amount(e4: Any) -> Cell:
     return rendering.number(shown, e4)
 
 
-def tenths(value: Any) -> Cell:
-    """A cell for a share counted in tenths of a percent."""
+def tenths(value: Any, longest: Any = 0) -> Cell:
+    """A cell for a share counted in tenths of a percent, with a bar against the longest."""
     if formats.undefined(value):
         return Cell(own(formats.UNDEFINED), "")
-    return rendering.number(formats.nombre(float(value) / 10), value)
+    shown = formats.nombre(Fraction(int(value), 10))
+    if formats.undefined(longest) or longest <= 0:
+        return rendering.number(shown, value)
+    width = max(0, round(100 * int(value) / int(longest)))
+    bar = (
+        '<svg class="v-barre" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{width}" height="8"/></svg>'
+    )
+    return rendering.number(bar + shown, value)
 
 
 def _measured(
@@ -154,7 +163,7 @@ def _measured(
 ) -> Table:
     parts = shares.shares(frame["ca_e4"])
     cells = [
-        [name, amount(row.ca_e4), tenths(part), rendering.whole(row.quantite),
+        [name, amount(row.ca_e4), tenths(part, parts.max()), rendering.whole(row.quantite),
          rendering.whole(row.lignes), amount(row.retours_e4)]
         for name, row, part in zip(first, frame.itertuples(), parts, strict=True)
     ]  # fmt: skip
@@ -252,7 +261,7 @@ def _cell(
     context: Context, day: date, state: str | None, amount_e4: Any, levels: list[int]
 ) -> Markup:
     if state is None:
-        return own(f"<span>{day.day}</span>")
+        return own(f'<span class="v-jour--avenir">{day.day}</span>')
     words = {
         "zero": _("aucune vente"),
         "ferme": _("fermé"),

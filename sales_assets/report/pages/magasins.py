@@ -70,12 +70,13 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
         Column(_("13 semaines"), number=True, wide=True, sortable=False),
     ]
     snap = context.snap
+    longest = ranked["part"].max()
     rows = [
         [
             rendering.link(context.lien_magasin(str(row.ID_magasin)),
                            context.nom_magasin(str(row.ID_magasin))),
             amount(row.ca_e4),
-            tenths(row.part),
+            tenths(row.part, longest),
             rendering.variation(row.taux),
             rendering.variation(_n1(context, str(row.ID_magasin)).taux),
             rendering.whole(row.quantite),

@@ -64,8 +64,11 @@ def _table(context: Context) -> Table:
         Column(_("Couverture"), _("jours"), number=True),
         Column(_("Dernière vente"), wide=True),
     ]
-    rows = [_row(context, row, stocks.get(str(row.ID_produit)))
-            for row in context.produits_28.itertuples()]  # fmt: skip
+    frame = context.produits_28
+    longest = frame["part"].max()
+    rows = [
+        _row(context, row, stocks.get(str(row.ID_produit)), longest) for row in frame.itertuples()
+    ]
     totals = ca.totals(context.snap.produits_jour, *context.fenetre)
     total = [
         Cell(_("Total")), amount(totals.ca_e4), Cell(own("100,0")), Cell(""),
@@ -86,7 +89,7 @@ def _mean(value: Any) -> Cell:
     return rendering.number(formats.euros_moyens(value).removesuffix("€").rstrip(), value)
 
 
-def _row(context: Context, row: Any, stock: Any) -> list[Cell]:
+def _row(context: Context, row: Any, stock: Any, longest: Any) -> list[Cell]:
     identifier = str(row.ID_produit)
     name = context.nom_produit(identifier)
     pvm = ca.Totals(quantite=int(row.quantite), ca_e4=int(row.ca_e4)).pvm
@@ -96,7 +99,7 @@ def _row(context: Context, row: Any, stock: Any) -> list[Cell]:
     return [
         rendering.link(context.lien_produit(identifier), name, after),
         amount(row.ca_e4),
-        tenths(row.part),
+        tenths(row.part, longest),
         rendering.variation(row.taux),
         _mean(pvm),
         rendering.whole(row.quantite),

@@ -63,6 +63,7 @@ def environment() -> jinja2.Environment:
                  "mois_moyen", "octets", "mot"):  # fmt: skip
         env.filters[name] = _own_format(getattr(formats, name))
     env.filters["propre"] = own
+    env.filters["compte"] = count
     env.filters["evolution"] = change
     env.filters["slug"] = formats.slug
     return env
@@ -81,6 +82,12 @@ def change(ratio: Any) -> Markup:
         return own(f'<span title="{escaped(formats.mot(None))}">{formats.UNDEFINED}</span>')
     kind = "hausse" if ratio > 0 else "baisse" if ratio < 0 else "stable"
     return own(f'<span class="v-{kind}">{formats.evolution(ratio)}</span>')
+
+
+def count(number: int, one: str, many: str) -> Markup:
+    """Write a number and the noun that agrees with it; French counts 0 and 1 as singular."""
+    noun = language.translations().ngettext(one, many, 1 if number < 2 else number)
+    return own(f"{formats.entier(number)}\u00a0{noun}")
 
 
 def render(template: str, **values: Any) -> str:
@@ -134,10 +141,8 @@ def text(value: Any, sort: Any = None) -> Cell:
 
 def number(shown: str, value: Any) -> Cell:
     """A cell of a formatted figure and the number it sorts by ("" when undefined)."""
-    unknown = formats.undefined(value) or value in (float("inf"), float("-inf"))
-    if value == float("inf"):
-        return Cell(own(shown), "1e99")
-    return Cell(own(shown), "" if unknown else f"{float(value):g}")
+    # "g" would keep six digits only, and sort two close amounts as equal
+    return Cell(own(shown), "" if formats.undefined(value) else f"{float(value):.15g}")
 
 
 def euros(e4: Any) -> Cell:
@@ -157,7 +162,7 @@ def ratio(value: Any, *, decimals: int = 1) -> Cell:
 
 def variation(value: Any) -> Cell:
     """A cell of a change, arrow first."""
-    return Cell(change(value), "" if formats.undefined(value) else f"{float(value):g}")
+    return Cell(change(value), "" if formats.undefined(value) else f"{float(value):.15g}")
 
 
 def link(href: str, shown: Any, after: Any = "") -> Cell:

@@ -116,10 +116,12 @@
     return cell.dataset.v ?? cell.textContent.trim();
   };
 
+  const number = (text) => (text === "inf" ? Number.MAX_VALUE : Number(text));
+
   const order = (a, b, column, numeric, sign) => {
     const [x, y] = [keyOf(a, column), keyOf(b, column)];
     if (x === "" || y === "") return (x === "") - (y === ""); // unknown stays last both ways
-    return sign * (numeric ? Number(x) - Number(y) : compare(x, y));
+    return sign * (numeric ? number(x) - number(y) : compare(x, y));
   };
 
   const setUp = (table) => {

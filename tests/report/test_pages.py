@@ -1,0 +1,188 @@
+"""Pages: what each says, how names are kept inert, what an empty shop shows."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import pandas as pd
+import pytest
+
+from sales_assets.report.pages import Page, build_site
+from sales_assets.report.pages.model import markdown, page_data, script_json, search_entry
+from sales_assets.warehouse.snapshot import Snapshot
+from tests import snapshots
+from tests.report import THEME
+
+BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
+HOSTILE = [
+    "<img src=x onerror=feu()>",
+    "</script><script>feu()</script>",
+    "{{ 7*7 }}{% raw %}",
+    "[x](javascript:feu()) `c` **g** <!-- ",
+    "a\u202egnp.exe\x00\x02wzxhzdk:0\x03",
+    "' onmouseover='feu()' x=\"",
+    "&lt;b&gt; &#60;i&#62;",
+]
+
+
+def pages(snap: Snapshot) -> dict[str, Page]:
+    return {page.path: page for page in build_site(snap, built_at=BUILT).pages}
+
+
+@pytest.fixture(scope="module")
+def shop() -> Snapshot:
+    return snapshots.shop(days=70, products=8, stores=3)
+
+
+@pytest.fixture(scope="module")
+def site(shop: Snapshot) -> dict[str, Page]:
+    return pages(shop)
+
+
+def text_of(page: Page) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.body))
+
+
+def test_each_product_store_and_sold_day_has_its_sheet(site: dict[str, Page]) -> None:
+    sold = snapshots.shop(days=70, products=8, stores=3).jours
+    assert len([path for path in site if path.startswith("produits/")]) == 8
+    assert len([path for path in site if path.startswith("magasins/")]) == 3
+    assert len([path for path in site if path.startswith("jours/")]) == len(sold)
+
+
+def test_home_shows_the_exact_ca_of_the_last_complete_day(
+    shop: Snapshot, site: dict[str, Page]
+) -> None:
+    from sales_assets.report import formats
+
+    assert formats.euros(int(shop.jours["ca_e4"].iloc[-1])) in site["index.md"].body
+    assert site["index.md"].title == "Lundi 17 novembre"
+
+
+def test_the_current_day_is_not_the_last_complete_one(shop: Snapshot) -> None:
+    early = replace(shop, today=pd.Timestamp("2025-11-17").date())
+    assert pages(early)["index.md"].title != "Lundi 17 novembre"
+
+
+def test_every_page_of_the_menu_exists(site: dict[str, Page]) -> None:
+    menu = re.findall(r": (\w+\.md)", (THEME.parents[1] / "mkdocs.yml").read_text())
+    assert menu
+    assert set(menu) <= set(site)
+
+
+def test_every_link_leads_to_a_page_or_a_download(shop: Snapshot) -> None:
+    site = build_site(shop, built_at=BUILT)
+    made = list(site.pages)
+    known = {page.path.replace(".md", ".html") for page in made}
+    known |= {extra.path for extra in site.extras}
+    known |= {extra.path for page in made for extra in page.extras}
+    for page in made:
+        folder = page.path.rpartition("/")[0]
+        for link in re.findall(r'href="([^"#]+)"', page.body):
+            target = link.removeprefix("../") if link.startswith("../") else f"{folder}/{link}"
+            assert target.lstrip("/") in known, (page.path, link)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_are_only_text(name: str) -> None:
+    snap = snapshots.shop(days=40, products=3, stores=2, names={"REF001": name}, cities={"1": name})
+    lignes = snap.rejets.assign(texte=name, raison=name)
+    snap = replace(snap, rejets=lignes)
+    for page in pages(snap).values():
+        out = markdown(page, page_data(page))
+        entry = search_entry(page)
+        for shown in (out, entry["title"], entry["text"]):
+            assert "<img" not in shown
+            assert "<script" not in shown
+            assert "\u202e" not in shown
+            assert "\x02" not in shown
+        assert not re.search(r"<[^>]*\bonmouseover=", out)
+        data = page_data(page)
+        if data:
+            assert not re.search(rb"[<>&]", data.content)
+
+
+def test_the_raw_text_of_a_rejected_row_is_on_no_page(shop: Snapshot) -> None:
+    snap = replace(shop, rejets=shop.rejets.assign(texte="client@example.org"))
+    site = build_site(snap, built_at=BUILT)
+    for page in site.pages:
+        assert "example" not in markdown(page, page_data(page))
+    assert all(b"example" not in extra.content for extra in site.extras)
+
+
+def test_an_empty_shop_says_what_to_do_next() -> None:
+    site = pages(snapshots.empty())
+    assert set(site) == {
+        f"{name}.md"
+        for name in ("index", "produits", "magasins", "jours", "qualite", "donnees", "glossaire")
+    }
+    for name in ("index.md", "produits.md", "magasins.md", "jours.md", "qualite.md", "donnees.md"):
+        assert "make report" in text_of(site[name]), name
+
+
+def test_a_failed_check_is_loud_and_says_what_to_do(shop: Snapshot) -> None:
+    controls = shop.controles.assign(reussi=False, severite="critical")
+    page = pages(replace(shop, controles=controls))["qualite.md"]
+    assert "échec, bloquant" in page.body
+    assert "déposez-le à nouveau" in text_of(page)
+    assert "contrôles 0/4" in build_site(replace(shop, controles=controls), built_at=BUILT).banner
+
+
+def test_a_failed_check_is_named_in_the_line_of_every_page(shop: Snapshot) -> None:
+    site = build_site(shop, built_at=BUILT)
+    assert "17\u00a0nov" in site.banner or "17 nov" in site.banner
+    assert "06:31" in site.banner
+    assert "contrôles 3/4" in site.banner
+
+
+def test_a_delivered_ticket_is_shown(shop: Snapshot) -> None:
+    snap = replace(shop, lignes=lambda day: shop.lignes(day).assign(ticket="T1"))
+    page = pages(snap)["jours/2025-11-17.md"]
+    assert "Ticket" in page.body
+    assert json.loads(script_json(page.lines))["colonnes"][5][0] == "T1"
+
+
+def test_a_store_without_town_and_a_product_without_name_show_their_id(shop: Snapshot) -> None:
+    snap = replace(
+        shop,
+        produits=shop.produits.assign(nom=pd.NA),
+        magasins=shop.magasins.assign(ville=pd.NA, nombre_salaries=pd.NA),
+    )
+    site = pages(snap)
+    assert "REF001" in site["produits.md"].body
+    assert site["magasins/1.md"].title == "1"
+
+
+def test_two_stores_of_one_town_are_told_apart(shop: Snapshot) -> None:
+    site = pages(replace(shop, magasins=shop.magasins.assign(ville="Lyon")))
+    assert len({page.title for path, page in site.items() if path.startswith("magasins/")}) == 3
+
+
+def test_a_quarantined_day_has_a_sheet_that_says_so(shop: Snapshot) -> None:
+    etats = shop.etats.copy()
+    etats.loc[etats["date"] == "2025-11-02", "etat"] = "quarantaine"
+    assert "Jour en quarantaine" in pages(replace(shop, etats=etats))["jours/2025-11-02.md"].body
+
+
+def test_same_input_gives_the_same_pages(shop: Snapshot) -> None:
+    def all_text() -> list[str]:
+        return [markdown(page, page_data(page)) for page in build_site(shop, built_at=BUILT).pages]
+
+    assert all_text() == all_text()
+
+
+def test_no_page_prints_what_the_columns_cannot_give(site: dict[str, Page]) -> None:
+    for path, page in site.items():
+        if path != "glossaire.md":
+            assert not re.search(r"nombre de clients|taux de marge|marge :", text_of(page)), path
+
+
+def test_figures_of_a_page_are_named_by_their_content(site: dict[str, Page]) -> None:
+    first = page_data(site["index.md"])
+    other = page_data(replace(site["index.md"], charts=()))
+    assert first is not None
+    assert other is None
+    assert re.fullmatch(r"index\.[0-9a-f]{12}\.js", first.path)
