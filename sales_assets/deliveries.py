@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import shutil
+import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,7 +34,7 @@ class Found:
     @property
     def nom(self) -> str:
         """The file's name, as the ledger and the messages give it."""
-        return self.path.name
+        return printable(self.path.name)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,15 @@ class Problem:
 
 class StillGrowing(Exception):
     """The file changed while it was read: it is left for the next pass."""
+
+
+class ArchiveError(Exception):
+    """An archived content is missing or is no longer what came; the message says what to do."""
+
+
+def printable(name: str) -> str:
+    """The name of a file as text; bytes that are no text, which no database takes, become �."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def scan(folder: Path) -> tuple[list[Found], list[Problem]]:
@@ -61,37 +71,38 @@ def scan(folder: Path) -> tuple[list[Found], list[Problem]]:
         known = recognise(path.name)
         trouble = _trouble(path, folder)
         if trouble:
-            problems.append(Problem(path.name, trouble))
+            problems.append(Problem(printable(path.name), trouble))
         elif known is None:
-            problems.append(Problem(path.name, _unknown_name(path.name)))
+            problems.append(Problem(printable(path.name), _unknown_name(path)))
         else:
             found.append(Found(path, known.genre, known.jour))
     return sorted(found, key=lambda one: (_ORDER[one.genre], _natural(one.path))), problems
 
 
-def _unknown_name(name: str) -> str:
+def _unknown_name(path: Path) -> str:
     return _(
         "{nom} : ce nom ne dit pas ce que contient le fichier. Donnez-lui un nom qui commence par "
         "produits, magasins, ventes ou ventes_jour."
-    ).format(nom=name)
+    ).format(nom=printable(path.name))
 
 
 def _trouble(path: Path, folder: Path) -> str | None:
     """Why this entry of the folder cannot be read as a file, or None."""
-    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
-        return _("{nom} : ce lien mène hors du dossier de données ; copiez-y le fichier.").format(
-            nom=path.name
-        )
-    if not path.exists():
-        return _("{nom} : ce lien ne mène à aucun fichier.").format(nom=path.name)
-    if not path.is_file():
-        return _("{nom} n’est pas un fichier ; déposez le fichier CSV lui-même.").format(
-            nom=path.name
-        )
-    if not os.access(path, os.R_OK):
-        return _("{nom} ne peut pas être lu : vérifiez les droits du fichier.").format(
-            nom=path.name
-        )
+    name = printable(path.name)
+    try:
+        if path.is_symlink() and not path.resolve(strict=True).is_relative_to(folder.resolve()):
+            return _(
+                "{nom} : ce lien mène hors du dossier de données ; copiez-y le fichier."
+            ).format(nom=name)
+        if not path.is_file():
+            return _("{nom} n’est pas un fichier ; déposez le fichier CSV lui-même.").format(
+                nom=name
+            )
+        path.open("rb").close()
+    except FileNotFoundError:
+        return _("{nom} : ce lien ne mène à aucun fichier.").format(nom=name)
+    except (OSError, RuntimeError):  # Python's word for a link that leads to itself
+        return _("{nom} ne peut pas être lu : vérifiez les droits du fichier.").format(nom=name)
     return None
 
 
@@ -117,16 +128,40 @@ def archive(path: Path, sha256: str, folder: Path) -> int:
     if kept.exists():
         return kept.stat().st_size
     kept.parent.mkdir(parents=True, exist_ok=True)
-    aside = kept.with_suffix(".part")
-    with path.open("rb") as source, aside.open("wb") as target:
-        shutil.copyfileobj(source, target, _BLOCK)
-        target.flush()
-        os.fsync(target.fileno())
-    if fingerprint(aside) != sha256:
-        aside.unlink()
-        raise StillGrowing(path.name)
-    aside.replace(kept)
+    descriptor, name = tempfile.mkstemp(suffix=".part", dir=kept.parent)
+    aside = Path(name)
+    try:
+        with path.open("rb") as source, os.fdopen(descriptor, "wb") as target:
+            shutil.copyfileobj(source, target, _BLOCK)
+            target.flush()
+            os.fsync(target.fileno())
+        if fingerprint(aside) != sha256:
+            raise StillGrowing(path.name)
+        aside.replace(kept)
+    finally:
+        aside.unlink(missing_ok=True)
     return kept.stat().st_size
+
+
+def verify(folder: Path, sha256: str, nom: str) -> None:
+    """Check that the archive still holds this content, as it came under the name `nom`.
+
+    Raises:
+        ArchiveError: It does not.
+    """
+    kept = content(folder, sha256)
+    try:
+        if fingerprint(kept) == sha256:
+            return
+        cause = _("son contenu a changé")
+    except OSError as error:
+        cause = error.strerror or str(error)
+    raise ArchiveError(
+        _(
+            "L’archive de {nom} est absente ou abîmée ({chemin} : {cause}). Rien n’a été modifié. "
+            "Remettez-y le fichier d’origine, ou restaurez une sauvegarde."
+        ).format(nom=nom, chemin=kept, cause=cause)
+    )
 
 
 def content(folder: Path, sha256: str) -> Path:

@@ -1,37 +1,54 @@
 """`etl.log`: one line a step — when, what, which file, how many rows, success or error.
 
-Opened by append and rotated by size, so that several processes may write to it. What stays out:
-Dagster's own logs, and messages to the terminal.
+Each line is one append, so that several processes may write to it; beyond a size the file becomes
+`etl.log.1`, and so on. What stays out: Dagster's own logs, and messages to the terminal.
 """
 
 from __future__ import annotations
 
-import logging
-from logging.handlers import RotatingFileHandler
+from contextlib import suppress
+from datetime import datetime, tzinfo
 from pathlib import Path
 
-_MEGABYTE = 1 << 20
+_LARGEST = 5 * (1 << 20)
+_KEPT = 5
 
 
 class EtlLog:
-    """Writes `AAAA-MM-JJ HH:MM:SS | étape | fichier | lignes | SUCCÈS ou ERREUR | message`."""
+    """Writes `AAAA-MM-JJ HH:MM:SS | étape | fichier | lignes | SUCCÈS ou ERREUR | message`.
 
-    def __init__(self, folder: Path) -> None:
-        """Open `etl.log` in `folder`, created when missing."""
+    Args:
+        folder: Where `etl.log` stands, created when missing.
+        zone: The shop's; the machine's when not given.
+        largest: The size in bytes beyond which the file is put aside.
+    """
+
+    def __init__(
+        self, folder: Path, zone: tzinfo | None = None, *, largest: int = _LARGEST
+    ) -> None:
+        """Create the folder."""
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / "etl.log"
-        self._logger = logging.getLogger(f"sales_assets.etl.{path}")
-        self._logger.propagate = False
-        self._logger.setLevel(logging.INFO)
-        if not self._logger.handlers:
-            handler = RotatingFileHandler(
-                path, maxBytes=5 * _MEGABYTE, backupCount=5, encoding="utf-8", delay=True
-            )
-            handler.setFormatter(logging.Formatter("%(asctime)s | %(message)s", "%Y-%m-%d %H:%M:%S"))
-            self._logger.addHandler(handler)
+        self._path = folder / "etl.log"
+        self._zone = zone
+        self._largest = largest
 
     def write(self, step: str, file: str, rows: int, ok: bool, message: str = "") -> None:
         """Add one line; line ends inside a message or a name become spaces."""
+        now = datetime.now(self._zone).strftime("%Y-%m-%d %H:%M:%S")
         outcome = "SUCCÈS" if ok else "ERREUR"
-        line = " | ".join([step, file or "-", str(rows), outcome, message or "-"])
-        self._logger.info(" ".join(line.splitlines()))
+        cells = [now, step, file or "-", str(rows), outcome, message or "-"]
+        line = " | ".join(" ".join(cell.splitlines()).replace("|", "¦") for cell in cells)
+        # A full disk must not undo what was loaded, nor another process's rotation stop this one.
+        with suppress(OSError):
+            self._rotate()
+        with suppress(OSError), self._path.open("a", encoding="utf-8", errors="replace") as log:
+            log.write(line + "\n")
+
+    def _rotate(self) -> None:
+        if self._path.stat().st_size < self._largest:
+            return
+        for number in range(_KEPT - 1, 0, -1):
+            older = self._path.with_name(f"etl.log.{number}")
+            if older.exists():
+                older.replace(self._path.with_name(f"etl.log.{number + 1}"))
+        self._path.replace(self._path.with_name("etl.log.1"))

@@ -7,16 +7,21 @@ they were read from and can be deleted: they are then made again.
 
 from __future__ import annotations
 
+import json
 import shutil
+import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from sales_assets.contract import Block
 
 _SCHEMA = pa.schema(
     [
@@ -29,32 +34,80 @@ _SCHEMA = pa.schema(
         ("ticket", pa.string()),
     ]
 )
+_REJECTS_SCHEMA = pa.schema(
+    [
+        ("ligne", pa.int64()),
+        ("date", pa.timestamp("s")),
+        ("ID_produit", pa.string()),
+        ("ID_magasin", pa.string()),
+        ("quantite", pa.int64()),
+        ("prix_unitaire_e4", pa.int64()),
+        ("colonne", pa.string()),
+        ("raison", pa.string()),
+        ("texte", pa.string()),
+    ]
+)
+_MONTHS = "[0-9]*.parquet"
+_REJECTS = "rejets"
+_DAYS = "jours.json"
 _CHUNK_ROWS = 500_000
 
 
-def write(folder: Path, blocks: Iterable[pd.DataFrame]) -> None:
-    """Sort the rows of `blocks` into `folder`, a file a month; all of them or none.
+def write(folder: Path, blocks: Iterable[Block]) -> None:
+    """Sort the rows of `blocks` into `folder`, a file a month, their rejects beside; all or none.
 
     Args:
         folder: Made anew.
-        blocks: Frames of sales rows as `contract.reader` gives them.
+        blocks: Blocks of sales as `contract.reader` gives them.
+
+    Raises:
+        OSError: The disk is full, or the folder cannot be written.
     """
-    aside = folder.with_name(folder.name + ".part")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    writers: dict[str, pq.ParquetWriter] = {}
-    with ExitStack() as opened:
-        for block in blocks:
-            for month, rows in block.groupby(block["date"].dt.strftime("%Y-%m"), sort=True):
-                name = str(month)
-                if name not in writers:
-                    writer = pq.ParquetWriter(aside / f"{name}.parquet", _SCHEMA)
-                    writers[name] = opened.enter_context(writer)
-                writers[name].write_table(
-                    pa.Table.from_pandas(rows, schema=_SCHEMA, preserve_index=False)
-                )
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.replace(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".part", dir=folder.parent))
+    try:
+        with ExitStack() as opened:
+            writers = _Writers(aside, opened)
+            days: Counter[str] = Counter()
+            for block in blocks:
+                days.update(block.rows["date"].dt.strftime("%Y-%m-%d").value_counts().to_dict())
+                for month, rows in block.rows.groupby(block.rows["date"].dt.strftime("%Y-%m")):
+                    writers.add(str(month), rows, _SCHEMA)
+                if len(block.rejects):
+                    writers.add(_REJECTS, block.rejects, _REJECTS_SCHEMA)
+        (aside / _DAYS).write_text(json.dumps(days, sort_keys=True), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        aside.replace(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+class _Writers:
+    """One open Parquet file a name, created when its first rows come."""
+
+    def __init__(self, folder: Path, opened: ExitStack) -> None:
+        self._folder = folder
+        self._opened = opened
+        self._writers: dict[str, pq.ParquetWriter] = {}
+
+    def add(self, name: str, rows: pd.DataFrame, schema: pa.Schema) -> None:
+        if name not in self._writers:
+            writer = pq.ParquetWriter(self._folder / f"{name}.parquet", schema)
+            self._writers[name] = self._opened.enter_context(writer)
+        table = pa.Table.from_pandas(rows, schema=schema, preserve_index=False)
+        self._writers[name].write_table(table)
+
+
+def rejects(folder: Path) -> Iterator[pd.DataFrame]:
+    """Give the rows set aside while reading, block after block: the columns of `Block.rejects`."""
+    path = folder / f"{_REJECTS}.parquet"
+    if not path.exists():
+        return
+    with pq.ParquetFile(path) as source:
+        for batch in source.iter_batches():
+            frame = batch.to_pandas()
+            whole = dict.fromkeys(("quantite", "prix_unitaire_e4"), "Int64")
+            yield frame.astype({**whole, "date": "datetime64[s]"})
 
 
 def read(folder: Path, days: frozenset[date] | None = None) -> Iterator[pd.DataFrame]:
@@ -65,13 +118,14 @@ def read(folder: Path, days: frozenset[date] | None = None) -> Iterator[pd.DataF
         days: Only the rows of these days; every row when not given.
     """
     waiting: list[pa.Table] = []
-    for path in sorted(folder.glob("*.parquet")):
+    for path in sorted(folder.glob(_MONTHS)):
         if days is not None and not any(day.isoformat()[:7] == path.stem for day in days):
             continue
         table = pq.read_table(path)
         if days is not None:
             table = table.filter(pc.is_in(table["date"], pa.array(sorted(days), pa.timestamp("s"))))
-        waiting.append(table)
+        if len(table):
+            waiting.append(table)
         if sum(map(len, waiting)) >= _CHUNK_ROWS:
             yield _frame(waiting)
             waiting = []
@@ -79,8 +133,15 @@ def read(folder: Path, days: frozenset[date] | None = None) -> Iterator[pd.DataF
         yield _frame(waiting)
 
 
+def count_days(folder: Path) -> dict[date, int]:
+    """The number of rows of each day; empty when nothing was set aside here."""
+    path = folder / _DAYS
+    if not path.exists():
+        return {}
+    counts = json.loads(path.read_text(encoding="utf-8"))
+    return {date.fromisoformat(day): count for day, count in counts.items()}
+
+
 def _frame(tables: list[pa.Table]) -> pd.DataFrame:
-    frame = pa.concat_tables(tables).unify_dictionaries().to_pandas()
-    return frame.astype(
-        {"prix_unitaire_e4": "Int64", "ticket": "str", "date": "datetime64[s]"}
-    )
+    frame: pd.DataFrame = pa.concat_tables(tables).unify_dictionaries().to_pandas()
+    return frame.astype({"prix_unitaire_e4": "Int64", "ticket": "str", "date": "datetime64[s]"})

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pandas as pd
-from sqlalchemy import Connection
 
 from sales_assets.contract import Genre, Refused
+from sales_assets.deliveries import ArchiveError
 from sales_assets.language import _
 from sales_assets.loading.context import Context, Step, note
 from sales_assets.loading.read import catalogue_rows, refuse
 from sales_assets.loading.verdicts import summary
 from sales_assets.rules import Verdict, judge
 from sales_assets.warehouse import catalogue, ledger
+from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
 
-_Writer = Callable[[Connection, int, pd.DataFrame], None]
+_SHOWN = 3
+_Writer = Callable[[Transaction, int, pd.DataFrame], None]
 
 
 def load_products(context: Context) -> list[Step]:
     """Load every catalogue of products that was read and not loaded yet."""
 
-    def write(connection: Connection, livraison: int, rows: pd.DataFrame) -> None:
+    def write(connection: Transaction, livraison: int, rows: pd.DataFrame) -> None:
         catalogue.replace_products(connection, livraison, rows, context.today)
 
     return _load(context, Genre.PRODUITS, write)
@@ -45,6 +47,10 @@ def _load_one(context: Context, genre: Genre, delivery: Delivery, write: _Writer
         _reading, rows, _rejects = catalogue_rows(context, delivery)
     except Refused as refusal:
         return refuse(context, genre.value, delivery, refusal.message)
+    except ArchiveError as error:
+        return Step(
+            genre.value, delivery.nom, delivery.livraison, "lue", message=str(error), ok=False
+        )
     verdict = judge(context.suites[genre.value], rows)
     if verdict.blocking or rows.empty:
         step = refuse(context, genre.value, delivery, _refusal(delivery, verdict))
@@ -67,8 +73,13 @@ def _refusal(delivery: Delivery, verdict: Verdict) -> str:
             "{nom} ne contient aucune ligne utilisable : la version précédente reste en vigueur."
         ).format(nom=delivery.nom)
     worst = verdict.blocking[0]
-    keys = ", ".join(str(value) for value in worst.examples.iloc[:5, :2].to_dict("records"))
-    return _(
-        "{nom} est refusé, la version précédente reste en vigueur. Règle non respectée : {phrase} "
-        "Lignes concernées : {nombre}, par exemple {exemples}."
-    ).format(nom=delivery.nom, phrase=worst.rule.phrase, nombre=worst.failed, exemples=keys)
+    sentence = _(
+        "{nom} est refusé, la version précédente reste en vigueur. Règle non respectée : {phrase}"
+    ).format(nom=delivery.nom, phrase=worst.rule.phrase)
+    if worst.examples.empty:
+        return sentence
+    bad = worst.examples.head(_SHOWN)
+    shown = ", ".join(f"{line} ({key})" for line, key in bad.iloc[:, :2].itertuples(index=False))
+    more = "…" if worst.failed > len(bad) else ""
+    advice = _("Lignes : {lignes}. Corrigez-les et déposez le fichier de nouveau.")
+    return f"{sentence} {advice.format(lignes=shown + more)}"

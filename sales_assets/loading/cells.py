@@ -46,8 +46,9 @@ def held(lines: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
     spoken = lines.loc[lines["magasin_connu"], CELL].drop_duplicates()
     spoken = spoken.astype({"ID_magasin": "str"}).reset_index(drop=True)
     both = spoken.merge(current, on=CELL, how="left")
-    zeros = {name: 0 for name in (*MEASURES, "livraison")}
-    return both.fillna(zeros).fillna({"empreinte": ""}).astype({name: "int64" for name in zeros})
+    numbers = (*MEASURES, "livraison", "rang")
+    zeros = both.fillna({**dict.fromkeys(numbers, 0), "empreinte": ""})
+    return zeros.astype(dict.fromkeys(numbers, "int64"))
 
 
 def on_days(frame: pd.DataFrame, days: Iterable[date]) -> pd.Series:
@@ -55,35 +56,46 @@ def on_days(frame: pd.DataFrame, days: Iterable[date]) -> pd.Series:
     return frame["date"].isin(pd.to_datetime(list(days)))
 
 
-def changes(before: pd.DataFrame, after: pd.DataFrame, *, forced: bool) -> pd.DataFrame:
-    """The cells to write: measures and empreinte before, and after with the suffix `_apres`.
+def taken(current: pd.DataFrame, claimed: pd.DataFrame, livraison: int) -> pd.DataFrame:
+    """The cells (date, ID_magasin) that a newer delivery speaks for.
+
+    Args:
+        current: `windows.cells`.
+        claimed: `quarantine.claims`: they count where nothing is held.
+        livraison: The delivery being loaded.
+    """
+    newer = current[(current["rang"] > livraison) & (current["livraison"] != livraison)]
+    unheld = claimed[~inside(claimed, current)]
+    return pd.concat([newer[CELL], unheld[CELL]], ignore_index=True)
+
+
+def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """The cells with measures and empreinte before, and after with the suffix `_apres`.
 
     Args:
         before: `held`.
         after: `windows.measure_cells` of the good lines.
-        forced: Whether to write even the cells whose content is the same.
     """
     both = before.merge(
         after.astype({"ID_magasin": "str"}), on=CELL, how="left", suffixes=("", "_apres")
     )
-    both = both.fillna({f"{name}_apres": 0 for name in MEASURES}).fillna({"empreinte_apres": ""})
-    return both if forced else both[both["empreinte"] != both["empreinte_apres"]]
+    return both.fillna({**{f"{name}_apres": 0 for name in MEASURES}, "empreinte_apres": ""})
 
 
-def refuse_shrinking(changed: pd.DataFrame, *, doubtful: Iterable[date]) -> None:
-    """Let no cell end with fewer rows than it has, but on days whose own rows are in doubt.
+def refuse_shrinking(changed: pd.DataFrame, livraison: int) -> None:
+    """Let no cell end with fewer rows than another delivery left in it.
 
     Raises:
         Shrinks: One would.
     """
     fewer = changed["lignes_apres"] < changed["lignes"]
-    shrunk = changed[fewer & ~on_days(changed, doubtful)]
+    shrunk = changed[fewer & (changed["livraison"] != livraison)]
     if len(shrunk):
         raise Shrinks(shrunk)
 
 
 def corrections(changed: pd.DataFrame) -> pd.DataFrame:
-    """The cells that already held sales and whose totals change, as `windows.rectify` takes them."""
+    """The cells that held sales and whose totals change, as `windows.rectify` takes them."""
     differs = pd.Series(False, index=changed.index)
     for name in ("lignes", "quantite", "ca_e4"):
         differs |= changed[name] != changed[f"{name}_apres"]

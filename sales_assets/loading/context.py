@@ -63,5 +63,6 @@ class Step:
 
 def note(context: Context, step: Step) -> Step:
     """Write the step in `etl.log` and give it back."""
-    context.log.write(step.step, step.nom, step.lignes, step.ok, step.message)
+    message = " ".join([step.message, *step.warnings]).strip()
+    context.log.write(step.step, step.nom, step.lignes, step.ok, message)
     return step

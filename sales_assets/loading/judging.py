@@ -59,6 +59,9 @@ def judge_lines(context: Context, lines: pd.DataFrame, known: Catalogue) -> Judg
     for day, outcomes in blocked.items():
         doubtful = valued["date"].eq(pd.Timestamp(day)) & reasons["raison"].isna()
         reasons.loc[doubtful] = (Reason.CONTROLE_BLOQUANT, outcomes[0].rule.name)
+    # Whatever the rules allow, a line too large to be summed is not written.
+    endless = valued["total_e4"].isna() & reasons["raison"].isna()
+    reasons.loc[endless] = (Reason.CONTROLE_BLOQUANT, "total_e4")
     bad = reasons["raison"].notna()
     good = valued[~bad]
     return Judged(
@@ -83,10 +86,3 @@ def _blocked_days(lines: pd.DataFrame, verdict: Verdict) -> dict[date, list[Outc
         for stamp in lines.loc[failing, "date"].unique():
             days.setdefault(stamp.date(), []).append(outcome)
     return dict(sorted(days.items()))
-
-
-def was_judged(rejects: pd.DataFrame) -> pd.Series:
-    """Which quarantined rows were held back here, and not already by the reader."""
-    here = [Reason.PRODUIT_INCONNU, Reason.MAGASIN_INCONNU, Reason.CONTROLE_BLOQUANT]
-    unpriced = rejects["raison"].eq(Reason.PRIX_INVALIDE) & rejects["colonne"].eq("prix")
-    return rejects["raison"].isin(here) | unpriced

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -15,20 +17,39 @@ from sales_assets.warehouse.ledger import Delivery
 _SHOWN = 3
 
 
-def loaded(
-    delivery: Delivery, blocked: Mapping[date, Sequence[Outcome]], waiting: pd.DataFrame
-) -> str:
+@dataclass
+class Waiting:
+    """The rows that wait for a product, a price or a store: how many, the first, some names."""
+
+    counts: Counter[Reason] = field(default_factory=Counter)
+    first: dict[Reason, int] = field(default_factory=dict)
+    names: dict[Reason, list[str]] = field(default_factory=dict)
+
+    def add(self, rejects: pd.DataFrame) -> None:
+        """Count more of them (ligne, raison, ID_produit, ID_magasin); no row is kept."""
+        for reason, column in _UNKNOWN.items():
+            rows = rejects[rejects["raison"] == reason]
+            if rows.empty:
+                continue
+            self.counts[reason] += len(rows)
+            line = int(rows["ligne"].min())
+            self.first[reason] = min(line, self.first.get(reason, line))
+            names = [*self.names.get(reason, []), *rows[column].astype("str").unique().tolist()]
+            self.names[reason] = list(dict.fromkeys(names))[: _SHOWN + 1]
+
+
+def loaded(delivery: Delivery, blocked: Mapping[date, Sequence[Outcome]], waiting: Waiting) -> str:
     """What needs attention in a delivery that was loaded; empty when nothing does.
 
     Args:
         delivery: The delivery.
         blocked: The days held back and the rules that hold them.
-        waiting: Its quarantined rows: ligne, raison, ID_produit, ID_magasin.
+        waiting: Its rows that wait.
     """
-    parts = [_unknown(delivery, waiting, reason) for reason in _UNKNOWN] if len(waiting) else []
+    parts = [_unknown(delivery, waiting, reason) for reason in _UNKNOWN if waiting.counts[reason]]
     if blocked:
         parts.append(_blocked(delivery, blocked))
-    return " ".join(part for part in parts if part)
+    return " ".join(parts)
 
 
 def _blocked(delivery: Delivery, blocked: Mapping[date, Sequence[Outcome]]) -> str:
@@ -51,12 +72,8 @@ _UNKNOWN = {
 }
 
 
-def _unknown(delivery: Delivery, waiting: pd.DataFrame, reason: Reason) -> str:
-    rows = waiting[waiting["raison"] == reason]
-    if rows.empty:
-        return ""
-    column = _UNKNOWN[reason]
-    names = rows[column].astype("str").drop_duplicates().tolist()
+def _unknown(delivery: Delivery, waiting: Waiting, reason: Reason) -> str:
+    names = waiting.names[reason]
     shown = ", ".join(names[:_SHOWN]) + ("…" if len(names) > _SHOWN else "")
     sentence = {
         Reason.PRODUIT_INCONNU: _(
@@ -73,7 +90,10 @@ def _unknown(delivery: Delivery, waiting: pd.DataFrame, reason: Reason) -> str:
         ),
     }[reason]
     return sentence.format(
-        nom=delivery.nom, ligne=rows["ligne"].min(), noms=shown, nombre=len(rows)
+        nom=delivery.nom,
+        ligne=waiting.first[reason],
+        noms=shown,
+        nombre=waiting.counts[reason],
     )
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from sales_assets import deliveries, staging
 from sales_assets.contract import Genre, Reading, Refused, read
+from sales_assets.language import _
 from sales_assets.loading.context import Context, Step, note
 from sales_assets.loading.receive import SALES
-from sales_assets.warehouse import ledger
+from sales_assets.warehouse import ledger, quarantine
 from sales_assets.warehouse.ledger import Delivery
 
 
@@ -25,51 +27,86 @@ def read_sales(context: Context) -> list[Step]:
 
 def read_delivery(context: Context, delivery: Delivery) -> Step:
     """Read one delivery of sales from the archive; the same content gives the same rows."""
+    folder = rows_folder(context, delivery)
     try:
+        deliveries.verify(context.archive_dir, delivery.sha256, delivery.nom)
         reading = open_delivery(context, delivery)
-        rejects: list[pd.DataFrame] = []
-        staging.write(
-            rows_folder(context, delivery), _without_rejects(reading.blocks(), rejects)
-        )
+        staging.write(folder, reading.blocks())
     except Refused as refusal:
         return refuse(context, "raw_sales", delivery, refusal.message)
+    except (OSError, deliveries.ArchiveError) as error:
+        return _not_read("raw_sales", delivery, error)
     with context.warehouse.write() as connection:
-        ledger.release_all(connection, delivery.livraison)
-        for frame in rejects:
-            ledger.quarantine(connection, delivery.livraison, frame)
+        quarantine.release_all(connection, delivery.livraison)
+        for rejects in staging.rejects(folder):
+            quarantine.add(connection, delivery.livraison, rejects)
         ledger.settle(connection, delivery.livraison, statut="lue", **counts(reading))
     return _step("raw_sales", delivery, reading)
 
 
-def _without_rejects(
-    blocks: Iterator[object], rejects: list[pd.DataFrame]
-) -> Iterator[pd.DataFrame]:
-    for block in blocks:
-        rejects.append(block.rejects)  # type: ignore[attr-defined]
-        yield block.rows  # type: ignore[attr-defined]
+def restage(context: Context, delivery: Delivery) -> None:
+    """Set the rows of a delivery aside again if they are no longer there; the ledger stays.
+
+    Raises:
+        ArchiveError: The archived content is missing or damaged.
+    """
+    folder = rows_folder(context, delivery)
+    if folder.exists():
+        return
+    deliveries.verify(context.archive_dir, delivery.sha256, delivery.nom)
+    try:
+        staging.write(folder, open_delivery(context, delivery).blocks())
+    except Refused as refusal:  # read without trouble when it came, by an earlier version
+        raise deliveries.ArchiveError(refusal.message) from refusal
+
+
+def _not_read(name: str, delivery: Delivery, error: Exception) -> Step:
+    """Leave a delivery for the next pass, and say why."""
+    message = str(error)
+    if isinstance(error, OSError):
+        message = _(
+            "{nom} n’a pas pu être préparé : {cause}. Vérifiez la place et les droits du dossier "
+            "de données ; le fichier sera repris au prochain passage."
+        ).format(nom=delivery.nom, cause=error.strerror)
+    return Step(name, delivery.nom, delivery.livraison, delivery.statut, message=message, ok=False)
+
+
+def day_counts(context: Context, steps: Iterable[Step]) -> dict[date, int]:
+    """The rows that these readings hold for each day, over all their deliveries."""
+    numbers = [step.livraison for step in steps if step.ok and step.livraison is not None]
+    with context.warehouse.read() as connection:
+        found = ledger.deliveries(connection, numbers=numbers)
+    total: Counter[date] = Counter()
+    for delivery in found:
+        total.update(staging.count_days(rows_folder(context, delivery)))
+    return dict(sorted(total.items()))
 
 
 def read_catalogue(context: Context, genre: Genre) -> tuple[list[Step], pd.DataFrame]:
-    """Read the last catalogue delivered, if it is new; older unread ones give way to it.
+    """Read every catalogue of this kind not read yet, oldest first.
 
     Returns:
-        The steps, and the rows read (empty when nothing is new).
+        The steps, and the rows of the last one (empty when nothing is new).
     """
-    with context.warehouse.write() as connection:
+    with context.warehouse.read() as connection:
         waiting = ledger.deliveries(connection, genres=[genre.value], statuts=["recue"])
     steps: list[Step] = []
     rows = pd.DataFrame()
+    name = f"raw_{_ENGLISH[genre]}"
     for delivery in waiting:
         try:
             reading, rows, rejects = catalogue_rows(context, delivery)
         except Refused as refusal:
-            steps.append(refuse(context, f"raw_{_ENGLISH[genre]}", delivery, refusal.message))
+            steps.append(refuse(context, name, delivery, refusal.message))
+            continue
+        except deliveries.ArchiveError as error:
+            steps.append(_not_read(name, delivery, error))
             continue
         with context.warehouse.write() as connection:
-            ledger.release_all(connection, delivery.livraison)
-            ledger.quarantine(connection, delivery.livraison, rejects)
+            quarantine.release_all(connection, delivery.livraison)
+            quarantine.add(connection, delivery.livraison, rejects)
             ledger.settle(connection, delivery.livraison, statut="lue", **counts(reading))
-        steps.append(_step(f"raw_{_ENGLISH[genre]}", delivery, reading))
+        steps.append(_step(name, delivery, reading))
     return [note(context, step) for step in steps], rows
 
 
@@ -83,7 +120,9 @@ def catalogue_rows(
 
     Raises:
         Refused: The file is not one, or contradicts itself.
+        ArchiveError: The archived content is missing or damaged.
     """
+    deliveries.verify(context.archive_dir, delivery.sha256, delivery.nom)
     reading = open_delivery(context, delivery)
     blocks = list(reading.blocks())
     rows = pd.concat([block.rows for block in blocks], ignore_index=True)
@@ -132,9 +171,8 @@ def _step(name: str, delivery: Delivery, reading: Reading) -> Step:
 
 def refuse(context: Context, name: str, delivery: Delivery, message: str) -> Step:
     """Note that a delivery is refused: it loads nothing and takes nothing away."""
-    shutil.rmtree(rows_folder(context, delivery), ignore_errors=True)
     with context.warehouse.write() as connection:
-        ledger.release_all(connection, delivery.livraison)
+        quarantine.release_all(connection, delivery.livraison)
         ledger.settle(
             connection,
             delivery.livraison,

@@ -7,6 +7,7 @@ from sales_assets.contract.names import Genre
 from sales_assets.language import _
 from sales_assets.loading.context import Context, Step, note
 from sales_assets.warehouse import ledger
+from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
 
 SALES = (Genre.HISTORIQUE.value, Genre.JOUR.value)
@@ -17,7 +18,10 @@ def receive(context: Context) -> list[Step]:
     """Archive every file whose content is new under its name; report what cannot be taken."""
     if not context.data_dir.is_dir():
         return [note(context, _folder_trouble(context, _("n’existe pas")))]
-    found, problems = deliveries.scan(context.data_dir)
+    try:
+        found, problems = deliveries.scan(context.data_dir)
+    except OSError:
+        return [note(context, _folder_trouble(context, _("ne peut pas être lu")))]
     steps = [
         Step("livraisons", problem.nom, None, "refusee", message=problem.message, ok=False)
         for problem in problems
@@ -26,7 +30,7 @@ def receive(context: Context) -> list[Step]:
         step = _receive_one(context, one)
         if step is not None:
             steps.append(step)
-    if not found:
+    if not found and not problems:
         steps.append(_folder_trouble(context, _("ne contient aucun fichier à charger")))
     return [note(context, step) for step in steps]
 
@@ -46,6 +50,7 @@ def _receive_one(context: Context, found: deliveries.Found) -> Step | None:
         with context.warehouse.write() as connection:
             last = ledger.latest_named(connection, found.nom)
             if last is not None and last.sha256 == sha256:
+                deliveries.archive(found.path, sha256, context.archive_dir)  # if it was lost
                 if last.statut == "refusee":  # its cause may be gone: it is read again
                     ledger.settle(connection, last.livraison, statut="recue", message="")
                 return None
@@ -80,7 +85,7 @@ def _growing(name: str) -> str:
     )
 
 
-def _twin(connection: object, found: deliveries.Found, sha256: str) -> Delivery | None:
+def _twin(connection: Transaction, found: deliveries.Found, sha256: str) -> Delivery | None:
     """The delivery that makes this content a duplicate.
 
     Sales already delivered once change nothing under any name. A catalogue counts only if it is

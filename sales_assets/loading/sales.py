@@ -8,24 +8,27 @@ holds it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Set
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Connection
 
 from sales_assets import deliveries, staging
-from sales_assets.contract import raw_lines
+from sales_assets.contract import Refused, raw_lines
+from sales_assets.language import _
 from sales_assets.loading import cells, messages
 from sales_assets.loading.context import Context, Step, note
-from sales_assets.loading.judging import LINE_RULES, Judged, judge_lines, was_judged
-from sales_assets.loading.read import open_delivery, read_delivery, rows_folder
+from sales_assets.loading.judging import Judged, judge_lines
+from sales_assets.loading.read import open_delivery, restage, rows_folder
 from sales_assets.loading.receive import SALES
 from sales_assets.loading.totals import verify_days
 from sales_assets.loading.valuation import Catalogue
 from sales_assets.loading.verdicts import ledger_row, summary
 from sales_assets.rules import Outcome, Verdict
-from sales_assets.warehouse import ledger, windows
+from sales_assets.warehouse import ledger, quarantine, windows
+from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
 
 
@@ -38,7 +41,7 @@ class _Load:
     allow_shrink: bool
     known: Catalogue
     newly_rejected: int = 0
-    unknown: pd.DataFrame = field(default_factory=pd.DataFrame)
+    waiting: messages.Waiting = field(default_factory=messages.Waiting)
     touched: set[date] = field(default_factory=set)
     verdicts: list[Verdict] = field(default_factory=list)
     blocked: dict[date, list[Outcome]] = field(default_factory=dict)
@@ -51,39 +54,71 @@ def load_sales(context: Context, *, allow_shrink: bool = False) -> list[Step]:
     return [load(context, one, allow_shrink=allow_shrink) for one in waiting]
 
 
-def rebuild(context: Context, first: date, last: date) -> list[Step]:
-    """Load these days again from the archive alone, all the deliveries they come from."""
+def rebuild(
+    context: Context, first: date, last: date, *, but: Set[date] = frozenset()
+) -> list[Step]:
+    """Load these days again, but some, from the archive alone, all the deliveries they come from.
+
+    The newest go first: what a later delivery replaced is not written at all.
+    """
     with context.warehouse.read() as connection:
         concerned = ledger.concerned_by(connection, first, last)
-        found = ledger.deliveries(connection, genres=SALES, statuts=["chargee"], numbers=concerned)
-    return [load(context, one, frozenset(concerned[one.livraison])) for one in found]
+        found = ledger.deliveries(connection, genres=SALES, statuts=["chargee"])
+        held = set(windows.cells(connection, first, last)["date"].dt.date)
+    steps = []
+    for delivery in reversed(found):
+        days = concerned.get(delivery.livraison, set())
+        # A day that lost everything, its totals too, is still in the files.
+        lost = set(staging.count_days(rows_folder(context, delivery))) - held
+        days = (days | {day for day in lost if first <= day <= last}) - but
+        if days:
+            steps.append(load(context, delivery, frozenset(days)))
+    return steps
 
 
 def retry(context: Context) -> list[Step]:
-    """Judge again the quarantined sales whose product, price or store is known by now."""
+    """Judge again what waits: sales whose product, price or store is known by now, held files.
+
+    A held file that would still take rows away goes on waiting, and nothing is said of it again.
+    """
     with context.warehouse.read() as connection:
-        waiting = ledger.quarantined(
-            connection, reasons=[reason.value for reason, _column in LINE_RULES.values()]
-        )
-        known = Catalogue.of(connection)
-    ripe = waiting[
-        was_judged(waiting)
-        & waiting["ID_produit"].isin(known.prices["ID_produit"])
-        & waiting["ID_magasin"].isin(list(known.stores))
+        ripe = quarantine.ripe(connection)
+        found = ledger.deliveries(connection, genres=SALES, statuts=["chargee"], numbers=ripe)
+        held = ledger.deliveries(connection, genres=SALES, statuts=["en_attente"])
+    steps = [load(context, one, ripe[one.livraison]) for one in found]
+    for delivery in held:
+        with suppress(cells.Shrinks, deliveries.ArchiveError):
+            steps.append(note(context, _load(context, delivery, None, allow_shrink=False)))
+    return steps
+
+
+def accept(context: Context, numbers: Iterable[int]) -> list[Step]:
+    """Load deliveries that wait because they shrink a cell; a number that does not wait is told."""
+    asked = sorted(set(numbers))
+    if not asked:
+        return []
+    with context.warehouse.read() as connection:
+        found = ledger.deliveries(connection, genres=SALES, statuts=["en_attente"], numbers=asked)
+    steps = [load(context, one, allow_shrink=True) for one in found]
+    known = {one.livraison for one in found}
+    for number in asked:
+        if number not in known:
+            message = _("La livraison {numero} n’est pas en attente.").format(numero=number)
+            steps.append(Step("ventes", "", number, "refusee", message=message, ok=False))
+    return steps
+
+
+def still_waiting(context: Context, steps: Iterable[Step]) -> list[Step]:
+    """The held deliveries that no later file of the same name made obsolete, but these steps'."""
+    told = {step.livraison for step in steps}
+    with context.warehouse.read() as connection:
+        held = ledger.deliveries(connection, genres=SALES, statuts=["en_attente"])
+        latest = {one.nom: ledger.latest_named(connection, one.nom) for one in held}
+    return [
+        Step("ventes", one.nom, one.livraison, "en_attente", message=one.message, ok=False)
+        for one in held
+        if latest[one.nom] == one and one.livraison not in told
     ]
-    days = ripe.groupby("livraison")["date"].agg(frozenset)
-    with context.warehouse.read() as connection:
-        found = ledger.deliveries(connection, statuts=["chargee"], numbers=list(days.index))
-    return [load(context, one, days[one.livraison]) for one in found]
-
-
-def accept(context: Context, livraison: int) -> Step | None:
-    """Load a delivery that waits because it shrinks a cell; None when it does not wait."""
-    with context.warehouse.read() as connection:
-        found = ledger.deliveries(
-            connection, genres=SALES, statuts=["en_attente"], numbers=[livraison]
-        )
-    return load(context, found[0], allow_shrink=True) if found else None
 
 
 def load(
@@ -105,48 +140,54 @@ def load(
     Raises:
         TotalsDiffer: The tables would not say what the file says; nothing was kept.
     """
-    if not rows_folder(context, delivery).exists():
-        read_delivery(context, delivery)
     try:
-        with context.warehouse.write() as connection:
-            state = _Load(delivery, days, allow_shrink, Catalogue.of(connection))
-            _release(connection, state)
-            for chunk in staging.read(rows_folder(context, delivery), days):
-                _load_chunk(context, connection, state, chunk)
-            _settle(connection, state)
+        step = _load(context, delivery, days, allow_shrink=allow_shrink)
     except cells.Shrinks as shrinks:
-        return note(context, _hold(context, delivery, shrinks.cells))
-    return note(context, _step(state))
+        step = _hold(context, delivery, shrinks.cells)
+    except deliveries.ArchiveError as error:
+        step = _unchanged(delivery, str(error))
+    return note(context, step)
 
 
-def _release(connection: Connection, state: _Load) -> None:
-    """Take back the rows quarantined by an earlier judgement: they are judged again."""
-    rejects = ledger.quarantined(connection, livraison=state.delivery.livraison, days=state.days)
-    lines = rejects.loc[was_judged(rejects), "ligne"].tolist()
-    ledger.release(connection, state.delivery.livraison, lines)
-    state.newly_rejected -= len(lines)
+def _load(
+    context: Context, delivery: Delivery, days: frozenset[date] | None, *, allow_shrink: bool
+) -> Step:
+    """Load in one transaction; `Shrinks` undoes it."""
+    restage(context, delivery)
+    with context.warehouse.write() as connection:
+        # As it is now: another run may have loaded it while this one waited.
+        delivery = ledger.current(connection, delivery)
+        state = _Load(delivery, days, allow_shrink, Catalogue.of(connection))
+        state.newly_rejected -= quarantine.release_judged(connection, delivery.livraison, days)
+        for chunk in staging.read(rows_folder(context, delivery), days):
+            _load_chunk(context, connection, state, chunk)
+        _settle(connection, state)
+    return _step(state)
 
 
 def _load_chunk(
-    context: Context, connection: Connection, state: _Load, chunk: pd.DataFrame
+    context: Context, connection: Transaction, state: _Load, chunk: pd.DataFrame
 ) -> None:
     number = state.delivery.livraison
     first, last = chunk["date"].min().date(), chunk["date"].max().date()
     current = windows.cells(connection, first, last)
-    newer = current[current["livraison"] > number]
-    judged = judge_lines(context, chunk[~cells.inside(chunk, newer)], state.known)
+    taken = cells.taken(current, quarantine.claims(connection, number, first, last), number)
+    judged = judge_lines(context, chunk[~cells.inside(chunk, taken)], state.known)
     _quarantine(context, connection, state, judged)
     totals = windows.measure_cells(judged.good)
     held = cells.held(judged.lines, current)
     # A blocked day is left as it is, unless what it holds are these very rows.
     ours = held[~cells.on_days(held, judged.blocked) | (held["livraison"] == number)]
-    changed = cells.changes(ours, totals, forced=state.days is not None)
+    compared = cells.compare(ours, totals)
+    same = compared["empreinte"] == compared["empreinte_apres"]
+    changed = compared if state.days is not None else compared[~same]
     if not state.allow_shrink:
-        cells.refuse_shrinking(changed, doubtful=judged.blocked)
+        cells.refuse_shrinking(changed, number)
     good = judged.good[cells.inside(judged.good, changed)]
     windows.replace(
         connection, number, changed[cells.CELL], good, totals[cells.inside(totals, changed)]
     )
+    windows.confirm(connection, number, compared[same & (compared["livraison"] < number)])
     windows.rectify(connection, number, cells.corrections(changed))
     touched = {stamp.date() for stamp in changed["date"].unique()}
     others = current[~cells.inside(current, ours)]
@@ -157,35 +198,36 @@ def _load_chunk(
     state.verdicts += [judged.verdict, *([verdict] if verdict else [])]
 
 
-def _quarantine(
-    context: Context, connection: Connection, state: _Load, judged: Judged
-) -> None:
+def _quarantine(context: Context, connection: Transaction, state: _Load, judged: Judged) -> None:
     rejects = judged.rejects
     if rejects.empty:
         return
     path = deliveries.content(context.archive_dir, state.delivery.sha256)
-    texts = raw_lines(path, open_delivery(context, state.delivery), set(rejects["ligne"]))
+    try:
+        texts = raw_lines(path, open_delivery(context, state.delivery), set(rejects["ligne"]))
+    except Refused as refusal:  # it was read before: it is no longer what came
+        raise deliveries.ArchiveError(refusal.message) from refusal
     rejects = rejects.assign(texte=rejects["ligne"].map(texts))
-    ledger.quarantine(connection, state.delivery.livraison, rejects)
+    quarantine.add(connection, state.delivery.livraison, rejects)
     state.newly_rejected += len(rejects)
-    state.unknown = pd.concat([state.unknown, rejects[was_judged(rejects)]])
+    state.waiting.add(rejects)
 
 
-def _settle(connection: Connection, state: _Load) -> None:
+def _settle(connection: Transaction, state: _Load) -> None:
     """Record the counts, the state and the verdicts of the delivery."""
     delivery = state.delivery
     ledger.settle(
         connection,
         delivery.livraison,
         statut="chargee",
-        message=messages.loaded(delivery, state.blocked, state.unknown),
+        message=messages.loaded(delivery, state.blocked, state.waiting),
         acceptees=delivery.acceptees - state.newly_rejected,
         rejetees=delivery.rejetees + state.newly_rejected,
     )
     for asset in ("ventes", "totaux"):
         verdicts = [verdict for verdict in state.verdicts if verdict.suite.name == asset]
         ledger.record_verdict(connection, asset, summary(verdicts))
-    ledger.clear_verdicts(connection, "ventes", state.touched)
+    ledger.keep_verdicts(connection, "ventes", quarantine.blocked_days(connection))
     ledger.record_verdict(
         connection,
         "ventes",
@@ -194,15 +236,24 @@ def _settle(connection: Connection, state: _Load) -> None:
 
 
 def _hold(context: Context, delivery: Delivery, shrunk: pd.DataFrame) -> Step:
-    """Leave the tables as they are and say how to accept the delivery."""
+    """Leave the tables as they are and say how to accept the delivery.
+
+    One that is already in the tables stays so: only this new loading of it is given up.
+    """
     message = messages.held(delivery, shrunk)
+    if delivery.statut == "chargee":
+        return _unchanged(delivery, message)
     with context.warehouse.write() as connection:
         ledger.settle(connection, delivery.livraison, statut="en_attente", message=message)
+    return _unchanged(replace(delivery, statut="en_attente"), message)
+
+
+def _unchanged(delivery: Delivery, message: str) -> Step:
     return Step(
         "ventes",
         delivery.nom,
         delivery.livraison,
-        "en_attente",
+        delivery.statut,
         lignes=delivery.lignes,
         acceptees=delivery.acceptees,
         rejetees=delivery.rejetees,
@@ -213,7 +264,7 @@ def _hold(context: Context, delivery: Delivery, shrunk: pd.DataFrame) -> Step:
 
 def _step(state: _Load) -> Step:
     delivery = state.delivery
-    message = messages.loaded(delivery, state.blocked, state.unknown)
+    message = messages.loaded(delivery, state.blocked, state.waiting)
     return Step(
         "ventes",
         delivery.nom,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Connection
 
 from sales_assets.language import _
 from sales_assets.loading.context import Context
 from sales_assets.rules import Verdict, judge
 from sales_assets.warehouse import windows
+from sales_assets.warehouse.engine import Transaction
 
 _READ = {"lignes": "lignes_lu", "quantite": "quantite_lu", "ca_e4": "ca_lu_e4"}
+_FAR = 31  # days
 
 
 class TotalsDiffer(Exception):
@@ -35,7 +36,7 @@ class TotalsDiffer(Exception):
 
 
 def verify_days(
-    context: Context, connection: Connection, what: str, days: set[date], read: pd.DataFrame
+    context: Context, connection: Transaction, what: str, days: set[date], read: pd.DataFrame
 ) -> Verdict | None:
     """Judge the totals of days just written, inside their transaction; None without days.
 
@@ -51,7 +52,10 @@ def verify_days(
     """
     if not days:
         return None
-    stored = windows.integrity(connection, min(days), max(days))
+    stored = pd.concat(
+        [windows.integrity(connection, first, last) for first, last in _spans(days)],
+        ignore_index=True,
+    )
     stored = stored[stored["date"].dt.date.isin(days)]
     sums = read[["date", *_READ]].groupby("date", as_index=False).sum().rename(columns=_READ)
     frame = stored.merge(sums[sums["date"].dt.date.isin(days)], on="date", how="outer")
@@ -61,3 +65,14 @@ def verify_days(
     if verdict.blocking:
         raise TotalsDiffer(what, verdict)
     return verdict
+
+
+def _spans(days: set[date]) -> list[tuple[date, date]]:
+    """The first and last day of each run of days: what lies far between is not read."""
+    spans: list[tuple[date, date]] = []
+    for day in sorted(days):
+        if spans and (day - spans[-1][1]).days <= _FAR:
+            spans[-1] = (spans[-1][0], day)
+        else:
+            spans.append((day, day))
+    return spans

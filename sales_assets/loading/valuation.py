@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import Connection
 
 from sales_assets.warehouse import catalogue
+from sales_assets.warehouse.engine import Transaction
+
+MAX_LINE_E4 = 10**13
+"""Beyond 1 000 000 000 € a line has no total: sums of lines stay within 64 bits."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class Catalogue:
     prices: pd.DataFrame
 
     @classmethod
-    def of(cls, connection: Connection) -> Catalogue:
+    def of(cls, connection: Transaction) -> Catalogue:
         """Read it from the warehouse."""
         return cls(
             catalogue.product_ids(connection),
@@ -37,16 +40,19 @@ def value(lines: pd.DataFrame, known: Catalogue) -> pd.DataFrame:
 
     Returns:
         The lines with numero (of the store, 0 when unknown), produit_connu, magasin_connu,
-        prix_applique_e4 and total_e4 (Int64, 1/10 000 €; missing when there is no price).
+        prix_applique_e4 and total_e4 (Int64, 1/10 000 €; missing when there is no price,
+        total_e4 also beyond `MAX_LINE_E4`).
     """
     own = lines["prix_unitaire_e4"]
     applied = own if own.notna().all() else own.fillna(_catalogue_price(lines, known.prices))
+    size = lines["quantite"].abs().astype("float64") * applied.astype("Float64")
+    bounded = (size <= MAX_LINE_E4).fillna(False)
     return lines.assign(
         numero=lines["ID_magasin"].map(known.stores).astype("Int64").fillna(0).astype("int64"),
         produit_connu=lines["ID_produit"].isin(known.products),
         magasin_connu=lines["ID_magasin"].isin(known.stores),
         prix_applique_e4=applied,
-        total_e4=lines["quantite"] * applied,
+        total_e4=(lines["quantite"].where(bounded, 0) * applied).where(bounded),
     )
 
 

@@ -1,4 +1,4 @@
-"""The first day of the warehouse, read cheaply: Dagster asks for it each time it loads the graph."""
+"""The first day of the warehouse, read cheaply: Dagster asks each time it loads the graph."""
 
 from __future__ import annotations
 

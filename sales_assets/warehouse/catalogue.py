@@ -10,26 +10,26 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pandas as pd
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Table, delete, func, insert, select, update
 
-from sales_assets.warehouse.engine import bulk_insert
+from sales_assets.warehouse.engine import Transaction, bulk_insert, bulk_update
 from sales_assets.warehouse.schema import magasins, prix_historique, produits, totaux_produit_jour
 
 
 def replace_products(
-    connection: Connection, livraison: int, rows: pd.DataFrame, received: date
+    connection: Transaction, livraison: int, rows: pd.DataFrame, received: date
 ) -> None:
     """Make `rows` (ID_produit, nom, prix_e4, stock) the catalogue, and note each new price."""
     _replace(connection, produits, livraison, rows[["ID_produit", "nom", "prix_e4", "stock"]])
     _note_prices(connection, livraison, rows, received)
 
 
-def replace_stores(connection: Connection, livraison: int, rows: pd.DataFrame) -> None:
+def replace_stores(connection: Transaction, livraison: int, rows: pd.DataFrame) -> None:
     """Make `rows` (ID_magasin, ville, nombre_salaries) the list of stores.
 
     A store gets its number, part of the key of its sales, once and for all when first seen.
     """
-    numbers = dict(connection.execute(select(magasins.c.ID_magasin, magasins.c.numero)).all())
+    numbers = store_numbers(connection)
     following = max(numbers.values(), default=0) + 1
     for store in rows["ID_magasin"]:
         if store not in numbers:
@@ -40,60 +40,66 @@ def replace_stores(connection: Connection, livraison: int, rows: pd.DataFrame) -
     _replace(connection, magasins, livraison, frame)
 
 
-def _replace(connection: Connection, table: Table, livraison: int, rows: pd.DataFrame) -> None:
+def _replace(connection: Transaction, table: Table, livraison: int, rows: pd.DataFrame) -> None:
     """Update who is known, insert who is new, mark inactive who is gone."""
     key = next(iter(table.primary_key.columns))
     known = set(connection.execute(select(key)).scalars())
     frame = rows.assign(actif=True, livraison=livraison)
     connection.execute(update(table).values(actif=False))
     is_known = frame[key.name].isin(known)
-    for row in frame[is_known].astype(object).to_dict("records"):
-        values = {str(k): None if pd.isna(v) else v for k, v in row.items() if k != key.name}
-        connection.execute(update(table).where(key == row[key.name]).values(**values))
+    bulk_update(connection, table, key.name, frame[is_known])
     bulk_insert(connection, table, frame[~is_known])
 
 
 def _note_prices(
-    connection: Connection, livraison: int, rows: pd.DataFrame, received: date
+    connection: Transaction, livraison: int, rows: pd.DataFrame, received: date
 ) -> None:
+    """Begin a period of price where the price is new; a first price begins today."""
     current = dict(
         connection.execute(
             select(prix_historique.c.ID_produit, prix_historique.c.prix_e4).where(
                 prix_historique.c.valable_au.is_(None)
             )
-        ).all()
+        )
+        .tuples()
+        .all()
     )
-    priced = rows[rows["prix_e4"].notna()]
-    for product, price in zip(priced["ID_produit"], priced["prix_e4"].astype("int64"), strict=True):
-        if current.get(product) != price:
-            _note_price(connection, livraison, product, int(price), received)
+    priced = rows.loc[rows["prix_e4"].notna(), ["ID_produit", "prix_e4"]]
+    is_first = ~priced["ID_produit"].isin(current)
+    first = priced[is_first].assign(valable_du=pd.Timestamp(received), livraison=livraison)
+    bulk_insert(connection, prix_historique, first)
+    again = priced[~is_first].astype({"prix_e4": "int64"})
+    for product, price in zip(again["ID_produit"], again["prix_e4"], strict=True):
+        if current[product] != price:
+            _change_price(connection, livraison, product, int(price), received)
 
 
-def _note_price(
-    connection: Connection, livraison: int, product: str, price: int, received: date
+def _change_price(
+    connection: Transaction, livraison: int, product: str, price: int, received: date
 ) -> None:
-    """Begin a period of price and close the one in force; sales already valued keep theirs."""
+    """Close the period of price in force and begin another; sales already valued keep theirs."""
     history, totals = prix_historique.c, totaux_produit_jour.c
-    starts = connection.execute(
-        select(history.valable_du).where(history.ID_produit == product).order_by(history.valable_du)
-    ).scalars()
-    periods = list(starts)
+    periods = list(
+        connection.execute(
+            select(history.valable_du)
+            .where(history.ID_produit == product)
+            .order_by(history.valable_du)
+        ).scalars()
+    )
     first_sale, last_sale = connection.execute(
         select(func.min(totals.date), func.max(totals.date)).where(totals.ID_produit == product)
     ).one()
-    begins = [received, *periods[-1:], *([last_sale + timedelta(days=1)] if last_sale else [])]
-    start = max(begins) if periods else received
-    if periods:
-        in_force = (history.ID_produit == product) & (history.valable_du == periods[-1])
-        closed: dict[str, object] = {"valable_au": start - timedelta(days=1)}
-        if start == periods[-1]:
-            if len(periods) > 1 or first_sale is None:  # never applied: it gives way
-                connection.execute(delete(prix_historique).where(in_force))
-                closed = {}
-            else:  # the first known price was applied to every earlier sale: say so
-                closed["valable_du"] = first_sale
-        if closed:
-            connection.execute(update(prix_historique).where(in_force).values(**closed))
+    after_sales = [last_sale + timedelta(days=1)] if last_sale else []
+    start = max(received, periods[-1], *after_sales)
+    in_force = (history.ID_produit == product) & (history.valable_du == periods[-1])
+    if start > periods[-1]:
+        closed = {"valable_au": start - timedelta(days=1)}
+        connection.execute(update(prix_historique).where(in_force).values(**closed))
+    elif len(periods) > 1 or first_sale is None:  # never applied: it gives way
+        connection.execute(delete(prix_historique).where(in_force))
+    else:  # the first known price was applied to every earlier sale: say so
+        applied = {"valable_du": first_sale, "valable_au": start - timedelta(days=1)}
+        connection.execute(update(prix_historique).where(in_force).values(**applied))
     connection.execute(
         insert(prix_historique).values(
             ID_produit=product, valable_du=start, prix_e4=price, livraison=livraison
@@ -101,18 +107,19 @@ def _note_price(
     )
 
 
-def product_ids(connection: Connection) -> list[str]:
+def product_ids(connection: Transaction) -> list[str]:
     """Every product ever known."""
     return list(connection.execute(select(produits.c.ID_produit)).scalars())
 
 
-def store_numbers(connection: Connection) -> dict[str, int]:
+def store_numbers(connection: Transaction) -> dict[str, int]:
     """Every store ever known, with the number that stands for it in `ID_vente`."""
-    return dict(connection.execute(select(magasins.c.ID_magasin, magasins.c.numero)).all())
+    query = select(magasins.c.ID_magasin, magasins.c.numero)
+    return dict(connection.execute(query).tuples().all())
 
 
-def price_history(connection: Connection) -> pd.DataFrame:
-    """Each product's prices: ID_produit, valable_du (datetime64[s]), prix_e4, by product and day."""
+def price_history(connection: Transaction) -> pd.DataFrame:
+    """Each product's prices by day: ID_produit, valable_du (datetime64[s]), prix_e4."""
     query = select(
         prix_historique.c.ID_produit, prix_historique.c.valable_du, prix_historique.c.prix_e4
     ).order_by(prix_historique.c.ID_produit, prix_historique.c.valable_du)

@@ -12,14 +12,29 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Table,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from sales_assets.language import _
 
+Transaction = Connection
+"""What the functions of this package take: the connection of the transaction they are part of."""
+
 _BUSY_SECONDS = 60
 _CHUNK = 50_000
+_WRITERS_LOCK = 20_251_017  # any number, the same for every writer of one PostgreSQL database
 
 
 class WarehouseError(Exception):
@@ -45,18 +60,16 @@ class Warehouse:
         migrations.upgrade(self._engine)
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> Iterator[Transaction]:
         """A consistent view: every query inside sees the same state."""
-        with _plain_errors(self._engine), self._engine.connect() as connection:
+        with plain_errors(self._engine), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> Iterator[Transaction]:
         """One transaction: all of it is kept at the end of the block, or none on an error."""
-        with _plain_errors(self._engine), self._engine.connect() as connection:
-            connection = connection.execution_options(sales_writer=True)
-            with connection.begin():
-                yield connection
+        with plain_errors(self._engine), writing(self._engine) as connection:
+            yield connection
 
     def close(self) -> None:
         """Release the connections."""
@@ -68,11 +81,22 @@ def _engine(url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         return create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
     if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(parsed.database).parent)
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WarehouseError(
+            _("Le dossier {dossier} ne peut pas être créé : {cause}. Vérifiez vos droits.").format(
+                dossier=folder, cause=error.strerror
+            )
+        ) from error
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:
@@ -93,11 +117,34 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def _plain_errors(engine: Engine) -> Iterator[None]:
-    """Turn a driver's complaint about the disk, a lock or the server into one plain sentence."""
+def writing(engine: Engine) -> Iterator[Transaction]:
+    """A transaction that writes; writers wait for one another, readers for nobody.
+
+    A PostgreSQL writer reads what is committed once it holds the lock: a view of the whole
+    transaction would date from before the wait.
+    """
+    with engine.connect() as connection:
+        connection = connection.execution_options(sales_writer=True)
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="READ COMMITTED")
+        with connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_WRITERS_LOCK)))
+            yield connection
+
+
+@contextmanager
+def plain_errors(engine: Engine) -> Iterator[None]:
+    """Turn a driver's complaint about the disk, a lock or the server into one plain sentence.
+
+    A value that breaks a constraint is a fault of this program and stays as it is.
+    """
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
+        # What SQLite says of a damaged file has no class of its own.
+        if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
+            raise
         where = engine.url.render_as_string(hide_password=True)
         reason = str(error.orig).strip().splitlines()[0]
         raise WarehouseError(
@@ -109,7 +156,7 @@ def _plain_errors(engine: Engine) -> Iterator[None]:
         ) from error
 
 
-def bulk_insert(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+def bulk_insert(connection: Transaction, table: Table, frame: pd.DataFrame) -> None:
     """Insert the rows of `frame`, whose columns are columns of `table`; missing values are NULL.
 
     Days may be `datetime64`. SQLite takes tuples straight from the driver: a tenth of the cost of
@@ -119,7 +166,8 @@ def bulk_insert(connection: Connection, table: Table, frame: pd.DataFrame) -> No
     if connection.dialect.name != "sqlite":
         for start in range(0, len(frame), _CHUNK):
             rows = _rows(frame.iloc[start : start + _CHUNK])
-            connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
+            records = [dict(zip(columns, row, strict=True)) for row in rows]
+            connection.execute(insert(table), records)
         return
     names = ", ".join(f'"{name}"' for name in columns)
     marks = ", ".join("?" * len(columns))
@@ -127,6 +175,20 @@ def bulk_insert(connection: Connection, table: Table, frame: pd.DataFrame) -> No
     for start in range(0, len(frame), _CHUNK):
         rows = _rows(frame.iloc[start : start + _CHUNK])
         connection.exec_driver_sql(statement, rows)
+
+
+def bulk_update(connection: Transaction, table: Table, key: str, frame: pd.DataFrame) -> None:
+    """Give the rows of `table` named by the column `key` the other values of `frame`."""
+    columns = [name for name in frame.columns if name != key]
+    statement = (
+        update(table)
+        .where(table.c[key] == bindparam(f"{key}_"))
+        .values({name: bindparam(f"{name}_") for name in columns})
+    )
+    names = [f"{name}_" for name in frame.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in _rows(frame)]
+    if rows:
+        connection.execute(statement, rows)
 
 
 def _rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Table, func, select
+from sqlalchemy import BigInteger, ColumnElement, Table, cast, func, select
 
-from sales_assets.warehouse import schema
-from sales_assets.warehouse.engine import Warehouse
+from sales_assets.warehouse import quarantine, schema
+from sales_assets.warehouse.engine import Transaction, Warehouse
 from sales_assets.warehouse.schema import MEASURES
 from sales_assets.warehouse.snapshot import Snapshot
+from sales_assets.warehouse.states import day_states
 from sales_assets.warehouse.windows import day_key
 
 _DAYS = ("date", "valable_du", "valable_au", "jour")
@@ -29,11 +30,12 @@ def snapshot(
         warehouse: Where to read.
         today: The civil day, which is not complete.
         closed: The days the shops do not open.
-        weekdays: The days of the week they do not open (Monday is 0).
+        weekdays: The days of the week they do not open (Monday is 0). With neither, those that
+            the sales themselves show.
     """
     with warehouse.read() as connection:
         jours = _table(connection, schema.totaux_jour, "date", measures=True)
-        rejets = _open_rejects(connection)
+        rejets = open_rejects(connection)
         livraisons = _table(connection, schema.livraisons, "livraison")
         return Snapshot(
             today=today,
@@ -53,44 +55,41 @@ def snapshot(
             rejets=rejets,
             rectifications=_table(connection, schema.rectifications, "date", "ID_magasin", "rang"),
             controles=_table(connection, schema.controles, "asset", "regle", "portee"),
-            etats=_states(jours, rejets, livraisons, frozenset(closed), frozenset(weekdays)),
+            etats=day_states(jours, rejets, livraisons, frozenset(closed), frozenset(weekdays)),
             lignes=lambda day: _lines(warehouse, day),
         )
 
 
 def _table(
-    connection: Connection, table: Table, *order: str, measures: bool = False
+    connection: Transaction, table: Table, *order: str, measures: bool = False
 ) -> pd.DataFrame:
     columns = [column for column in table.columns if column.computed is None]
     query = select(*columns).order_by(*(table.c[name] for name in order))
     frame = _frame(connection, query)
-    return frame.astype({name: "int64" for name in MEASURES}) if measures else frame
+    return frame.astype(dict.fromkeys(MEASURES, "int64")) if measures else frame
 
 
-def _frame(connection: Connection, query: Any) -> pd.DataFrame:
+def _frame(connection: Transaction, query: Any) -> pd.DataFrame:
     """The rows of a query, with days as `datetime64[s]` and numbers that may miss as `Int64`."""
     result = connection.execute(query)
     frame = pd.DataFrame(result.all(), columns=list(result.keys()))
     for name in frame.columns.intersection(list(_DAYS)):
         frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")
-    return frame.astype({name: "Int64" for name in frame.columns.intersection(list(_MAYBE_WHOLE))})
+    return frame.astype(dict.fromkeys(frame.columns.intersection(list(_MAYBE_WHOLE)), "Int64"))
 
 
-def _open_rejects(connection: Connection) -> pd.DataFrame:
-    """The quarantined rows that no newer delivery of the same day of the same store replaced."""
-    rejects, held = schema.rejets, schema.totaux_magasin_jour
-    same_window = (held.c.date == rejects.c.date) & (held.c.ID_magasin == rejects.c.ID_magasin)
+def open_rejects(connection: Transaction) -> pd.DataFrame:
+    """The quarantined rows that nothing has put right yet, with the name of their file."""
     query = (
-        select(rejects, schema.livraisons.c.nom)
-        .join(schema.livraisons, schema.livraisons.c.livraison == rejects.c.livraison)
-        .outerjoin(held, same_window & (held.c.livraison > rejects.c.livraison))
-        .where(held.c.livraison.is_(None))
-        .order_by(rejects.c.livraison, rejects.c.ligne)
+        select(schema.rejets, schema.livraisons.c.nom)
+        .join(schema.livraisons, schema.livraisons.c.livraison == schema.rejets.c.livraison)
+        .where(quarantine.is_open())
+        .order_by(schema.rejets.c.livraison, schema.rejets.c.ligne)
     )
     return _frame(connection, query).astype({"quantite": "Int64"})
 
 
-def _matrix(connection: Connection) -> pd.DataFrame:
+def _matrix(connection: Transaction) -> pd.DataFrame:
     """Each product in each store over the last year of data."""
     line = schema.ventes.c
     last = connection.execute(select(func.max(schema.totaux_jour.c.date))).scalar()
@@ -111,8 +110,6 @@ def _matrix(connection: Connection) -> pd.DataFrame:
 
 def _whole(expression: ColumnElement[Any]) -> ColumnElement[Any]:
     """PostgreSQL sums big integers into decimals; they come back whole."""
-    from sqlalchemy import BigInteger, cast
-
     return cast(expression, BigInteger)
 
 
@@ -137,48 +134,21 @@ def _lines(warehouse: Warehouse, day: date) -> pd.DataFrame:
         return pd.DataFrame(connection.execute(query).all(), columns=names)
 
 
-def _states(
-    jours: pd.DataFrame,
-    rejets: pd.DataFrame,
-    livraisons: pd.DataFrame,
-    closed: frozenset[date],
-    weekdays: frozenset[int],
-) -> pd.DataFrame:
-    """The state of every civil day from the first known to the last."""
-    loaded = livraisons[livraisons["statut"] == "chargee"]
-    named = loaded.loc[loaded["lignes"] == loaded["vides"], "jour"]
-    days = {
-        name: {stamp.date() for stamp in column.dropna()}
-        for name, column in (
-            ("vendu", jours["date"]),
-            ("quarantaine", rejets["date"]),
-            ("zero", named),
-        )
-    }
-    known = set().union(*days.values())
-    if not known:
-        return pd.DataFrame({"date": pd.Series(dtype="datetime64[s]"), "etat": []})
-    calendar = pd.date_range(min(known), max(known), unit="s")
-
-    def state(day: date) -> str:
-        for name in ("vendu", "quarantaine", "zero"):
-            if day in days[name]:
-                return name
-        return "ferme" if day in closed or day.weekday() in weekdays else "absent"
-
-    return pd.DataFrame({"date": calendar, "etat": [state(stamp.date()) for stamp in calendar]})
+def table(connection: Transaction, stored: Table) -> pd.DataFrame:
+    """The rows of a small table by primary key, without the derived columns in euros."""
+    return _table(connection, stored, *(column.name for column in stored.primary_key.columns))
 
 
-def first_day(warehouse: Warehouse) -> date | None:
-    """The first day with sales; None while there is none."""
-    with warehouse.read() as connection:
-        found: date | None = connection.execute(
-            select(func.min(schema.totaux_jour.c.date))
-        ).scalar()
-    return found
+def extent(connection: Transaction) -> tuple[int, date | None, date | None, int]:
+    """The number of days with sales, the first, the last, and their CA (1/10 000 €)."""
+    day = schema.totaux_jour.c
+    count, first, last, ca = connection.execute(
+        select(func.count(), func.min(day.date), func.max(day.date), func.sum(day.ca_e4))
+    ).one()
+    return count, first, last, int(ca or 0)
 
 
-def day_totals(connection: Connection, first: date, last: date) -> pd.DataFrame:
+def day_totals(connection: Transaction, first: date, last: date) -> pd.DataFrame:
     """The totals of these days, for the graph's metadata."""
     query = (
         select(schema.totaux_jour)

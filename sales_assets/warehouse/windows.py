@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Table, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
-from sales_assets.warehouse.engine import bulk_insert
+from sales_assets.warehouse.engine import Transaction, bulk_insert
 from sales_assets.warehouse.schema import (
     MEASURES,
+    livraisons,
     magasins,
     rectifications,
     totaux_jour,
@@ -27,6 +28,7 @@ from sales_assets.warehouse.schema import (
 
 _STORE = 10**7  # lines of a day of a store
 _DAY = 10**4 * _STORE  # stores
+_SOME = 500
 _LINE_COLUMNS = [
     "ID_vente",
     "ID_produit",
@@ -59,11 +61,12 @@ def digest(lines: pd.DataFrame) -> pd.Series[int]:
     return pd.util.hash_pandas_object(frame, index=False)
 
 
-def cells(connection: Connection, first: date, last: date) -> pd.DataFrame:
+def cells(connection: Transaction, first: date, last: date) -> pd.DataFrame:
     """What each day of each store holds now, over these days.
 
     Returns:
-        date (datetime64[s]), ID_magasin, the measures, livraison, empreinte.
+        date (datetime64[s]), ID_magasin, the measures, livraison (the newest that gave this
+        content), rang (the last that brought its file, duplicates included), empreinte.
     """
     columns = [*_CELL, *MEASURES, "livraison", "empreinte"]
     query = select(*(totaux_magasin_jour.c[name] for name in columns)).where(
@@ -71,7 +74,32 @@ def cells(connection: Connection, first: date, last: date) -> pd.DataFrame:
     )
     frame = pd.DataFrame(connection.execute(query).all(), columns=columns)
     frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
-    return frame.astype({name: "int64" for name in (*MEASURES, "livraison")})
+    frame["rang"] = frame["livraison"].map(_ranks(connection))
+    return frame.astype(dict.fromkeys((*MEASURES, "livraison", "rang"), "int64"))
+
+
+def _ranks(connection: Transaction) -> dict[int, int]:
+    """For each delivery, the last one with the same content."""
+    same = livraisons.alias("same")
+    query = (
+        select(livraisons.c.livraison, func.max(same.c.livraison))
+        .join(same, same.c.sha256 == livraisons.c.sha256)
+        .group_by(livraisons.c.livraison)
+    )
+    return dict(connection.execute(query).tuples().all())
+
+
+def confirm(connection: Transaction, livraison: int, same: pd.DataFrame) -> None:
+    """Note that this delivery gives these cells (date, ID_magasin) what they already hold."""
+    totals = totaux_magasin_jour.c
+    for store, days in same.groupby("ID_magasin", observed=True)["date"]:
+        listed = [stamp.date() for stamp in days]
+        for start in range(0, len(listed), _SOME):
+            connection.execute(
+                update(totaux_magasin_jour)
+                .where(totals.ID_magasin == store, totals.date.in_(listed[start : start + _SOME]))
+                .values(livraison=livraison)
+            )
 
 
 def measure(lines: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
@@ -95,7 +123,7 @@ def measure_cells(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def replace(
-    connection: Connection,
+    connection: Transaction,
     livraison: int,
     windows: pd.DataFrame,
     lines: pd.DataFrame,
@@ -129,7 +157,10 @@ def replace(
 
 def _keyed(lines: pd.DataFrame) -> pd.DataFrame:
     """Give each line its key: the day, the store, and its rank in the order of the content."""
-    ordered = lines.sort_values(_CANONICAL, kind="stable", na_position="first")
+    products = lines["ID_produit"].astype("category").cat
+    # A category sorts by its own order, which would depend on what else was read with it.
+    named = lines.assign(ID_produit=products.reorder_categories(sorted(products.categories)))
+    ordered = named.sort_values(_CANONICAL, kind="stable", na_position="first")
     days = ordered["date"].dt
     rank = ordered.groupby(["date", "numero"], observed=True, sort=False).cumcount() + 1
     day_number = days.year.astype("int64") * 10_000 + days.month * 100 + days.day
@@ -137,7 +168,7 @@ def _keyed(lines: pd.DataFrame) -> pd.DataFrame:
     return ordered.assign(ID_vente=key)[_LINE_COLUMNS]
 
 
-def _clear(connection: Connection, windows: pd.DataFrame, numbers: dict[str, int]) -> None:
+def _clear(connection: Transaction, windows: pd.DataFrame, numbers: dict[str, int]) -> None:
     """Empty the windows; the store is named beside the key range, for a store-sharded database."""
     starts = [
         {
@@ -148,7 +179,8 @@ def _clear(connection: Connection, windows: pd.DataFrame, numbers: dict[str, int
         }
         for stamp, store in zip(windows["date"], windows["ID_magasin"], strict=True)
     ]
-    store, day = bindparam("store"), bindparam("day")
+    store: BindParameter[str] = bindparam("store")
+    day: BindParameter[date] = bindparam("day")
     in_range = ventes.c.ID_vente.between(bindparam("low"), bindparam("high"))
     connection.execute(delete(ventes).where(ventes.c.ID_magasin == store, in_range), starts)
     totals = totaux_magasin_jour.c
@@ -158,7 +190,7 @@ def _clear(connection: Connection, windows: pd.DataFrame, numbers: dict[str, int
 
 
 def _unchanged_lines(
-    connection: Connection, days: list[date], windows: pd.DataFrame
+    connection: Transaction, days: list[date], windows: pd.DataFrame
 ) -> pd.DataFrame:
     """The sales of the other stores on these days: a day's totals need them all."""
     held = cells(connection, days[0], days[-1])[_CELL]
@@ -167,7 +199,8 @@ def _unchanged_lines(
     kept = merged[merged["_merge"] == "left_only"]
     columns = ["date", "ID_produit", "quantite", "total_e4"]
     rows: list[tuple[object, ...]] = []
-    for stamp, stores in kept.groupby("date")["ID_magasin"]:
+    for stamp in sorted(kept["date"].unique()):
+        stores = kept.loc[kept["date"] == stamp, "ID_magasin"]
         query = select(*(ventes.c[name] for name in columns)).where(
             _of_day(stamp.date()), ventes.c.ID_magasin.in_(list(stores))
         )
@@ -181,12 +214,12 @@ def _of_day(day: date) -> ColumnElement[bool]:
     return and_(ventes.c.ID_vente >= day_key(day), ventes.c.ID_vente < day_key(day) + _DAY)
 
 
-def _delete_days(connection: Connection, table: Table, days: Iterable[date]) -> None:
+def _delete_days(connection: Transaction, table: Table, days: Iterable[date]) -> None:
     statement = delete(table).where(table.c.date == bindparam("day"))
     connection.execute(statement, [{"day": day} for day in days])
 
 
-def _sum_months(connection: Connection, days: Iterable[date]) -> None:
+def _sum_months(connection: Transaction, days: Iterable[date]) -> None:
     """Months come from the totals of their days, never from the sales."""
     for year, month in sorted({(day.year, day.month) for day in days}):
         first = date(year, month, 1)
@@ -203,7 +236,29 @@ def _sum_months(connection: Connection, days: Iterable[date]) -> None:
             connection.execute(insert(totaux_mois).values(mois=name, **values))
 
 
-def rectify(connection: Connection, livraison: int, changes: pd.DataFrame) -> None:
+def sum_all_months(connection: Transaction) -> None:
+    """Add up every month again from its days."""
+    connection.execute(delete(totaux_mois))
+    days = connection.execute(select(totaux_jour.c.date)).scalars().all()
+    _sum_months(connection, days)
+
+
+def grand_totals(connection: Transaction) -> dict[str, int]:
+    """The whole CA (1/10 000 €) out of each table that can tell it."""
+    sources = (
+        (ventes, ventes.c.total_e4),
+        *(
+            (table, table.c.ca_e4)
+            for table in (totaux_jour, totaux_magasin_jour, totaux_produit_jour, totaux_mois)
+        ),
+    )
+    return {
+        table.name: int(connection.execute(select(func.sum(column))).scalar() or 0)
+        for table, column in sources
+    }
+
+
+def rectify(connection: Transaction, livraison: int, changes: pd.DataFrame) -> None:
     """Note each window whose totals change: date, ID_magasin, and `_avant`/`_apres` measures."""
     for row in changes.to_dict("records"):
         day = row["date"].date()
@@ -228,7 +283,7 @@ def rectify(connection: Connection, livraison: int, changes: pd.DataFrame) -> No
         )
 
 
-def integrity(connection: Connection, first: date, last: date) -> pd.DataFrame:
+def integrity(connection: Transaction, first: date, last: date) -> pd.DataFrame:
     """The same sums by day out of each table, side by side, for the gate on totals.
 
     Returns:
@@ -237,9 +292,8 @@ def integrity(connection: Connection, first: date, last: date) -> pd.DataFrame:
     """
     line = ventes.c
     sources = {
-        "ventes": select(
-            line.date, func.count(), func.sum(line.quantite), func.sum(line.total_e4)
-        ).where(line.ID_vente >= day_key(first), line.ID_vente < day_key(last) + _DAY)
+        "ventes": select(line.date, func.count(), func.sum(line.quantite), func.sum(line.total_e4))
+        .where(line.ID_vente >= day_key(first), line.ID_vente < day_key(last) + _DAY)
         .group_by(line.date)
     }
     for name, table in (

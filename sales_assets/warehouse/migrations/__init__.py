@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Engine, inspect, text
 
 from sales_assets.language import _
+from sales_assets.warehouse.engine import Transaction, WarehouseError, plain_errors, writing
 
 HEAD = "0001"
 
@@ -20,27 +21,21 @@ def upgrade(engine: Engine) -> None:
     Raises:
         WarehouseError: The schema was written by a newer version of this program.
     """
-    from sales_assets.warehouse.engine import _plain_errors
-
-    with _plain_errors(engine), engine.connect() as connection:
+    with plain_errors(engine), engine.connect() as connection:
         if _version(connection) == HEAD:
             return
-    with _plain_errors(engine), engine.connect() as connection:
-        connection = connection.execution_options(sales_writer=True)
-        with connection.begin():
-            _refuse_newer(_version(connection))
-            _run_alembic(connection)
+    with plain_errors(engine), writing(engine) as connection:
+        _refuse_newer(_version(connection))
+        _run_alembic(connection)
 
 
-def _version(connection: Connection) -> str | None:
+def _version(connection: Transaction) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def _refuse_newer(version: str | None) -> None:
-    from sales_assets.warehouse.engine import WarehouseError
-
     if version is not None and version > HEAD:
         raise WarehouseError(
             _(
@@ -50,7 +45,7 @@ def _refuse_newer(version: str | None) -> None:
         )
 
 
-def _run_alembic(connection: Connection) -> None:
+def _run_alembic(connection: Transaction) -> None:
     from alembic import command
     from alembic.config import Config
 

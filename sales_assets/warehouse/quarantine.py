@@ -1,0 +1,170 @@
+"""The quarantined rows: what waits, what can be judged again, what has been put right since.
+
+A row stays in `rejets` for ever; it is *open* until a later delivery speaks for it. What stays
+out: why a row waits (`contract/`, `loading.judging`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
+
+from sales_assets.contract.reasons import Reason
+from sales_assets.warehouse.engine import Transaction, bulk_insert
+from sales_assets.warehouse.schema import (
+    livraisons,
+    magasins,
+    prix_historique,
+    produits,
+    rejets,
+    totaux_magasin_jour,
+)
+
+COLUMNS = tuple(column.name for column in rejets.columns)
+_SALES = ("historique", "jour")
+_SOME = 500
+
+_unpriced = and_(rejets.c.raison == Reason.PRIX_INVALIDE.value, rejets.c.colonne == "prix")
+# Held back by the gate for want of a product, a price or a store...
+_waiting = or_(
+    rejets.c.raison.in_([Reason.PRODUIT_INCONNU.value, Reason.MAGASIN_INCONNU.value]), _unpriced
+)
+_blocked = rejets.c.raison == Reason.CONTROLE_BLOQUANT.value
+# ... or with their whole day; every other row was already set aside by the reader.
+_judged = or_(_waiting, _blocked)
+
+
+def add(connection: Transaction, livraison: int, rejects: pd.DataFrame) -> None:
+    """Set rows aside; `rejects` has the columns of the table but `livraison`."""
+    if len(rejects):
+        frame = rejects.assign(livraison=livraison).reindex(columns=list(COLUMNS))
+        bulk_insert(connection, rejets, frame)
+
+
+def release_judged(
+    connection: Transaction, livraison: int, days: Iterable[date] | None = None
+) -> int:
+    """Take back what the gate set aside of a delivery (on these days), and return how many."""
+    where = and_(rejets.c.livraison == livraison, _judged)
+    if days is None:
+        return connection.execute(delete(rejets).where(where)).rowcount
+    listed = sorted(days)
+    return sum(
+        connection.execute(
+            delete(rejets).where(where, rejets.c.date.in_(listed[start : start + _SOME]))
+        ).rowcount
+        for start in range(0, len(listed), _SOME)
+    )
+
+
+def release_all(connection: Transaction, livraison: int) -> None:
+    """Take every row of a delivery back, before it is read again."""
+    connection.execute(delete(rejets).where(rejets.c.livraison == livraison))
+
+
+def of_delivery(connection: Transaction, livraison: int) -> pd.DataFrame:
+    """The quarantined rows of a delivery (the columns of the table), by line."""
+    query = select(rejets).where(rejets.c.livraison == livraison).order_by(rejets.c.ligne)
+    return pd.DataFrame(connection.execute(query).mappings().all(), columns=list(COLUMNS))
+
+
+def ripe(connection: Transaction) -> dict[int, frozenset[date]]:
+    """The loaded deliveries, and their days, with a row whose product, price and store are known.
+
+    By number of delivery, oldest first.
+    """
+    priced = exists().where(prix_historique.c.ID_produit == rejets.c.ID_produit)
+    query = (
+        select(rejets.c.livraison, rejets.c.date)
+        .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
+        .join(produits, produits.c.ID_produit == rejets.c.ID_produit)
+        .join(magasins, magasins.c.ID_magasin == rejets.c.ID_magasin)
+        .where(
+            livraisons.c.statut == "chargee",
+            _waiting,
+            or_(rejets.c.prix_unitaire_e4.isnot(None), priced),
+        )
+        .distinct()
+    )
+    found: dict[int, set[date]] = {}
+    for number, day in connection.execute(query):
+        found.setdefault(number, set()).add(day)
+    return {number: frozenset(found[number]) for number in sorted(found)}
+
+
+def claims(connection: Transaction, livraison: int, first: date, last: date) -> pd.DataFrame:
+    """The days of stores that a newer delivery speaks of, with rows that wait.
+
+    They are no longer this delivery's to fill, even while they hold nothing.
+
+    Returns:
+        date (datetime64[s]), ID_magasin.
+    """
+    query = (
+        select(rejets.c.date, rejets.c.ID_magasin)
+        .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
+        .where(
+            rejets.c.livraison > livraison,
+            livraisons.c.statut == "chargee",
+            _waiting,
+            rejets.c.date.between(first, last),
+        )
+        .distinct()
+    )
+    frame = pd.DataFrame(connection.execute(query).all(), columns=["date", "ID_magasin"])
+    frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
+    return frame.astype({"ID_magasin": "str"})
+
+
+def blocked_days(connection: Transaction) -> set[date]:
+    """The days on which rows are still held back by a rule."""
+    query = (
+        select(rejets.c.date)
+        .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
+        .where(_blocked, is_open())
+        .distinct()
+    )
+    return set(connection.execute(query).scalars())
+
+
+def is_open() -> ColumnElement[bool]:
+    """The condition, on `rejets` joined to `livraisons`, that nothing has put the row right yet.
+
+    A dated row is put right by a newer delivery that holds its day of its store, or its day under
+    the same file name (a wrong store, corrected, is another store); one without a date, by a newer
+    file of the same name once none of the sales of its own file are in force; a row of a catalogue,
+    by the next catalogue. The same content come back counts as newer.
+    """
+    held, newer, holder = (
+        totaux_magasin_jour.alias("held"),
+        livraisons.alias("newer"),
+        livraisons.alias("holder"),
+    )
+    of_sales = livraisons.c.genre.in_(_SALES)
+    follows = newer.c.livraison > rejets.c.livraison
+    same_name = newer.c.nom == livraisons.c.nom
+    held_since = exists().where(
+        held.c.date == rejets.c.date,
+        holder.c.livraison == held.c.livraison,
+        newer.c.sha256 == holder.c.sha256,
+        follows,
+        or_(held.c.ID_magasin == rejets.c.ID_magasin, same_name),
+    )
+    in_force = exists().where(held.c.livraison == rejets.c.livraison)
+    whole = or_(livraisons.c.genre == "historique", livraisons.c.jour.isnot(None))
+    sent_again = and_(
+        rejets.c.date.is_(None),
+        or_(whole, livraisons.c.acceptees > 0),
+        ~in_force,
+        exists().where(same_name, follows, newer.c.statut.in_(["chargee", "doublon"])),
+    )
+    next_catalogue = exists().where(
+        newer.c.genre == livraisons.c.genre, follows, newer.c.statut == "chargee"
+    )
+    return or_(
+        and_(of_sales, ~held_since, ~sent_again),
+        and_(~of_sales, ~next_catalogue),
+    )
