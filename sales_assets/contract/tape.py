@@ -107,7 +107,7 @@ class Tape:
 
     def refusal(self, start: int) -> Refused:
         """Return the refusal of a record that starts at line `start` and does not end properly."""
-        opened = _opening(self.text(start, start + len(self._lines)), self._delimiter)
+        opened = _opening(self.text(start, start + len(self._lines)), self._delimiter)[0]
         if opened is None:
             return self._too_long(start)
         return open_quote(self._name, start + opened)
@@ -134,9 +134,9 @@ def open_quote(name: str, line: int) -> Refused:
     )
 
 
-def cut(lines: Iterable[str], delimiter: str, *, strict: bool = False) -> Reader:
+def cut(lines: Iterable[str], delimiter: str) -> Reader:
     """Return the csv module's reader, set as all our files are read."""
-    return csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=strict)
+    return csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
 
 
 @dataclass(frozen=True)
@@ -165,9 +165,11 @@ def batches(path: Path, name: str, cutting: Cutting, size: int) -> Iterator[Batc
     with path.open(encoding=cutting.encoding, newline=None) as file:
         tape = Tape(name, cutting.delimiter)
         reader = cut(tape.play(file), cutting.delimiter)
+        start = 1
         for _skipped in range(cutting.skip):
+            start = reader.line_num + 1
             next(reader)
-        _check_quotes(tape, 1, reader.line_num, cutting)
+        _check_quotes(tape, start, reader.line_num, cutting)
         while not tape.ended:
             tape.forget(reader.line_num + 1)
             batch = _fill(reader, tape, cutting.width, size)
@@ -222,35 +224,36 @@ def _regularise(rows: list[list[str]], width: int, first: int) -> dict[int, list
 def _check_quotes(tape: Tape, start: int, end: int, cutting: Cutting) -> None:
     """Refuse a record over several lines whose quote was closed by a later, unrelated one."""
     text = tape.text(start, end)
-    try:
-        record = list(cut(io.StringIO(text), cutting.delimiter, strict=True))[-1]
-    except csv.Error as error:
-        raise tape.refusal(start) from error
-    if len(record) != cutting.width:
-        below = cut(text.split("\n")[1:], cutting.delimiter)
-        if any(len(row) == cutting.width for row in below):
-            raise tape.refusal(start)
+    at_fault = _opening(text, cutting.delimiter)[1]
+    regular = len(next(cut(io.StringIO(text), cutting.delimiter))) == cutting.width
+    if at_fault or (not regular and _swallows(text, cutting)):
+        raise tape.refusal(start)
 
 
-def _opening(text: str, delimiter: str) -> int | None:
-    """Return how many lines down the quote at fault was opened, None when no quote spans lines.
+def _swallows(text: str, cutting: Cutting) -> bool:
+    """Tell whether a line inside an irregular record is a whole row by itself."""
+    return any(
+        '"' not in line and line.count(cutting.delimiter) == cutting.width - 1
+        for line in text.split("\n")[1:]
+    )
 
-    It is the first that spans lines without an end, with an end in the middle of a cell, or with
-    more text than a cell can hold; else the first that spans lines at all.
+
+def _opening(text: str, delimiter: str) -> tuple[int | None, bool]:
+    """Find the quote at fault: how many lines down it was opened, and whether there is a fault.
+
+    It is the first quoted cell that spans lines without an end, or with an end in the middle of
+    its text, or longer than a cell can be. Without fault, the first that spans lines at all.
     """
     stop = re.escape(delimiter) + "\n"
     cell = re.compile(rf' *(?:"([^"]*(?:""[^"]*)*)("|\Z))?([^{stop}]*)(?:[{stop}]|\Z)')
-    place, opened = 0, None
-    while place < len(text):
+    place, opened, at_fault = 0, None, False
+    while place < len(text) and not at_fault:
         found = cell.match(text, place)
         if found is None or found.end() == place:
             break
         place = found.end()
-        if found[1] is None or (found[2] and "\n" not in found[1]):
-            continue
-        at_fault = not found[2] or found[3] or len(found[1]) > csv.field_size_limit()
-        if at_fault or opened is None:
-            opened = found.start(1)
-        if at_fault:
-            break
-    return None if opened is None else text.count("\n", 0, opened)
+        if found[1] is not None and ("\n" in found[1] or not found[2]):
+            too_long = len(found[1]) > csv.field_size_limit()
+            at_fault = not found[2] or bool(clean(found[3])) or too_long
+            opened = found.start(1) if at_fault or opened is None else opened
+    return None if opened is None else text.count("\n", 0, opened), at_fault

@@ -53,8 +53,8 @@ def load(path: Path, name: str | None = None, block_rows: int = 100_000) -> Load
     return Loaded(reading, rows, rejects)
 
 
-def refusal(path: Path, name: str | None = None) -> Refused:
+def refusal(path: Path, name: str | None = None, block_rows: int = 100_000) -> Refused:
     with pytest.raises(Refused) as caught:
-        load(path, name)
+        load(path, name, block_rows)
     assert (name or path.name) in caught.value.message
     return caught.value
