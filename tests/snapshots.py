@@ -12,7 +12,8 @@ from sales_assets.warehouse.snapshot import Snapshot
 VILLES = ["Paris", "Lyon", "Marseille", "Nantes", "Lille", "Toulouse", "Strasbourg"]
 NOMS = [
     "Café moulu 250 g", "Thé vert sencha", "Miel de lavande", "Confiture d’abricot", "Savon d’Alep",
-    "Bougie parfumée", "Carnet ligné A5", "Stylo plume", "Huile d’olive 50 cl", "Moutarde à l’ancienne",
+    "Bougie parfumée", "Carnet ligné A5", "Stylo plume", "Huile d’olive 50 cl",
+    "Moutarde à l’ancienne",
     "Sablés au beurre", "Chocolat noir 70 %", "Torchon en lin", "Bol en grès", "Tasse émaillée",
     "Planche en hêtre", "Couteau d’office", "Panier tressé", "Tablier bleu", "Sel de Guérande",
     "Riz rond de Camargue", "Lentilles vertes", "Tisane du soir", "Sirop de menthe", "Cidre brut",
@@ -32,7 +33,7 @@ def shop(
     produits = _produits(rng, products, names or {})
     magasins = _magasins(rng, stores, cities or {})
     ventes, etats = _ventes(rng, first, days, produits, magasins)
-    lines = {day: frame for day, frame in ventes.groupby(ventes["date"].dt.date)}
+    lines = dict(ventes.groupby(ventes["date"].dt.date))
     recent = ventes[ventes["date"] > pd.Timestamp(last - timedelta(days=365))]
     return Snapshot(
         today=last + timedelta(days=1),
@@ -46,7 +47,7 @@ def shop(
         ].sum(),
         mois=_sum(ventes.assign(mois=ventes["date"].dt.strftime("%Y-%m")), ["mois"]),
         prix=_prix(produits, first),
-        livraisons=_livraisons(ventes, first, last),
+        livraisons=_livraisons(ventes, last),
         rejets=_rejets(last),
         rectifications=empty().rectifications,
         controles=_controles(last),
@@ -122,7 +123,9 @@ def _magasins(rng: random.Random, count: int, cities: dict[str, str]) -> pd.Data
     return pd.DataFrame(
         {
             "ID_magasin": pd.Series(ids, dtype="str"),
-            "ville": pd.Series([cities.get(i, VILLES[n % 7]) for n, i in enumerate(ids)], dtype="str"),
+            "ville": pd.Series(
+                [cities.get(i, VILLES[n % 7]) for n, i in enumerate(ids)], dtype="str"
+            ),
             "nombre_salaries": pd.Series([rng.randrange(3, 14) for _ in ids], dtype="Int64"),
             "actif": [True] * count,
         }
@@ -207,7 +210,7 @@ def _prix(produits: pd.DataFrame, first: date) -> pd.DataFrame:
     )
 
 
-def _livraisons(ventes: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
+def _livraisons(ventes: pd.DataFrame, last: date) -> pd.DataFrame:
     rows = [
         (1, "products.csv", "produits", None, 30, 30, 0, "chargee"),
         (2, "stores.csv", "magasins", None, 7, 7, 0, "chargee"),
@@ -235,7 +238,17 @@ def _rejets(last: date) -> pd.DataFrame:
         (4, 33, last, "1", "REF004", None, "quantite", "quantite_invalide",
          "17/11/2025;REF004;deux;1"),
     ]  # fmt: skip
-    names = "livraison ligne date ID_magasin ID_produit quantite colonne raison texte".split()
+    names = [
+        "livraison",
+        "ligne",
+        "date",
+        "ID_magasin",
+        "ID_produit",
+        "quantite",
+        "colonne",
+        "raison",
+        "texte",
+    ]
     frame = pd.DataFrame(rows, columns=names)
     frame["date"] = frame["date"].astype("datetime64[s]")
     frame["quantite"] = frame["quantite"].astype("Int64")
@@ -253,5 +266,15 @@ def _controles(last: date) -> pd.DataFrame:
         ("produits", "produits_prix", "", "warning", False, 30, 2,
          "Chaque produit a un prix.", '[{"ID_produit": "REF004"}]'),
     ]  # fmt: skip
-    names = "asset regle portee severite reussi juges fautifs phrase exemples".split()
+    names = [
+        "asset",
+        "regle",
+        "portee",
+        "severite",
+        "reussi",
+        "juges",
+        "fautifs",
+        "phrase",
+        "exemples",
+    ]
     return pd.DataFrame(rows, columns=names)

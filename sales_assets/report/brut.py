@@ -6,23 +6,23 @@ than all the rest of a build. What stays out: pages written by hand, which are l
 
 from __future__ import annotations
 
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.preprocessors import Preprocessor
+from markdown import Markdown  # type: ignore[import-untyped]
+from markdown.extensions import Extension  # type: ignore[import-untyped]
+from markdown.preprocessors import Preprocessor  # type: ignore[import-untyped]
 
 MARK = "<!-- brut -->"
 # After Markdown has cleaned line ends (30), before MkDocs looks for anchors in raw HTML (21).
 FIRST = 25
 
 
-class _Whole(Preprocessor):
+class _Whole(Preprocessor):  # type: ignore[misc]
     def run(self, lines: list[str]) -> list[str]:
         if not lines or lines[0] != MARK:
             return lines
         return [self.md.htmlStash.store("\n".join(lines[1:]))]
 
 
-class RawPages(Extension):
+class RawPages(Extension):  # type: ignore[misc]
     """Takes pages that begin with `MARK` out of Markdown's hands."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name Markdown calls

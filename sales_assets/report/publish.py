@@ -241,9 +241,11 @@ def _install(building: Path, manifest: bytes, release: str, site_dir: Path) -> b
         shutil.rmtree(place, ignore_errors=True)
         (building / MANIFEST).write_bytes(manifest)
         building.chmod(0o755)  # mkdtemp's 0700 would hide it from the web server
-        _carry_data(before, building)
-        os.sync()  # the files before the link that shows them
         building.rename(place)
+    for other in releases.iterdir():
+        if other != place:
+            _carry_data(other, place)
+    os.sync()  # the files before the link that shows them
     os.utime(place)
     link = site_dir.with_name(f".suivant-{release}")
     link.symlink_to(os.path.relpath(place, site_dir.parent))
@@ -256,24 +258,27 @@ def _live(site_dir: Path) -> Path | None:
     return site_dir.resolve() if site_dir.is_symlink() and site_dir.exists() else None
 
 
-def _carry_data(before: Path | None, building: Path) -> None:
-    """Link the last release's chart data into the next one.
+def _carry_data(other: Path, place: Path) -> None:
+    """Link another kept release's own page data into the one about to be shown.
 
-    A reader may hold a page of the last release and ask for its figures a moment after the swap;
-    their names carry their content, so they never clash. Only that release's own files: older
-    ones fall away.
+    A reader may hold a page of an earlier release and ask for its figures after the swap. Names
+    carry their content, so they never clash.
     """
-    if before is None or not (before / MANIFEST).is_file():
+    if not (other / MANIFEST).is_file():
         return
-    for line in (before / MANIFEST).read_text("utf-8").splitlines():
+    for line in (other / MANIFEST).read_text("utf-8").splitlines():
         name = line.split("  ", 1)[1]
-        source, target = before / name, building / name
-        if _is_chart_data(name) and source.is_file() and not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
+        source, target = other / name, place / name
+        if not _is_page_data(name) or target.exists():
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
             os.link(source, target)
+        except OSError:  # a file system without hard links
+            shutil.copy2(source, target)
 
 
-def _is_chart_data(name: str) -> bool:
+def _is_page_data(name: str) -> bool:
     parts = name.rsplit("/", 1)[-1].split(".")
     return not name.startswith("assets/") and len(parts) == 3 and parts[2] == "js"
 

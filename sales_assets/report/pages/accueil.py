@@ -197,7 +197,7 @@ def _stores(context: Context) -> Table:
             rendering.number(bare(row.ca_par_salarie_e4), row.ca_par_salarie_e4),
             Cell(own(weekly(context, snap.magasins_jour, "ID_magasin", str(row.ID_magasin)))),
         ]
-        for row in ranked.head(10).itertuples()
+        for row in rendering.records(ranked.head(10))
     ]  # fmt: skip
     return Table(columns, rows)
 
@@ -235,7 +235,7 @@ def _stock(context: Context) -> Table:
             rendering.number(formats.nombre(row.couverture, 0), row.couverture),
             rendering.whole(row.a_commander),
         ]
-        for row in low.itertuples()
+        for row in rendering.records(low)
     ]  # fmt: skip
     return Table(columns, rows)
 

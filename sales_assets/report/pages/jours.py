@@ -60,7 +60,8 @@ class Days:
 
 def _by_day(frame: pd.DataFrame) -> dict[date, pd.DataFrame]:
     dated = frame[frame["date"].notna()]
-    return {stamp.date(): rows for stamp, rows in dated.groupby("date", sort=False)}  # type: ignore[attr-defined]
+    groups: Any = dated.groupby("date", sort=False)
+    return {stamp.date(): rows for stamp, rows in groups}
 
 
 def build(context: Context) -> Iterator[Page]:
@@ -165,7 +166,7 @@ def _measured(
     cells = [
         [name, amount(row.ca_e4), tenths(part, parts.max()), rendering.whole(row.quantite),
          rendering.whole(row.lignes), amount(row.retours_e4)]
-        for name, row, part in zip(first, frame.itertuples(), parts, strict=True)
+        for name, row, part in zip(first, rendering.records(frame), parts, strict=True)
     ]  # fmt: skip
     total = [Cell(_("Total")), amount(totals.ca_e4), Cell(own("100,0")),
              rendering.whole(totals.quantite), rendering.whole(totals.lignes),
@@ -198,7 +199,7 @@ def _lines(context: Context, lines: pd.DataFrame) -> dict[str, Any]:
     """
     stores, store_ids = pd.factorize(lines["ID_magasin"].astype(str))
     products, product_ids = pd.factorize(lines["ID_produit"].astype(str))
-    columns = [stores.tolist(), products.tolist()]
+    columns: list[list[Any]] = [stores.tolist(), products.tolist()]
     for name in ("quantite", "prix_unitaire_e4", "total_e4"):
         columns.append([None if pd.isna(value) else int(value) for value in lines[name]])
     if lines["ticket"].notna().any():

@@ -48,7 +48,7 @@ def build(context: Context) -> Iterator[Page]:
     words = _("CA, part, évolution et CA par salarié de chaque magasin.")
     yield Page("magasins.md", title, body, (chart,), words, "magasins.html")
     cells = stores.oversell(context.snap.magasins_produits)
-    for row in ranked.sort_values("ID_magasin").itertuples():
+    for row in rendering.records(ranked.sort_values("ID_magasin")):
         yield _sheet(context, row, cells)
 
 
@@ -86,7 +86,7 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
                 row.ca_par_salarie_e4),
             Cell(own(weekly(context, snap.magasins_jour, "ID_magasin", str(row.ID_magasin))), ""),
         ]
-        for row in ranked.itertuples()
+        for row in rendering.records(ranked)
     ]  # fmt: skip
     totals = ca.totals(snap.magasins_jour, *context.fenetre)
     whole = comparisons.comparable_n1(context.pairs, snap.etats, *context.fenetre)
@@ -154,7 +154,7 @@ def _by_product(context: Context, cells: pd.DataFrame) -> Table:
             rendering.whole(cell.quantite),
             rendering.number(formats.indice(cell.indice, 0), cell.indice),
         ]
-        for cell in ordered.itertuples()
+        for cell in rendering.records(ordered)
     ]  # fmt: skip
     return Table(columns, rows, id="par-produit", sortable=True)
 
@@ -168,7 +168,7 @@ def _recent(context: Context, daily: pd.DataFrame) -> Table:
     ]
     first = pd.Timestamp(context.j - timedelta(days=RECENT - 1))
     rows = []
-    for row in daily[daily["date"] >= first].iloc[::-1].itertuples():
+    for row in rendering.records(daily[daily["date"] >= first].iloc[::-1]):
         day = row.date.date()
         shown = f"{formats.jour_semaine(day)} {formats.jour_moyen(day)}"
         link = own(f'<a href="{context.lien_jour(day, "../")}">{shown}</a>')

@@ -43,15 +43,15 @@ def build(context: Context) -> Iterator[Page]:
     )
     words = _("CA, part, évolution, stock de chaque produit.")
     yield Page("produits.md", title, body, (chart,), words, "produits.html")
-    rows = {str(row.ID_produit): row for row in frame.itertuples()}
-    stocks = {str(row.ID_produit): row for row in context.stock.itertuples()}
+    rows = {str(row.ID_produit): row for row in rendering.records(frame)}
+    stocks = {str(row.ID_produit): row for row in rendering.records(context.stock)}
     groups = Groups(context)
     for identifier in sorted({*context.produits, *rows}):
         yield _sheet(context, identifier, rows.get(identifier), stocks.get(identifier), groups)
 
 
 def _table(context: Context) -> Table:
-    stocks = {str(row.ID_produit): row for row in context.stock.itertuples()}
+    stocks = {str(row.ID_produit): row for row in rendering.records(context.stock)}
     columns = [
         Column(_("Produit")),
         Column(_("CA"), "€", number=True),
@@ -67,7 +67,8 @@ def _table(context: Context) -> Table:
     frame = context.produits_28
     longest = frame["part"].max()
     rows = [
-        _row(context, row, stocks.get(str(row.ID_produit)), longest) for row in frame.itertuples()
+        _row(context, row, stocks.get(str(row.ID_produit)), longest)
+        for row in rendering.records(frame)
     ]
     totals = ca.totals(context.snap.produits_jour, *context.fenetre)
     total = [
@@ -197,7 +198,7 @@ def _by_store(context: Context, cells: pd.DataFrame | None) -> Table:
             rendering.whole(cell.quantite),
             rendering.number(formats.indice(cell.indice, 0), cell.indice),
         ]
-        for cell in ordered.itertuples()
+        for cell in rendering.records(ordered)
     ]  # fmt: skip
     return Table(columns, rows, id="par-magasin", sortable=True)
 
@@ -211,7 +212,7 @@ def _prices(prices: pd.DataFrame | None) -> Table:
                  else own(formats.jour_court(row.valable_au))),
             amount(row.prix_e4),
         ]
-        for row in (prices.iloc[::-1].itertuples() if prices is not None else [])
+        for row in (rendering.records(prices.iloc[::-1]) if prices is not None else [])
     ]  # fmt: skip
     return Table(columns, rows)
 

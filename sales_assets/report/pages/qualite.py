@@ -72,7 +72,7 @@ def controls_table(controls: pd.DataFrame) -> Table:
             rendering.whole(row.fautifs),
             Cell(_scope(row.asset, row.portee)),
         ]
-        for row in controls.itertuples()
+        for row in rendering.records(controls)
     ]
     return Table(columns, rows, id="controles", sortable=len(rows) > 3)
 
@@ -158,7 +158,7 @@ def rejects_table(context: Context, rejects: pd.DataFrame, prefix: str = "") -> 
             _day(context, row.date, prefix),
             _worth(row.montant),
         ]
-        for row in rejects.itertuples()
+        for row in rendering.records(rejects)
     ]
     return Table(columns, rows, id="rejets", sortable=True, page=25)
 
@@ -210,7 +210,7 @@ def deliveries_table(deliveries: pd.DataFrame) -> Table:
             rendering.whole(row.vides),
             _digest(str(row.sha256)),
         ]
-        for row in deliveries.itertuples()
+        for row in rendering.records(deliveries)
     ]  # fmt: skip
     return Table(columns, rows, id="livraisons", sortable=len(rows) > 3, page=25)
 
@@ -246,7 +246,7 @@ def _corrections(context: Context) -> Table:
                 int(row.ca_apres_e4) - int(row.ca_avant_e4),
             ),
         ]
-        for row in frame.iloc[::-1].head(SHOWN_REJECTS).itertuples()
+        for row in rendering.records(frame.iloc[::-1].head(SHOWN_REJECTS))
     ]
     return Table(columns, rows, id="rectifications", sortable=True, page=25)
 

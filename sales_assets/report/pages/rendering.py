@@ -7,13 +7,14 @@ cannot forget it; only this project's own HTML and formats are `Markup`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
+import pandas as pd
 from markupsafe import Markup
 
 from sales_assets import language
@@ -88,6 +89,11 @@ def count(number: int, one: str, many: str) -> Markup:
     """Write a number and the noun that agrees with it; French counts 0 and 1 as singular."""
     noun = language.translations().ngettext(one, many, 1 if number < 2 else number)
     return own(f"{formats.entier(number)}\u00a0{noun}")
+
+
+def records(frame: pd.DataFrame) -> Iterator[Any]:
+    """Read a frame row by row, columns as attributes."""
+    return frame.itertuples()
 
 
 def render(template: str, **values: Any) -> str:

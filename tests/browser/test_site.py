@@ -1,0 +1,251 @@
+"""The site in a real browser, over http with its security policy and by double-click.
+
+What goes in: what only a browser can tell: errors, requests, drawn charts, search, inert names.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sales_assets.report.publish import publish
+from tests import snapshots
+from tests.report import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; "
+    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HOSTILE = {
+    "REF001": '<img src=x onerror="window.feu=1">',
+    "REF002": "</script><script>window.feu=1</script>",
+    "REF003": "Savon d’Alep",
+    "REF004": '<a href="javascript:window.feu=1">lien</a> <b>gras</b> %{x} &lt;i&gt;',
+}
+CITIES = {"1": "Lyon", "2": '<svg onload="window.feu=1">'}
+KINDS = [
+    "index.html",
+    "produits.html",
+    "produits/ref001.html",
+    "produits/ref003.html",
+    "magasins.html",
+    "magasins/2.html",
+    "jours.html",
+    "jours/2025-11-17.html",
+    "qualite.html",
+    "donnees.html",
+    "glossaire.html",
+]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    snap = snapshots.shop(days=70, products=6, stores=3, names=HOSTILE, cities=CITIES)
+    place = tmp_path_factory.mktemp("site") / "public"
+    publish(snap, built_at=BUILT, root=ROOT, site_dir=place)
+    return place.resolve()
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, *_args: Any) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def http_base(site: Path) -> Iterator[str]:
+    handler = functools.partial(Handler, directory=str(site))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(params=["http", "file"])
+def base(request: pytest.FixtureRequest, site: Path) -> str:
+    return (
+        str(request.getfixturevalue("http_base"))
+        if request.param == "http"
+        else f"{site.as_uri()}/"
+    )
+
+
+@dataclass
+class Watched:
+    page: Page
+    base: str
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.base + path)
+        return self.page
+
+
+@pytest.fixture
+def watched(chromium: Browser, base: str) -> Iterator[Watched]:
+    context = chromium.new_context(viewport={"width": 1360, "height": 900}, locale="fr-FR")
+    found = Watched(context.new_page(), base)
+    page, faults = found.page, found.faults
+    page.on("console", lambda message: faults.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+    page.on("dialog", lambda dialog: (faults.append("dialog"), dialog.dismiss()))
+
+    def failed(request: Any) -> None:
+        if request.failure != "net::ERR_ABORTED":  # a page left while it was loading
+            faults.append(f"failed: {request.url}")
+
+    def answered(response: Any) -> None:
+        if response.status >= 400:
+            faults.append(f"{response.status}: {response.url}")
+
+    def asked(request: Any) -> None:
+        if not request.url.startswith((base, "data:", "blob:", "about:")):
+            faults.append(f"foreign: {request.url}")
+
+    page.on("requestfailed", failed)
+    page.on("response", answered)
+    page.on("request", asked)
+    yield found
+    context.close()
+    assert faults == []
+
+
+def see_all(page: Page) -> None:
+    """Scroll through a page as a reader does."""
+    height = page.evaluate("document.body.scrollHeight")
+    for top in range(0, height, 600):
+        page.evaluate(f"window.scrollTo(0, {top})")
+        page.wait_for_timeout(60)
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_a_page_shows_its_charts_without_a_fault(watched: Watched, path: str) -> None:
+    page = watched.open(path)
+    charts = page.locator(".v-graphique").count()
+    see_all(page)
+    page.wait_for_function(
+        f"document.querySelectorAll('.v-graphique.est-trace .main-svg').length >= {charts}"
+    )
+    if path in ("index.html", "produits.html", "magasins.html", "magasins/2.html"):
+        assert charts
+    assert page.locator(".v-bandeau").inner_text().startswith("Données au lundi 17 nov. 2025")
+    assert page.evaluate("window.feu") is None
+
+
+def test_before_its_script_a_chart_is_painted(watched: Watched) -> None:
+    page = watched.open("index.html")
+    assert page.locator(".v-graphique__peint svg").count() > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("savon", "produits/ref003.html"), ("REF003", "produits/ref003.html"),
+     ("Lyon", "magasins/1.html"), ("17 novembre 2025", "jours/2025-11-17.html")],
+)  # fmt: skip
+def test_search_finds(watched: Watched, words: str, expected: str) -> None:
+    page = watched.open("jours/2025-11-15.html")
+    page.click(".md-search__input")
+    page.keyboard.type(words)
+    page.wait_for_selector(".md-search-result__link")
+    links = page.locator(".md-search-result__link").evaluate_all("all => all.map(a => a.href)")
+    assert any(link.split("?")[0].endswith(expected) for link in links[:3]), links
+
+
+def test_a_hostile_name_is_text_in_search_and_in_a_days_lines(watched: Watched) -> None:
+    page = watched.open("jours/2025-11-17.html")
+    page.locator("[data-lignes]").scroll_into_view_if_needed()
+    page.wait_for_selector("#lignes tbody tr")
+    page.click(".md-search__input")
+    page.keyboard.type("img onerror")
+    page.wait_for_selector(".md-search-result__link")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.feu") is None
+    assert page.locator(".md-search-result img, #lignes img, article img").count() == 0
+
+
+def test_a_days_lines_sort_filter_and_page(watched: Watched) -> None:
+    page = watched.open("jours/2025-11-15.html")
+    page.locator("[data-lignes]").scroll_into_view_if_needed()
+    page.wait_for_selector("#lignes tbody tr")
+    page.click("#lignes th:nth-child(5) button")
+    amounts = page.locator("#lignes tbody td:nth-child(5)").evaluate_all(
+        "cells => cells.map(cell => Number(cell.dataset.v))"
+    )
+    assert amounts == sorted(amounts, reverse=True)
+    page.fill("#filtre-lignes", "SAVON d")
+    names = page.locator("#lignes tbody td:nth-child(2)").all_inner_texts()
+    assert set(names) <= {"Savon d’Alep"}
+
+
+def test_products_are_sorted_by_numbers_not_letters(watched: Watched) -> None:
+    page = watched.open("produits.html")
+    for column in (2, 6, 8):
+        page.click(f"#produits thead tr:first-child th:nth-child({column}) button")
+        shown = page.locator(f"#produits tbody td:nth-child({column})").evaluate_all(
+            "cells => cells.map(cell => Number(cell.dataset.v))"
+        )
+        assert shown == sorted(shown, reverse=True)
+    page.fill("#filtre-produits", "ref003")
+    assert page.locator("#produits tbody tr").count() == 1
+
+
+def test_arrow_keys_go_from_day_to_day(watched: Watched) -> None:
+    page = watched.open("jours/2025-11-17.html")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/jours/2025-11-15.html")
+
+
+def test_dark_recolours_pages_and_charts(watched: Watched) -> None:
+    page = watched.open("index.html")
+    see_all(page)
+    page.evaluate("window.scrollTo(0, 0)")
+    page.wait_for_selector(".v-graphique.est-trace .main-svg")
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    line = "document.querySelector('.v-graphique .scatterlayer path.js-line').style.stroke"
+    light = page.evaluate(line)
+    page.click("label[title='Sombre']")
+    page.wait_for_function(f"{line} !== '{light}'")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+    page.reload()
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_nothing_is_wider_than_a_phone(chromium: Browser, http_base: str, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    for path in KINDS:
+        page.goto(http_base + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    context.close()
+
+
+def test_paper_has_every_chart_and_no_menu(chromium: Browser, http_base: str) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{http_base}produits/ref003.html")
+    see_all(page)
+    page.wait_for_timeout(500)
+    page.emulate_media(media="print")
+    assert not page.locator(".v-entete").is_visible()
+    for place in range(page.locator(".v-graphique").count()):
+        assert page.locator(".v-graphique__peint svg").nth(place).is_visible()
+    context.close()
