@@ -18,17 +18,6 @@ _CHUNK = 1 << 20
 _BINARY_SHARE = 0.1
 """A text file has no control characters; one with a tenth of them is none."""
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
-_SIGNATURES = (
-    (b"PK\3\4", "classeur Excel (.xlsx) ou archive ZIP"),
-    (b"PK\5\6", "archive ZIP vide"),
-    (b"\xd0\xcf\x11\xe0", "ancien classeur Excel (.xls)"),
-    (b"%PDF", "PDF"),
-    (b"\x1f\x8b", "archive GZIP"),
-    (b"7z\xbc\xaf\x27\x1c", "archive 7-Zip"),
-    (b"Rar!\x1a", "archive RAR"),
-    (b"SQLite format 3\0", "base SQLite"),
-    (b"\x89PNG", "image PNG"),
-)
 _UTF8_SEEN = re.compile("[ÃÂ][\u0080-\u00bf€ŠŒŽšœžŸ‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›]")
 
 
@@ -97,10 +86,25 @@ def undecodable(name: str, line: int | None = None) -> Refused:
     )
 
 
+def _signatures() -> dict[bytes, str]:
+    """First bytes of other formats; built at each call, for the language in use."""
+    return {
+        b"PK\3\4": _("classeur Excel (.xlsx) ou archive ZIP"),
+        b"PK\5\6": _("archive ZIP vide"),
+        b"\xd0\xcf\x11\xe0": _("ancien classeur Excel (.xls)"),
+        b"%PDF": _("PDF"),
+        b"\x1f\x8b": _("archive GZIP"),
+        b"7z\xbc\xaf\x27\x1c": _("archive 7-Zip"),
+        b"Rar!\x1a": _("archive RAR"),
+        b"SQLite format 3\0": _("base SQLite"),
+        b"\x89PNG": _("image PNG"),
+    }
+
+
 def _check_signature(path: Path, name: str) -> None:
     with path.open("rb") as file:
         start = file.read(16)
-    for signature, what in _SIGNATURES:
+    for signature, what in _signatures().items():
         if start.startswith(signature):
             raise not_text(name, what)
 

@@ -45,13 +45,14 @@ class Notes:
     def sentences(self, name: str) -> list[str]:
         """Return one sentence a note, naming the file, how many lines, and the first of them."""
         return [
-            _phrases()[note].format(
+            phrase.format(
                 nom=name,
-                nombre=count,
+                nombre=self._counts[note],
                 lignes=", ".join(map(str, self._lines[note]))
-                + ("…" if count > len(self._lines[note]) else ""),
+                + ("…" if self._counts[note] > _SHOWN else ""),
             )
-            for note, count in self._counts.items()
+            for note, phrase in _phrases().items()
+            if note in self._counts
         ]
 
 
