@@ -150,7 +150,7 @@ def _claim(site_dir: Path) -> None:
         site_dir.rmdir()
         return
     text = _(
-        "Le site ne peut pas être publié dans « {path} » : ce dossier contient déjà autre chose. "
+        "Le site ne peut pas être publié dans « {path} » : ce dossier contient déjà autre chose. "
         "Videz-le ou choisissez une autre adresse avec SALES_SITE_DIR."
     )
     raise Refused(text.format(path=site_dir), "site_occupe")

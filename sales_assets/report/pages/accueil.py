@@ -58,7 +58,7 @@ def build(context: Context) -> Page:
         fenetre=formats.plage(*context.fenetre),
     )
     title = formats.jour_semaine(jour).capitalize() + " " + formats.jour_mois(jour)
-    description = _("Les ventes du {jour} : {ca}.").format(
+    description = _("Les ventes du {jour} : {ca}.").format(
         jour=formats.jour_long(jour), ca=formats.euros(totals.ca_e4)
     )
     return Page("index.md", title, body, (trend,), description)
@@ -76,7 +76,7 @@ def _cards(context: Context, totals: ca.Totals) -> list[Card]:
             _("Quantité du jour"),
             own(formats.entier(totals.quantite)),
             [rendering.count(totals.lignes, "ligne de vente", "lignes de vente"),
-             _line(_("retours : {taux} du CA brut"), taux=formats.pourcent(totals.taux_retour))],
+             _line(_("retours : {taux} du CA brut"), taux=formats.pourcent(totals.taux_retour))],
             _spark(context, "quantite", 28),
             context.lien_jour(jour),
         ),
@@ -105,7 +105,7 @@ def _cards(context: Context, totals: ca.Totals) -> list[Card]:
             _("À commander"),
             rendering.count(order, "produit", "produits"),
             [_line(_("pour tenir {jours} jours"), jours=stock.WINDOW),
-             _line(_("sous {jours} jours de stock : {nombre}"), nombre=low,
+             _line(_("sous {jours} jours de stock : {nombre}"), nombre=low,
                    jours=stock.LOW_COVER)],
             "",
             "produits.html",
@@ -124,7 +124,7 @@ def _against(ratio: object, words: str) -> Markup:
 def _n1(context: Context, period: ca.Cumul) -> list[Markup]:
     found = comparisons.comparable_n1(context.pairs, context.snap.etats, period.du, period.au)
     if found.taux is None or found.perimetre is None:
-        return [own(_("N-1 : pas de jour comparable"))]
+        return [own(_("N-1 : pas de jour comparable"))]
     scope = _("vs N-1 ({jours} j / {attendus})").format(
         jours=found.perimetre.jours, attendus=found.perimetre.attendus
     )

@@ -185,7 +185,7 @@ def _checks(context: Context) -> str:
     words = _("contrôles {reussis}/{faits}").format(reussis=passed, faits=run)
     if passed == run:
         return f'<span class="v-point"></span><a href="{{qualite}}">{words}</a>'
-    failed = _("à regarder : {nombre}").format(nombre=run - passed)
+    failed = _("à regarder : {nombre}").format(nombre=run - passed)
     return (
         '<span class="v-point v-point--alerte"></span>'
         f'<a class="v-alerte" href="{{qualite}}">{words}, {failed}</a>'

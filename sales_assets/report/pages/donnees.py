@@ -45,13 +45,13 @@ def build(context: Context, extras: list[Extra]) -> Iterator[Page]:
 
 def _table(extras: list[Extra]) -> Table:
     about = {
-        "produits": _("Le catalogue : identifiant, nom, prix, stock"),
-        "magasins": _("Les magasins : identifiant, ville, salariés"),
+        "produits": _("Le catalogue : identifiant, nom, prix, stock"),
+        "magasins": _("Les magasins : identifiant, ville, salariés"),
         "totaux_jours": _("CA, quantité, retours de chaque jour"),
         "totaux_mois": _("Les mêmes, par mois"),
         "totaux_magasins_jours": _("Les mêmes, par jour et magasin"),
         "totaux_produits_jours": _("Les mêmes, par jour et produit"),
-        "rejets": _("Les lignes mises de côté : fichier, ligne, raison"),
+        "rejets": _("Les lignes mises de côté : fichier, ligne, raison"),
     }
     rows = []
     for extra in extras:
@@ -92,6 +92,6 @@ def _formats() -> list[Format]:
                  "l’emporte sur le prix du catalogue.")),
         Format("ventes_2025-11-17.csv", _("Les ventes d’un jour"),
                "date;ID_produit;quantite;ID_magasin\n2025-11-17;REF001;3;1",
-               _("Un fichier par jour. Redéposé corrigé, il remplace ce jour : rien n’est compté "
+               _("Un fichier par jour. Redéposé corrigé, il remplace ce jour : rien n’est compté "
                  "deux fois, et la page Qualité garde la trace de la rectification.")),
     ]  # fmt: skip

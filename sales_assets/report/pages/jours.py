@@ -109,7 +109,7 @@ def _sheet(
         rejets=rejects_table(context, rejects, prefix="../"),
     )
     title = formats.jour_long(jour).capitalize()
-    description = _("{jour} : CA {ca}").format(jour=title, ca=formats.euros(totals.ca_e4))
+    description = _("{jour} : CA {ca}").format(jour=title, ca=formats.euros(totals.ca_e4))
     words = f"{jour.isoformat()} {formats.jour_court(jour)} {jour.day}"
     return Page(
         f"jours/{jour}.md",
@@ -270,7 +270,7 @@ def _cell(
         "quarantaine": _("en quarantaine"),
     }
     shown = words.get(state) or formats.euros(amount_e4)
-    title = f"{formats.jour_long(day)} : {shown}"
+    title = f"{formats.jour_long(day)} : {shown}"
     level = 1 + sum(int(amount_e4) > limit for limit in levels) if state == "vendu" else 0
     kind = f"v-jour--{level}" if level else f"v-jour--{state}"
     mark = {"absent": "?", "quarantaine": "!"}.get(state, "")

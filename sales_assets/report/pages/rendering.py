@@ -7,6 +7,8 @@ cannot forget it; only this project's own HTML and formats are `Markup`.
 
 from __future__ import annotations
 
+import re
+from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,12 +23,22 @@ from sales_assets import language
 from sales_assets.report import formats
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "site" / "templates"
+_NARROW_BEFORE = re.compile(r" (?=[;!?%€])")
+_WIDE = re.compile(r" [:»]|« ")
 
 
 @lru_cache(maxsize=65_536)
 def escaped(text: str) -> Markup:
     """Return foreign text as HTML in which it cannot be anything but text."""
     return Markup(formats.esc(text))  # noqa: S704 - esc leaves only letters, digits and entities
+
+
+def spaced(text: str) -> str:
+    """Put French no-break spaces in a sentence that was typed with plain ones."""
+    if formats.locale() != "fr":
+        return text
+    text = _NARROW_BEFORE.sub("\u202f", text)
+    return _WIDE.sub(lambda found: found.group().replace(" ", "\u00a0"), text)
 
 
 def own(text: str) -> Markup:
@@ -55,8 +67,8 @@ def environment() -> jinja2.Environment:
         extensions=["jinja2.ext.i18n"],
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda words: own(language.translations().gettext(words)),
-        lambda one, many, count: own(language.translations().ngettext(one, many, count)),
+        lambda words: own(spaced(language.translations().gettext(words))),
+        lambda one, many, count: own(spaced(language.translations().ngettext(one, many, count))),
         newstyle=False,  # the new style takes every "%" of a sentence for a placeholder
     )
     for name in ("euros", "euros_moyens", "euros_ronds", "entier", "nombre", "pourcent", "indice",
@@ -92,8 +104,14 @@ def count(number: int, one: str, many: str) -> Markup:
 
 
 def records(frame: pd.DataFrame) -> Iterator[Any]:
-    """Read a frame row by row, columns as attributes."""
-    return frame.itertuples()
+    """Read a frame row by row, columns as attributes; `itertuples` is five times slower."""
+    row = _row_type(tuple(frame.columns))
+    return map(row._make, zip(*(frame[name].tolist() for name in frame.columns), strict=True))
+
+
+@lru_cache(maxsize=64)
+def _row_type(names: tuple[str, ...]) -> Any:
+    return namedtuple("Row", names)
 
 
 def render(template: str, **values: Any) -> str:
