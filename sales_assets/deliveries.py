@@ -81,7 +81,7 @@ def scan(folder: Path) -> tuple[list[Found], list[Problem]]:
 
 def _unknown_name(path: Path) -> str:
     return _(
-        "{nom} : ce nom ne dit pas ce que contient le fichier. Donnez-lui un nom qui commence par "
+        "{nom} : ce nom ne dit pas ce que contient le fichier. Donnez-lui un nom qui commence par "
         "produits, magasins, ventes ou ventes_jour."
     ).format(nom=printable(path.name))
 
@@ -92,17 +92,17 @@ def _trouble(path: Path, folder: Path) -> str | None:
     try:
         if path.is_symlink() and not path.resolve(strict=True).is_relative_to(folder.resolve()):
             return _(
-                "{nom} : ce lien mène hors du dossier de données ; copiez-y le fichier."
+                "{nom} : ce lien mène hors du dossier de données ; copiez-y le fichier."
             ).format(nom=name)
         if not path.is_file():
-            return _("{nom} n’est pas un fichier ; déposez le fichier CSV lui-même.").format(
+            return _("{nom} n’est pas un fichier ; déposez le fichier CSV lui-même.").format(
                 nom=name
             )
         path.open("rb").close()
     except FileNotFoundError:
-        return _("{nom} : ce lien ne mène à aucun fichier.").format(nom=name)
+        return _("{nom} : ce lien ne mène à aucun fichier.").format(nom=name)
     except (OSError, RuntimeError):  # Python's word for a link that leads to itself
-        return _("{nom} ne peut pas être lu : vérifiez les droits du fichier.").format(nom=name)
+        return _("{nom} ne peut pas être lu : vérifiez les droits du fichier.").format(nom=name)
     return None
 
 
@@ -158,7 +158,7 @@ def verify(folder: Path, sha256: str, nom: str) -> None:
         cause = error.strerror or str(error)
     raise ArchiveError(
         _(
-            "L’archive de {nom} est absente ou abîmée ({chemin} : {cause}). Rien n’a été modifié. "
+            "L’archive de {nom} est absente ou abîmée ({chemin} : {cause}). Rien n’a été modifié. "
             "Remettez-y le fichier d’origine, ou restaurez une sauvegarde."
         ).format(nom=nom, chemin=kept, cause=cause)
     )

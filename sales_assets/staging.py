@@ -123,7 +123,8 @@ def read(folder: Path, days: frozenset[date] | None = None) -> Iterator[pd.DataF
             continue
         table = pq.read_table(path)
         if days is not None:
-            table = table.filter(pc.is_in(table["date"], pa.array(sorted(days), pa.timestamp("s"))))
+            wanted = pa.array(sorted(days), pa.date32()).cast(pa.timestamp("s"))
+            table = table.filter(pc.is_in(table["date"], wanted))
         if len(table):
             waiting.append(table)
         if sum(map(len, waiting)) >= _CHUNK_ROWS:

@@ -70,16 +70,16 @@ def _load_one(context: Context, genre: Genre, delivery: Delivery, write: _Writer
 def _refusal(delivery: Delivery, verdict: Verdict) -> str:
     if not verdict.blocking:
         return _(
-            "{nom} ne contient aucune ligne utilisable : la version précédente reste en vigueur."
+            "{nom} ne contient aucune ligne utilisable : la version précédente reste en vigueur."
         ).format(nom=delivery.nom)
     worst = verdict.blocking[0]
     sentence = _(
-        "{nom} est refusé, la version précédente reste en vigueur. Règle non respectée : {phrase}"
+        "{nom} est refusé, la version précédente reste en vigueur. Règle non respectée : {phrase}"
     ).format(nom=delivery.nom, phrase=worst.rule.phrase)
     if worst.examples.empty:
         return sentence
     bad = worst.examples.head(_SHOWN)
     shown = ", ".join(f"{line} ({key})" for line, key in bad.iloc[:, :2].itertuples(index=False))
     more = "…" if worst.failed > len(bad) else ""
-    advice = _("Lignes : {lignes}. Corrigez-les et déposez le fichier de nouveau.")
+    advice = _("Lignes : {lignes}. Corrigez-les et déposez le fichier de nouveau.")
     return f"{sentence} {advice.format(lignes=shown + more)}"

@@ -47,8 +47,8 @@ def held(lines: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
     spoken = spoken.astype({"ID_magasin": "str"}).reset_index(drop=True)
     both = spoken.merge(current, on=CELL, how="left")
     numbers = (*MEASURES, "livraison", "rang")
-    zeros = both.fillna({**dict.fromkeys(numbers, 0), "empreinte": ""})
-    return zeros.astype(dict.fromkeys(numbers, "int64"))
+    both["empreinte"] = both["empreinte"].astype("str").fillna("")
+    return both.fillna(dict.fromkeys(numbers, 0)).astype(dict.fromkeys(numbers, "int64"))
 
 
 def on_days(frame: pd.DataFrame, days: Iterable[date]) -> pd.Series:
@@ -79,7 +79,8 @@ def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     both = before.merge(
         after.astype({"ID_magasin": "str"}), on=CELL, how="left", suffixes=("", "_apres")
     )
-    return both.fillna({**{f"{name}_apres": 0 for name in MEASURES}, "empreinte_apres": ""})
+    both["empreinte_apres"] = both["empreinte_apres"].astype("str").fillna("")
+    return both.fillna({f"{name}_apres": 0 for name in MEASURES})
 
 
 def refuse_shrinking(changed: pd.DataFrame, livraison: int) -> None:

@@ -48,13 +48,14 @@ class Judged:
 def judge_lines(context: Context, lines: pd.DataFrame, known: Catalogue) -> Judged:
     """Value the lines and pass them through the rules on sales."""
     valued = value(lines, known)
-    verdict = judge(
-        context.suites["ventes"], valued, premier_jour=FIRST_DAY, aujourdhui=context.today
-    )
+    verdict = _judge(context, valued)
     reasons = pd.DataFrame({"raison": None, "colonne": None}, index=valued.index, dtype="object")
     for outcome in reversed(verdict.blocking):  # the first rule of the suite names the reason
         if outcome.rule.name in LINE_RULES:
             reasons.loc[outcome.failing] = LINE_RULES[outcome.rule.name]
+    waits = reasons["raison"].notna()
+    if waits.any():
+        verdict = _without(verdict, _judge(context, valued[~waits]))
     blocked = _blocked_days(valued, verdict)
     for day, outcomes in blocked.items():
         doubtful = valued["date"].eq(pd.Timestamp(day)) & reasons["raison"].isna()
@@ -74,6 +75,23 @@ def judge_lines(context: Context, lines: pd.DataFrame, known: Catalogue) -> Judg
         verdict=verdict,
         blocked=blocked,
     )
+
+
+def _judge(context: Context, valued: pd.DataFrame) -> Verdict:
+    suite = context.suites["ventes"]
+    return judge(suite, valued, premier_jour=FIRST_DAY, aujourdhui=context.today)
+
+
+def _without(every: Verdict, others: Verdict) -> Verdict:
+    """What is found of the lines that wait by the rules that make them wait, else of the others.
+
+    A line that waits has no price, so no total: the other rules are for lines about to be written.
+    """
+    outcomes = [
+        one if one.rule.name in LINE_RULES else other
+        for one, other in zip(every.outcomes, others.outcomes, strict=True)
+    ]
+    return Verdict(every.suite, outcomes)
 
 
 def _blocked_days(lines: pd.DataFrame, verdict: Verdict) -> dict[date, list[Outcome]]:

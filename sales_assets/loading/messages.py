@@ -55,7 +55,7 @@ def loaded(delivery: Delivery, blocked: Mapping[date, Sequence[Outcome]], waitin
 def _blocked(delivery: Delivery, blocked: Mapping[date, Sequence[Outcome]]) -> str:
     day = min(blocked)
     return _(
-        "{nom} : {nombre} jour(s) non publié(s), dont le {jour}. Règle non respectée : {phrase} "
+        "{nom} : {nombre} jour(s) non publié(s), dont le {jour}. Règle non respectée : {phrase} "
         "Corrigez le fichier et déposez-le de nouveau."
     ).format(
         nom=delivery.nom,
@@ -77,16 +77,16 @@ def _unknown(delivery: Delivery, waiting: Waiting, reason: Reason) -> str:
     shown = ", ".join(names[:_SHOWN]) + ("…" if len(names) > _SHOWN else "")
     sentence = {
         Reason.PRODUIT_INCONNU: _(
-            "{nom}, ligne {ligne}, colonne ID_produit : produit inconnu ({noms}) ; {nombre} "
-            "ligne(s) en quarantaine. Ajoutez le produit à produits.csv : elles seront reprises."
+            "{nom}, ligne {ligne}, colonne ID_produit : produit inconnu ({noms}) ; {nombre} "
+            "ligne(s) en quarantaine. Ajoutez le produit à produits.csv : elles seront reprises."
         ),
         Reason.MAGASIN_INCONNU: _(
-            "{nom}, ligne {ligne}, colonne ID_magasin : magasin inconnu ({noms}) ; {nombre} "
-            "ligne(s) en quarantaine. Ajoutez le magasin à magasins.csv : elles seront reprises."
+            "{nom}, ligne {ligne}, colonne ID_magasin : magasin inconnu ({noms}) ; {nombre} "
+            "ligne(s) en quarantaine. Ajoutez le magasin à magasins.csv : elles seront reprises."
         ),
         Reason.PRIX_INVALIDE: _(
-            "{nom}, ligne {ligne} : produit sans prix valable ({noms}) ; {nombre} ligne(s) en "
-            "quarantaine. Corrigez son prix dans produits.csv : elles seront reprises."
+            "{nom}, ligne {ligne} : produit sans prix valable ({noms}) ; {nombre} ligne(s) en "
+            "quarantaine. Corrigez son prix dans produits.csv : elles seront reprises."
         ),
     }[reason]
     return sentence.format(
@@ -101,8 +101,8 @@ def held(delivery: Delivery, shrunk: pd.DataFrame) -> str:
     """Why a delivery waits, and how to accept it."""
     worst = shrunk.sort_values(["date", "ID_magasin"]).iloc[0]
     return _(
-        "{nom} est en attente, rien n’a été remplacé : le {jour}, le magasin {magasin} passerait "
-        "de {avant} à {apres} lignes ({nombre} cas). Si c’est voulu : sales-assets accept "
+        "{nom} est en attente, rien n’a été remplacé : le {jour}, le magasin {magasin} passerait "
+        "de {avant} à {apres} lignes ({nombre} cas). Si c’est voulu : sales-assets accept "
         "{livraison}."
     ).format(
         nom=delivery.nom,

@@ -17,17 +17,17 @@ def missing(context: Context) -> list[Step]:
         came = {Genre(one.genre) for one in ledger.deliveries(connection)}
     sentences = {
         Genre.PRODUITS: _(
-            "Aucun fichier de produits n’est jamais arrivé : déposez produits.csv dans {dossier}. "
+            "Aucun fichier de produits n’est jamais arrivé : déposez produits.csv dans {dossier}. "
             "Les ventes attendent en quarantaine jusque-là."
         ),
         Genre.MAGASINS: _(
-            "Aucun fichier de magasins n’est jamais arrivé : déposez magasins.csv dans {dossier}. "
+            "Aucun fichier de magasins n’est jamais arrivé : déposez magasins.csv dans {dossier}. "
             "Les ventes attendent en quarantaine jusque-là."
         ),
     }
     if not any(genre.is_sales for genre in came):
         sentences[Genre.HISTORIQUE] = _(
-            "Aucun fichier de ventes n’est jamais arrivé : déposez ventes.csv dans {dossier}."
+            "Aucun fichier de ventes n’est jamais arrivé : déposez ventes.csv dans {dossier}."
         )
     return [
         note(context, _step(genre, sentence.format(dossier=context.data_dir)))

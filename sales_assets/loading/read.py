@@ -65,8 +65,8 @@ def _not_read(name: str, delivery: Delivery, error: Exception) -> Step:
     message = str(error)
     if isinstance(error, OSError):
         message = _(
-            "{nom} n’a pas pu être préparé : {cause}. Vérifiez la place et les droits du dossier "
-            "de données ; le fichier sera repris au prochain passage."
+            "{nom} n’a pas pu être préparé : {cause}. Vérifiez la place et les droits du dossier "
+            "de données ; le fichier sera repris au prochain passage."
         ).format(nom=delivery.nom, cause=error.strerror)
     return Step(name, delivery.nom, delivery.livraison, delivery.statut, message=message, ok=False)
 

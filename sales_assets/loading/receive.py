@@ -6,7 +6,7 @@ from sales_assets import deliveries
 from sales_assets.contract.names import Genre
 from sales_assets.language import _
 from sales_assets.loading.context import Context, Step, note
-from sales_assets.warehouse import ledger
+from sales_assets.warehouse import ledger, quarantine
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
 
@@ -69,10 +69,12 @@ def _receive_one(context: Context, found: deliveries.Found) -> Step | None:
                 if twin
                 else "",
             )
+            if twin:  # what came between the two may be put right by that
+                ledger.keep_verdicts(connection, "ventes", quarantine.blocked_days(connection))
     except deliveries.StillGrowing:
         return Step("livraisons", found.nom, None, "attendue", message=_growing(found.nom))
     except OSError as error:
-        message = _("{nom} ne peut pas être lu ou archivé : {cause}.").format(
+        message = _("{nom} ne peut pas être lu ou archivé : {cause}.").format(
             nom=found.nom, cause=error.strerror
         )
         return Step("livraisons", found.nom, None, "refusee", message=message, ok=False)
@@ -80,7 +82,7 @@ def _receive_one(context: Context, found: deliveries.Found) -> Step | None:
 
 
 def _growing(name: str) -> str:
-    return _("{nom} est encore en cours d’écriture : il sera lu au prochain passage.").format(
+    return _("{nom} est encore en cours d’écriture : il sera lu au prochain passage.").format(
         nom=name
     )
 

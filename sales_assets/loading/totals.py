@@ -28,7 +28,7 @@ class TotalsDiffer(Exception):
         worst = verdict.blocking[0]
         days = ", ".join(str(stamp.date()) for stamp in worst.examples["date"][:5])
         super().__init__(
-            _("{quoi} : {phrase} Jours : {jours}. Rien n’a été publié.").format(
+            _("{quoi} : {phrase} Jours : {jours}. Rien n’a été publié.").format(
                 quoi=what, phrase=worst.rule.phrase, jours=days
             )
         )

@@ -60,9 +60,7 @@ def _note_prices(
             select(prix_historique.c.ID_produit, prix_historique.c.prix_e4).where(
                 prix_historique.c.valable_au.is_(None)
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     priced = rows.loc[rows["prix_e4"].notna(), ["ID_produit", "prix_e4"]]
     is_first = ~priced["ID_produit"].isin(current)
@@ -115,7 +113,7 @@ def product_ids(connection: Transaction) -> list[str]:
 def store_numbers(connection: Transaction) -> dict[str, int]:
     """Every store ever known, with the number that stands for it in `ID_vente`."""
     query = select(magasins.c.ID_magasin, magasins.c.numero)
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def price_history(connection: Transaction) -> pd.DataFrame:

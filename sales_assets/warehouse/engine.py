@@ -93,7 +93,7 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WarehouseError(
-            _("Le dossier {dossier} ne peut pas être créé : {cause}. Vérifiez vos droits.").format(
+            _("Le dossier {dossier} ne peut pas être créé : {cause}. Vérifiez vos droits.").format(
                 dossier=folder, cause=error.strerror
             )
         ) from error
@@ -149,7 +149,7 @@ def plain_errors(engine: Engine) -> Iterator[None]:
         reason = str(error.orig).strip().splitlines()[0]
         raise WarehouseError(
             _(
-                "La base {where} ne répond pas : {reason}. Vérifiez que son dossier existe, que "
+                "La base {where} ne répond pas : {reason}. Vérifiez que son dossier existe, que "
                 "vous pouvez y écrire, qu’il reste de la place, et qu’aucun autre programme ne la "
                 "tient ouverte."
             ).format(where=where, reason=reason)

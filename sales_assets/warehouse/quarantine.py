@@ -39,9 +39,12 @@ _judged = or_(_waiting, _blocked)
 
 def add(connection: Transaction, livraison: int, rejects: pd.DataFrame) -> None:
     """Set rows aside; `rejects` has the columns of the table but `livraison`."""
-    if len(rejects):
-        frame = rejects.assign(livraison=livraison).reindex(columns=list(COLUMNS))
-        bulk_insert(connection, rejets, frame)
+    if rejects.empty:
+        return
+    frame = rejects.assign(livraison=livraison).reindex(columns=list(COLUMNS))
+    for name in ("ID_magasin", "ID_produit"):  # NUL, which PostgreSQL cannot hold, is drawn
+        frame[name] = frame[name].astype("str").str.replace("\0", "\u2400", regex=False)
+    bulk_insert(connection, rejets, frame)
 
 
 def release_judged(

@@ -86,7 +86,7 @@ def _ranks(connection: Transaction) -> dict[int, int]:
         .join(same, same.c.sha256 == livraisons.c.sha256)
         .group_by(livraisons.c.livraison)
     )
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def confirm(connection: Transaction, livraison: int, same: pd.DataFrame) -> None:
@@ -204,7 +204,7 @@ def _unchanged_lines(
         query = select(*(ventes.c[name] for name in columns)).where(
             _of_day(stamp.date()), ventes.c.ID_magasin.in_(list(stores))
         )
-        rows.extend(connection.execute(query).tuples())
+        rows.extend(connection.execute(query))
     frame = pd.DataFrame(rows, columns=columns)
     frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
     return frame.astype({"quantite": "int64", "total_e4": "int64"})

@@ -40,7 +40,7 @@ def _refuse_newer(version: str | None) -> None:
         raise WarehouseError(
             _(
                 "La base a été écrite par une version plus récente du programme (schéma "
-                "{version}, attendu {head}). Rien n’a été modifié : mettez le programme à jour."
+                "{version}, attendu {head}). Rien n’a été modifié : mettez le programme à jour."
             ).format(version=version, head=HEAD)
         )
 

@@ -1,0 +1,118 @@
+"""Rows set aside by month: the same rows come back, whole months at a time, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sales_assets import staging
+from sales_assets.contract import Block, Genre, read
+from tests.shop import lines
+
+TODAY = date(2025, 10, 20)
+
+
+def blocks(tmp_path: Path, *rows: str, size: int = 2) -> Iterator[Block]:
+    path = tmp_path / "ventes.csv"
+    path.write_text(lines(*rows))
+    reading = read(path, name="ventes.csv", genre=Genre.HISTORIQUE, today=TODAY, block_rows=size)
+    return reading.blocks()
+
+
+ROWS = [
+    "2025-09-30 B 1 1", "2025-10-01 A 2 1", "zut A 3 1", "2025-09-30 A 4 2", "2025-10-02 B 5 1",
+    "2025-10-02 C zut 1", "2024-01-01 A 6 1",
+]  # fmt: skip
+
+
+def contents(folder: Path, days: frozenset[date] | None = None) -> list[tuple[str, str, int]]:
+    return [
+        (str(day.date()), str(product), int(quantity))
+        for frame in staging.read(folder, days)
+        for day, product, quantity in zip(
+            frame["date"], frame["ID_produit"], frame["quantite"], strict=True
+        )
+    ]
+
+
+def test_rows_come_back_by_month_in_the_order_of_the_file(tmp_path: Path) -> None:
+    folder = tmp_path / "ventes"
+    staging.write(folder, blocks(tmp_path, *ROWS))
+    assert contents(folder) == [
+        ("2024-01-01", "A", 6),
+        ("2025-09-30", "B", 1),
+        ("2025-09-30", "A", 4),
+        ("2025-10-01", "A", 2),
+        ("2025-10-02", "B", 5),
+    ]
+    (frame,) = staging.read(folder)
+    assert {name: str(kind) for name, kind in frame.dtypes.items()} == {
+        "ligne": "int64",
+        "date": "datetime64[s]",
+        "ID_produit": "category",
+        "ID_magasin": "category",
+        "quantite": "int64",
+        "prix_unitaire_e4": "Int64",
+        "ticket": "str",
+    }
+
+
+def test_only_the_days_asked_for_come_back(tmp_path: Path) -> None:
+    folder = tmp_path / "ventes"
+    staging.write(folder, blocks(tmp_path, *ROWS))
+    assert contents(folder, frozenset({date(2025, 10, 2), date(2024, 1, 1)})) == [
+        ("2024-01-01", "A", 6),
+        ("2025-10-02", "B", 5),
+    ]
+    assert contents(folder, frozenset({date(2025, 10, 9)})) == []
+    assert contents(folder, frozenset()) == []
+
+
+def test_rejects_come_back_with_what_could_be_read_of_them(tmp_path: Path) -> None:
+    folder = tmp_path / "ventes"
+    staging.write(folder, blocks(tmp_path, *ROWS))
+    found = pd.concat(staging.rejects(folder))
+    assert found["ligne"].tolist() == [4, 7]
+    assert found["texte"].tolist() == ["zut,A,3,1", "2025-10-02,C,zut,1"]
+    assert found["date"].isna().tolist() == [True, False]
+    assert found["quantite"].isna().tolist() == [False, True]
+    staging.write(folder, blocks(tmp_path, ROWS[0]))
+    assert list(staging.rejects(folder)) == []
+
+
+def test_days_are_counted(tmp_path: Path) -> None:
+    folder = tmp_path / "ventes"
+    staging.write(folder, blocks(tmp_path, *ROWS))
+    assert staging.count_days(folder) == {
+        date(2024, 1, 1): 1,
+        date(2025, 9, 30): 2,
+        date(2025, 10, 1): 1,
+        date(2025, 10, 2): 1,
+    }
+    assert staging.count_days(tmp_path / "nowhere") == {}
+
+
+def test_a_reading_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
+    folder = tmp_path / "ventes"
+    staging.write(folder, blocks(tmp_path, *ROWS))
+    before = contents(folder)
+
+    def failing() -> Iterator[Block]:
+        yield from blocks(tmp_path, ROWS[0])
+        raise EOFError
+
+    with pytest.raises(EOFError):
+        staging.write(folder, failing())
+    assert contents(folder) == before
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["ventes"]
+
+
+def test_a_file_without_rows_is_set_aside_too(tmp_path: Path) -> None:
+    folder = tmp_path / "ventes"
+    staging.write(folder, blocks(tmp_path))
+    assert folder.is_dir()
+    assert contents(folder) == []
