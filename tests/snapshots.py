@@ -33,7 +33,7 @@ def shop(
     produits = _produits(rng, products, names or {})
     magasins = _magasins(rng, stores, cities or {})
     ventes, etats = _ventes(rng, first, days, produits, magasins)
-    lines = dict(ventes.groupby(ventes["date"].dt.date))
+    lines = dict(iter(ventes.groupby(ventes["date"].dt.date)))
     recent = ventes[ventes["date"] > pd.Timestamp(last - timedelta(days=365))]
     return Snapshot(
         today=last + timedelta(days=1),

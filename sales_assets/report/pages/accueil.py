@@ -169,10 +169,14 @@ def _movers(context: Context) -> tuple[Table, Table]:
                 [
                     rendering.link(context.lien_produit(str(i)), context.nom_produit(str(i))),
                     rendering.number(formats.euros_ronds(gap, signe=True), gap),
-                    rendering.variation(ratio),
+                    Cell(_("nouveau")) if not before else rendering.variation(ratio),
                 ]
-                for i, gap, ratio in zip(
-                    moves["ID_produit"], moves["ecart_e4"], moves["taux"], strict=True
+                for i, gap, ratio, before in zip(
+                    moves["ID_produit"],
+                    moves["ecart_e4"],
+                    moves["taux"],
+                    moves["reference_e4"],
+                    strict=True,
                 )
             ],
         )
