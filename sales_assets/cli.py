@@ -6,10 +6,11 @@ held, a critical rule failed), 2 wrong usage or settings. Messages go to standar
 
 from __future__ import annotations
 
-
-import subprocess
+import errno
+import os
+import socket
 import sys
-import warnings
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,7 +19,7 @@ import typer
 
 from sales_assets import console, language
 from sales_assets.language import _
-from sales_assets.settings import Settings, SettingsError
+from sales_assets.settings import PROJECT_ROOT, Settings, SettingsError
 
 if TYPE_CHECKING:
     from dagster import DagsterEvent
@@ -44,9 +45,19 @@ def main() -> None:
     except SettingsError as error:
         console.problem(str(error))
         sys.exit(USAGE)
-    except (WarehouseError, OSError) as error:
+    except WarehouseError as error:
         console.problem(str(error))
         sys.exit(ACT)
+    except OSError as error:
+        console.problem(_trouble_of(error))
+        sys.exit(ACT)
+
+
+def _trouble_of(error: OSError) -> str:
+    """What the system refused, on what, and what to look at."""
+    return _("{quoi} : {cause}. Vérifiez les droits, la place et le chemin.").format(
+        quoi=error.filename or _("Le système"), cause=error.strerror or error
+    )
 
 
 def _settings() -> Settings:
@@ -70,8 +81,7 @@ def run(
 ) -> None:
     """Charger tout ce qui est nouveau, contrôler, publier."""
     settings = _settings()
-    begin = first.date() if first else last.date() if last else None
-    end = last.date() if last else settings.today() - timedelta(days=1) if first else None
+    begin, end = first.date() if first else None, last.date() if last else None
     if begin and end and begin > end:
         console.problem(_("--from vient après --to."))
         raise typer.Exit(USAGE)
@@ -89,57 +99,56 @@ def _run(
     settings: Settings, first: date | None, last: date | None, *, config: Any, site: bool
 ) -> int:
     """Launch the graph over these days, by default the last complete one, and tell how it went."""
-    from sales_assets.graph import instance, jobs
+    from sales_assets.graph import days, instance, jobs, troubles
     from sales_assets.loading import summary
     from sales_assets.report.formats import euros
     from sales_assets.warehouse.engine import Warehouse
 
-    warnings.simplefilter("ignore")  # of Dagster, on its own beta features
+    _check_folder(settings)
+    span = days.within(settings, first, last)
+    if span is None:
+        console.problem(_("Aucun de ces jours n’est à refaire : la boutique n’y vend pas encore."))
+        return USAGE
     settings.export()
-    yesterday = settings.today() - timedelta(days=1)
     warehouse = Warehouse(settings.warehouse_url)
     before = summary.latest_delivery(warehouse)
-    troubles: list[str] = []
     with instance.opened(settings.dagster_home) as dagster:
-        days = instance.Days(first or yesterday, last or yesterday)
-        events = instance.execute(
+        execution = instance.execute(
             dagster,
-            days,
+            instance.Days(*span),
             job=jobs.EVERYTHING if site else jobs.TABLES,
             config={"ops": {"ventes_et_totaux": {"config": config}}, **_SILENT},
         )
-        with console.steps(total=9) as steps:
-            for event in events:
-                if event.is_step_start:
-                    steps.start(str(event.step_key))
-                elif event.is_step_success:
-                    steps.finish()
-                troubles += _troubles(event)
-    for message in dict.fromkeys(troubles):
+        with console.steps(execution.steps) as steps:
+            found = troubles.of_run(_follow(execution.events, steps))
+    for message in found:
         console.problem(message)
-    found = summary.summarise(warehouse, since=before)
+    state = summary.summarise(warehouse, since=before)
     page = settings.site_dir / "index.html"
-    console.summary(found, euros(found.ca_e4), page if page.exists() else None)
-    return ACT if troubles else 0
+    console.summary(state, euros(state.ca_e4), page if page.exists() else None)
+    return ACT if found else 0
 
 
-def _troubles(event: DagsterEvent) -> list[str]:
-    """What a person must act on, out of one event of a run."""
-    from dagster import AssetCheckSeverity, DagsterEventType
+def _check_folder(settings: Settings) -> None:
+    """Stop before a mistyped folder is made by the database that would go there."""
+    if not settings.data_dir.is_dir():
+        console.problem(
+            _(
+                "Le dossier {dossier} n’existe pas. Créez-le et déposez-y produits.csv, "
+                "magasins.csv et ventes.csv, ou indiquez le bon dossier par SALES_DATA_DIR."
+            ).format(dossier=settings.data_dir)
+        )
+        raise typer.Exit(ACT)
 
-    from sales_assets.graph.outcomes import MESSAGES
 
-    if event.event_type == DagsterEventType.ASSET_CHECK_EVALUATION:
-        check = event.asset_check_evaluation_data
-        if check.passed or check.severity is not AssetCheckSeverity.ERROR:
-            return []
-        told = check.metadata.get(MESSAGES)
-        return list(told.value) if told else [check.description or check.check_name]
-    if event.event_type == DagsterEventType.STEP_FAILURE:
-        error = event.step_failure_data.error
-        cause = error.cause if error and error.cause else error
-        return [cause.message.strip() if cause else str(event.message)]
-    return []
+def _follow(events: Iterable[DagsterEvent], steps: console.Steps) -> Iterator[DagsterEvent]:
+    """Show the steps of a run while its events go by."""
+    for event in events:
+        if event.is_step_start:
+            steps.start(str(event.step_key))
+        elif event.is_step_success or event.is_step_failure:
+            steps.finish()
+        yield event
 
 
 @app.command()
@@ -181,6 +190,9 @@ def _check_one(settings: Settings, path: Path) -> bool:
     except Refused as refusal:
         console.problem(refusal.message)
         return False
+    except OSError as error:
+        console.problem(_trouble_of(error))
+        return False
     return True
 
 
@@ -192,6 +204,7 @@ def status() -> None:
     from sales_assets.warehouse.engine import Warehouse
 
     settings = _settings()
+    _check_folder(settings)
     found = summary.summarise(Warehouse(settings.warehouse_url), since=0)
     waiting = [one for one in found.files if one.statut in ("refusee", "en_attente")]
     for one in waiting:
@@ -231,24 +244,51 @@ def demo(
 
 
 @app.command()
-def ui(port: Annotated[int, typer.Option(help="Port, sur cette machine seulement.")] = 3000) -> None:
+def ui(
+    port: Annotated[
+        int, typer.Option(min=1, max=65_535, help="Port, sur cette machine seulement.")
+    ] = 3000,
+) -> None:
     """Ouvrir l’interface de Dagster et son horloge, sur cette machine seulement."""
     from sales_assets.graph import instance
 
     settings = _settings()
+    _check_port(port)
     instance.prepare_home(settings.dagster_home)
-    console.out.print(_("Dagster : http://127.0.0.1:{port} (Ctrl-C pour arrêter)").format(port=port))
-    command = [sys.executable, "-m", "dagster", "dev", "-m", instance.MODULE]
-    process = subprocess.run(  # noqa: S603 - our own interpreter, our own words
-        [*command, "-h", "127.0.0.1", "-p", str(port)],
-        env=settings.environment(),
-        check=False,
+    console.out.print(
+        _("Dagster : http://127.0.0.1:{port} (Ctrl-C pour arrêter)").format(port=port)
     )
-    raise typer.Exit(process.returncode)
+    sys.stdout.flush()
+    # Dagster takes the place of this process: Ctrl-C and `kill` reach the one that ends the others.
+    os.chdir(PROJECT_ROOT)
+    command = [sys.executable, "-W", "ignore:Function", "-m", "dagster", "dev"]
+    place = ["-m", instance.MODULE, "-h", "127.0.0.1", "-p", str(port)]
+    os.execve(sys.executable, [*command, *place], settings.environment())  # noqa: S606 - our own
+
+
+def _check_port(port: int) -> None:
+    """Stop with a sentence when another program listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+            console.problem(
+                _("Le port {port} n’est pas libre : choisissez-en un autre par --port.").format(
+                    port=port
+                )
+            )
+            raise typer.Exit(ACT) from error
 
 
 @app.command()
-def serve(port: Annotated[int, typer.Option(help="Port, sur cette machine.")] = 8000) -> None:
+def serve(
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="Port, sur cette machine ; 0 : un port libre.")
+    ] = 8000,
+) -> None:
     """Servir le site publié, sur cette machine seulement."""
     from functools import partial
     from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -257,14 +297,14 @@ def serve(port: Annotated[int, typer.Option(help="Port, sur cette machine.")] = 
     if not (settings.site_dir / "index.html").exists():
         console.problem(_("Aucun site n’est publié. Lancez d’abord : sales-assets run"))
         raise typer.Exit(ACT)
+    _check_port(port)
     handler = partial(SimpleHTTPRequestHandler, directory=str(settings.site_dir))
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    with ThreadingHTTPServer(("127.0.0.1", port), handler) as web:
         console.out.print(
-            _("Site : http://127.0.0.1:{port} (Ctrl-C pour arrêter)").format(
-                port=server.server_port
-            )
+            _("Site : http://127.0.0.1:{port} (Ctrl-C pour arrêter)").format(port=web.server_port)
         )
+        sys.stdout.flush()
         try:
-            server.serve_forever()
+            web.serve_forever()
         except KeyboardInterrupt:
             console.out.print()

@@ -48,7 +48,7 @@ class Steps:
             self._progress.update(self._progress.task_ids[0], description=name)
 
     def finish(self) -> None:
-        """A step is over."""
+        """A step is over, well or not."""
         self.done += 1
         if self._progress is not None:
             self._progress.advance(self._progress.task_ids[0])
@@ -113,9 +113,7 @@ def _status(statut: str) -> str:
 
 def reading(name: str, read: Reading) -> None:
     """What was recognised of a file, before its lines."""
-    columns = ", ".join(
-        f"{canonical} ← {written}" for canonical, written in read.columns.items()
-    )
+    columns = ", ".join(f"{canonical} ← {written}" for canonical, written in read.columns.items())
     out.print(f"[bold]{escape(name)}[/]")
     facts: list[tuple[str, str]] = [
         (_("genre"), str(read.genre)),

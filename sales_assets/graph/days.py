@@ -15,13 +15,31 @@ def partitions(settings: Settings) -> DailyPartitionsDefinition:
     """Days from `SALES_START_DATE`, or from the first day with sales known so far.
 
     Days before the first partition load all the same and show up here at the next start: what is
-    loaded never depends on what can be named. An empty warehouse starts two years back.
+    loaded never depends on what can be named. An empty warehouse starts two years back; yesterday
+    is always there, for a run without days is a run of yesterday.
     """
-    start = settings.start_date or first_day(settings.warehouse_url)
+    today = settings.today()
+    start = settings.start_date or first_day(settings.warehouse_url) or date(today.year - 2, 1, 1)
     return DailyPartitionsDefinition(
-        start_date=(start or date(settings.today().year - 2, 1, 1)).isoformat(),
+        start_date=min(start, today - timedelta(days=1)).isoformat(),
         timezone=settings.timezone.key,
     )
+
+
+def within(settings: Settings, first: date | None, last: date | None) -> tuple[date, date] | None:
+    """The part of these days that has partitions; None when there is none.
+
+    An end that is not given is open; without either, it is yesterday.
+    """
+    keys = partitions(settings)
+    lowest, highest = keys.get_first_partition_key(), keys.get_last_partition_key()
+    if lowest is None or highest is None:  # never: yesterday is always there
+        return None
+    low, high = date.fromisoformat(lowest), date.fromisoformat(highest)
+    if first is None and last is None:
+        return high, high
+    low, high = max(first or low, low), min(last or high, high)
+    return (low, high) if low <= high else None
 
 
 def of_run(context: AssetExecutionContext) -> tuple[date, date]:

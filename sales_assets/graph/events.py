@@ -25,7 +25,8 @@ def log_days(context: AssetExecutionContext, assets: Iterable[str], figures: Fig
         for asset in assets
         for day, values in figures.items()
     ]
-    step, batch = context.get_step_execution_context(), generate_event_batch_id()
+    step = context.get_step_execution_context()
+    batch = generate_event_batch_id()  # type: ignore[no-untyped-call]
     for number, event in enumerate(events, start=1):
         last = number == len(events)
         DagsterEvent.asset_materialization(step, event, DagsterEventBatchMetadata(batch, last))
@@ -37,6 +38,4 @@ def describe_days(context: AssetExecutionContext, assets: Iterable[str], figures
         return
     for asset in assets:
         for day, values in figures.items():
-            context.add_asset_metadata(
-                dict(values), asset_key=asset, partition_key=day.isoformat()
-            )
+            context.add_asset_metadata(dict(values), asset_key=asset, partition_key=day.isoformat())

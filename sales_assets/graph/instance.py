@@ -1,4 +1,4 @@
-"""Dagster's own home: its `dagster.yaml`, written at the first start, and runs from the command line.
+"""Dagster's own home: its `dagster.yaml`, written at the first start; runs from the command line.
 
 A run started here is the run the UI would start: same job, same code location, same pages.
 """
@@ -90,10 +90,19 @@ class Days:
         }
 
 
+@dataclass(frozen=True)
+class Execution:
+    """A run in this process: it goes on as its events are asked for."""
+
+    run_id: str
+    steps: int
+    events: Iterator[DagsterEvent]
+
+
 def execute(
     instance: DagsterInstance, days: Days, *, job: str = EVERYTHING, config: Any = None
-) -> Iterator[DagsterEvent]:
-    """Run a job over `days` in this process; its events, as they come."""
+) -> Execution:
+    """Enter a run of a job over `days`, to be executed in this process."""
     repository = ReconstructableRepository.for_module(
         MODULE, "defs", working_directory=str(PROJECT_ROOT)
     )
@@ -107,11 +116,13 @@ def execute(
         ),
         location_name=MODULE,
     )
+    definition = pipeline.get_definition()
     run = instance.create_run_for_job(
-        job_def=pipeline.get_definition(),
+        job_def=definition,
         run_config=config or {},
         remote_job_origin=RemoteJobOrigin(RemoteRepositoryOrigin(location, name), job),
         job_code_origin=pipeline.get_python_origin(),
         tags={REPOSITORY_LABEL_TAG: f"{name}@{MODULE}", **days.tags},
     )
-    yield from execute_run_iterator(pipeline, run, instance)
+    events = execute_run_iterator(pipeline, run, instance)
+    return Execution(run.run_id, len(definition.graph.node_defs), events)

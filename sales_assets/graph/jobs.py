@@ -21,7 +21,7 @@ def jobs() -> list[UnresolvedAssetJobDefinition]:
         define_asset_job(
             EVERYTHING,
             selection=AssetSelection.all(),
-            description="Charger tout ce qui est nouveau, recalculer, contrôler et publier le site.",
+            description="Charger tout ce qui est nouveau, contrôler, recalculer, publier le site.",
             executor_def=in_process_executor,
         ),
         define_asset_job(

@@ -16,7 +16,8 @@ from dagster import (
     TableRecord,
     TableSchema,
 )
-from sqlalchemy import Table
+
+from sales_assets.warehouse import schema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,13 +26,14 @@ _PREVIEW_ROWS = 10
 Lineage = Mapping[str, tuple[tuple[str, str], ...]]
 
 
-def of_table(table: Table, lineage: Lineage) -> dict[str, Any]:
+def of_table(name: str, lineage: Lineage) -> dict[str, Any]:
     """The columns of a stored table, each described, and the columns each comes from.
 
     Args:
-        table: From `warehouse.schema`.
+        name: A table of `warehouse.schema`.
         lineage: Column → (asset, column) pairs.
     """
+    table = schema.metadata.tables[name]
     keys = [column.name for column in table.primary_key.columns]
     columns = [
         TableColumn(
@@ -45,9 +47,9 @@ def of_table(table: Table, lineage: Lineage) -> dict[str, Any]:
         for column in table.columns
     ]
     rules = [str(getattr(one, "sqltext", "")) for one in table.constraints]
-    schema = TableSchema(columns, TableConstraints(sorted(rule for rule in rules if rule)))
+    described = TableSchema(columns, TableConstraints(sorted(rule for rule in rules if rule)))
     return {
-        "dagster/column_schema": schema,
+        "dagster/column_schema": described,
         "dagster/column_lineage": _lineage(lineage),
         "dagster/table_name": table.name,
     }
@@ -55,9 +57,9 @@ def of_table(table: Table, lineage: Lineage) -> dict[str, Any]:
 
 def of_columns(columns: Mapping[str, str], lineage: Lineage | None = None) -> dict[str, Any]:
     """The columns of rows that are not a stored table: name → description."""
-    schema = TableSchema([TableColumn(name, description=text) for name, text in columns.items()])
+    described = TableSchema([TableColumn(name, description=text) for name, text in columns.items()])
     return {
-        "dagster/column_schema": schema,
+        "dagster/column_schema": described,
         "dagster/column_lineage": _lineage(lineage or {}),
     }
 

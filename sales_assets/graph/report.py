@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from dagster import (
-    AssetExecutionContext,
     AssetsDefinition,
     AssetSpec,
     BackfillPolicy,
@@ -55,9 +54,7 @@ def assets() -> list[AssetsDefinition]:
         ],
         backfill_policy=BackfillPolicy.single_run(),
     )
-    def rapport(
-        context: AssetExecutionContext, shop: ResourceParam[Shop]
-    ) -> Iterator[MaterializeResult[Any]]:
+    def rapport(shop: ResourceParam[Shop]) -> Iterator[MaterializeResult[Any]]:
         from sales_assets.report.publish import publish
         from sales_assets.warehouse import reads
 
@@ -69,13 +66,9 @@ def assets() -> list[AssetsDefinition]:
             closed=settings.closed.dates,
             weekdays=settings.closed.weekdays,
         )
-        published = publish(
-            snapshot, built_at=now, root=PROJECT_ROOT, site_dir=settings.site_dir
-        )
+        published = publish(snapshot, built_at=now, root=PROJECT_ROOT, site_dir=settings.site_dir)
         yield MaterializeResult(asset_key="graphiques")
-        yield MaterializeResult(
-            asset_key="pages", metadata={"dagster/row_count": published.pages}
-        )
+        yield MaterializeResult(asset_key="pages", metadata={"dagster/row_count": published.pages})
         yield MaterializeResult(
             asset_key="site",
             metadata={

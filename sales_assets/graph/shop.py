@@ -31,7 +31,7 @@ class Shop:
             data_dir=self.settings.data_dir,
             archive_dir=self.settings.archive_dir,
             rules_dir=RULES_DIR,
-            log=EtlLog(self.settings.log_dir),
+            log=EtlLog(self.settings.log_dir, self.settings.timezone),
             now=datetime.now(self.settings.timezone),
             max_quantity=self.settings.max_quantity,
         )

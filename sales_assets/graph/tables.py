@@ -22,12 +22,10 @@ from dagster import (
     multi_asset,
 )
 from pydantic import Field
-from sqlalchemy import Table
 
 from sales_assets.graph import checks, days, events, metadata, outcomes
 from sales_assets.graph.raw import OWNERS
 from sales_assets.graph.shop import Shop
-from sales_assets.warehouse import schema
 
 LOADED = AssetCheckSpec(
     "livraisons_chargees",
@@ -70,37 +68,37 @@ _SUMS: metadata.Lineage = {
 
 
 def _catalogue(
-    table: Table, source: str, columns: tuple[str, ...], load: str, kinds: set[str], text: str
+    name: str, source: str, columns: tuple[str, ...], load: str, kinds: set[str], text: str
 ) -> AssetsDefinition:
     lineage = {column: ((source, column),) for column in columns}
     loaded = AssetCheckSpec(
-        f"{table.name}_en_vigueur",
-        asset=table.name,
-        description="Le dernier fichier reçu est en vigueur. Sinon, la version précédente le reste.",
+        f"{name}_en_vigueur",
+        asset=name,
+        description="Le dernier fichier reçu est en vigueur. Sinon, la version d’avant le reste.",
     )
 
     @asset(
-        name=table.name,
+        name=name,
         description=text,
         group_name="tables",
         kinds=kinds,
         owners=OWNERS,
         deps=[source],
-        check_specs=[*checks.specs(table.name, table.name), loaded],
+        check_specs=[*checks.specs(name, name), loaded],
         backfill_policy=BackfillPolicy.single_run(),
-        metadata=metadata.of_table(table, lineage),
+        metadata=metadata.of_table(name, lineage),
     )
     def catalogue(
         context: AssetExecutionContext, shop: ResourceParam[Shop]
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
         from sales_assets.loading import catalogue
-        from sales_assets.warehouse import reads
+        from sales_assets.warehouse import reads, schema
 
         passage = shop.context()
         steps = getattr(catalogue, load)(passage)
         outcomes.tell(context, steps)
         with passage.warehouse.read() as connection:
-            rows = reads.table(connection, table)
+            rows = reads.table(connection, schema.metadata.tables[name])
         yield MaterializeResult(
             metadata={
                 **outcomes.figures(steps),
@@ -109,35 +107,33 @@ def _catalogue(
             }
         )
         verdicts = [verdict for step in steps for verdict in step.verdicts]
-        yield from checks.results(table.name, table.name, verdicts)
+        yield from checks.results(name, name, verdicts)
         yield outcomes.check(loaded, steps)
 
     return catalogue
 
 
-def _loaded_specs(
-    partitions: DailyPartitionsDefinition, kinds: set[str]
-) -> list[AssetSpec]:
+def _loaded_specs(partitions: DailyPartitionsDefinition, kinds: set[str]) -> list[AssetSpec]:
     store = {**_SUMS, "ID_magasin": (("ventes", "ID_magasin"),)}
     product = {**_SUMS, "ID_produit": (("ventes", "ID_produit"),)}
     described = (
         (
-            schema.ventes,
+            "ventes",
             "tables",
             ["raw_sales", "produits", "magasins"],
             _LINE,
-            "Chaque ligne de vente, contrôlée et valorisée, remplacée un jour d’un magasin à la fois.",
+            "Chaque ligne de vente, contrôlée et valorisée, remplacée par jour et par magasin.",
         ),
-        (schema.totaux_jour, "totals", ["ventes"], _SUMS, "Le chiffre d’affaires de chaque jour."),
+        ("totaux_jour", "totals", ["ventes"], _SUMS, "Le chiffre d’affaires de chaque jour."),
         (
-            schema.totaux_magasin_jour,
+            "totaux_magasin_jour",
             "totals",
             ["ventes"],
             store,
             "Le chiffre d’affaires de chaque magasin, jour par jour.",
         ),
         (
-            schema.totaux_produit_jour,
+            "totaux_produit_jour",
             "totals",
             ["ventes"],
             product,
@@ -146,16 +142,16 @@ def _loaded_specs(
     )
     return [
         AssetSpec(
-            table.name,
+            name,
             deps=sources,
             description=text,
             group_name=group,
             kinds=kinds,
             owners=OWNERS,
             partitions_def=partitions,
-            metadata=metadata.of_table(table, lineage),
+            metadata=metadata.of_table(name, lineage),
         )
-        for table, group, sources, lineage, text in described
+        for name, group, sources, lineage, text in described
     ]
 
 
@@ -177,13 +173,13 @@ def _sales(partitions: DailyPartitionsDefinition, kinds: set[str]) -> AssetsDefi
 
         first, last = days.of_run(context)
         passage = shop.context()
-        steps = [
+        news = [
             *sales.accept(passage, config.accept),
             *sales.load_sales(passage, allow_shrink=config.allow_shrink),
             *sales.retry(passage),
         ]
-        just_loaded = {day for step in steps for day in step.jours}
-        steps += sales.rebuild(passage, first, last, but=just_loaded)
+        just_loaded = {day for step in news for day in step.jours}
+        steps = [*news, *sales.rebuild(passage, first, last, but=just_loaded)]
         outcomes.tell(context, steps)
         _tell_days(context, shop, first, last, {day for step in steps for day in step.jours})
         for name in _LOADED:
@@ -191,7 +187,8 @@ def _sales(partitions: DailyPartitionsDefinition, kinds: set[str]) -> AssetsDefi
         verdicts = [verdict for step in steps for verdict in step.verdicts]
         yield from checks.results("ventes", "ventes", verdicts)
         yield from checks.results("totaux", "totaux_jour", verdicts)
-        yield outcomes.check(LOADED, [*steps, *sales.still_waiting(passage, steps)])
+        waiting = sales.still_waiting(passage, steps)
+        yield outcomes.check(LOADED, [*steps, *waiting], news=news)
 
     return ventes_et_totaux
 
@@ -227,7 +224,7 @@ def assets(partitions: DailyPartitionsDefinition, kind: str) -> list[AssetsDefin
     kinds = {kind, "greatexpectations"}
     return [
         _catalogue(
-            schema.produits,
+            "produits",
             "raw_products",
             ("ID_produit", "nom", "prix_e4", "stock"),
             "load_products",
@@ -235,7 +232,7 @@ def assets(partitions: DailyPartitionsDefinition, kind: str) -> list[AssetsDefin
             "Le catalogue en vigueur. Un produit qui disparaît du fichier reste, marqué inactif.",
         ),
         _catalogue(
-            schema.magasins,
+            "magasins",
             "raw_stores",
             ("ID_magasin", "ville", "nombre_salaries"),
             "load_stores",

@@ -14,10 +14,9 @@ from dagster import (
     asset,
 )
 
-from sales_assets.graph import metadata
+from sales_assets.graph import metadata, outcomes
 from sales_assets.graph.raw import OWNERS
 from sales_assets.graph.shop import Shop
-from sales_assets.warehouse import schema
 
 _COLUMNS = ("lignes", "quantite", "ca_e4", "brut_e4", "retours_e4")
 COMPLETE = AssetCheckSpec(
@@ -27,6 +26,45 @@ COMPLETE = AssetCheckSpec(
     description="Les ventes, les totaux par jour, par magasin, par produit et par mois disent le "
     "même chiffre d’affaires, au dix-millième d’euro. Sinon, rien n’est publié.",
 )
+NEWS = AssetCheckSpec(
+    "publication_utile",
+    asset="totaux_mois",
+    blocking=True,
+    description="Des produits, des magasins et des ventes ont été chargés ; et quand un fichier "
+    "est refusé ou en attente, un autre apporte du nouveau. Sinon, le dernier site publié reste.",
+)
+
+
+def _agreement(sums: dict[str, int]) -> AssetCheckResult:
+    from sales_assets.language import _
+
+    figures = {name: metadata.euros(e4) for name, e4 in sums.items()}
+    agree = len(set(sums.values())) == 1
+    message = _(
+        "Rien n’est publié, les totaux se contredisent ({totaux}). Refaites les jours concernés : "
+        "sales-assets run --from AAAA-MM-JJ --to AAAA-MM-JJ."
+    ).format(totaux=", ".join(f"{name} : {text}" for name, text in figures.items()))
+    return AssetCheckResult(
+        check_name=COMPLETE.name,
+        passed=agree,
+        metadata={**figures, outcomes.MESSAGES: [] if agree else [message]},
+    )
+
+
+def _news(context: AssetExecutionContext, shop: Shop) -> AssetCheckResult:
+    from sales_assets.language import _
+    from sales_assets.loading import summary
+
+    message = ""
+    if not summary.is_open(shop.warehouse()):
+        message = _("Rien n’est publié tant que produits, magasins et ventes ne sont pas chargés.")
+    elif outcomes.is_idle(context):
+        message = _("Rien de nouveau n’a été chargé : le dernier site publié reste en place.")
+    return AssetCheckResult(
+        check_name=NEWS.name,
+        passed=not message,
+        metadata={outcomes.MESSAGES: [message] if message else []},
+    )
 
 
 def assets(kind: str) -> list[AssetsDefinition]:
@@ -42,10 +80,10 @@ def assets(kind: str) -> list[AssetsDefinition]:
         kinds={kind},
         owners=OWNERS,
         deps=["totaux_jour", "totaux_magasin_jour", "totaux_produit_jour"],
-        check_specs=[COMPLETE],
+        check_specs=[COMPLETE, NEWS],
         backfill_policy=BackfillPolicy.single_run(),
         metadata=metadata.of_table(
-            schema.totaux_mois,
+            "totaux_mois",
             {name: (("totaux_jour", name),) for name in _COLUMNS}
             | {"mois": (("totaux_jour", "date"),)},
         ),
@@ -54,7 +92,7 @@ def assets(kind: str) -> list[AssetsDefinition]:
         context: AssetExecutionContext, shop: ResourceParam[Shop]
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
         """Le chiffre d’affaires de chaque mois, somme de ses jours."""
-        from sales_assets.warehouse import reads, windows
+        from sales_assets.warehouse import reads, schema, windows
 
         with shop.warehouse().write() as connection:
             windows.sum_all_months(connection)
@@ -68,10 +106,7 @@ def assets(kind: str) -> list[AssetsDefinition]:
                 "aperçu": metadata.preview(months.iloc[::-1]),
             }
         )
-        yield AssetCheckResult(
-            check_name=COMPLETE.name,
-            passed=len(set(sums.values())) == 1,
-            metadata={name: metadata.euros(e4) for name, e4 in sums.items()},
-        )
+        yield _agreement(sums)
+        yield _news(context, shop)
 
     return [totaux_mois]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sales_assets.contract import Genre
 from sales_assets.warehouse import ledger, reads
 from sales_assets.warehouse.engine import Warehouse
 from sales_assets.warehouse.ledger import Delivery
@@ -27,6 +28,14 @@ def latest_delivery(warehouse: Warehouse) -> int:
     with warehouse.read() as connection:
         found = ledger.deliveries(connection)
     return found[-1].livraison if found else 0
+
+
+def is_open(warehouse: Warehouse) -> bool:
+    """Whether a file of each kind was loaded once: before that there is no shop to show."""
+    with warehouse.read() as connection:
+        loaded = ledger.deliveries(connection, statuts=["chargee"])
+    genres = {Genre(one.genre) for one in loaded}
+    return {Genre.PRODUITS, Genre.MAGASINS} <= genres and any(one.is_sales for one in genres)
 
 
 def summarise(warehouse: Warehouse, *, since: int) -> Summary:

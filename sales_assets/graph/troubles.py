@@ -1,0 +1,55 @@
+"""What a person must act on, read from the events of a run: for the command line and the alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dagster import AssetCheckSeverity, DagsterEvent, DagsterEventType
+
+from sales_assets.graph.outcomes import MESSAGES
+from sales_assets.language import _
+
+
+def of_run(events: Iterable[DagsterEvent]) -> list[str]:
+    """What a person must act on, out of the events of a run, each thing once.
+
+    What was said of a file goes before the rule it breaks; the bare rule is told when nothing is
+    said of a file, and a run that failed is never silent.
+    """
+    told: list[str] = []
+    rules: list[str] = []
+    for event in events:
+        if event.event_type == DagsterEventType.ASSET_CHECK_EVALUATION:
+            messages, rule = _of_check(event)
+            told += messages
+            rules += rule
+        elif event.event_type == DagsterEventType.STEP_FAILURE:
+            told += _of_failure(event)
+        elif event.event_type == DagsterEventType.PIPELINE_FAILURE:
+            rules.append(event.message or _("Le traitement a échoué."))
+    return list(dict.fromkeys(told or rules))
+
+
+def _of_check(event: DagsterEvent) -> tuple[list[str], list[str]]:
+    check = event.asset_check_evaluation_data
+    if check.passed or check.severity is not AssetCheckSeverity.ERROR:
+        return [], []
+    told = check.metadata.get(MESSAGES)
+    if told is not None and isinstance(told.value, list):
+        return [str(message) for message in told.value], []
+    return [], [check.description or check.check_name]
+
+
+def _of_failure(event: DagsterEvent) -> list[str]:
+    error = event.step_failure_data.error
+    cause = error.cause if error and error.cause else error
+    text = cause.message.strip() if cause else str(event.message)
+    if cause and cause.cls_name == "DagsterAssetCheckFailedError":
+        return []  # the check itself has said why
+    if text.startswith("sales_assets."):
+        return [text.partition(": ")[2]]
+    return [
+        _("L’étape {etape} a échoué : {cause} Le détail est dans Dagster : sales-assets ui").format(
+            etape=event.step_key, cause=text
+        )
+    ]
