@@ -110,7 +110,8 @@ def _sheet(
     )
     title = formats.jour_long(jour).capitalize()
     description = _("{jour} : CA {ca}").format(jour=title, ca=formats.euros(totals.ca_e4))
-    words = f"{jour.isoformat()} {formats.jour_court(jour)} {jour.day}"
+    shown = _("CA {ca}").format(ca=formats.euros(totals.ca_e4))
+    words = f"{formats.jour_court(jour)} · {jour.isoformat()} · {shown}"
     return Page(
         f"jours/{jour}.md",
         title,

@@ -35,7 +35,8 @@ class Page:
         charts: Charts whose placeholders are in the body.
         description: One line for the page's `<meta name="description">`, already encoded.
         section: The navigation page that this sheet belongs to, such as `produits.html`.
-        keywords: Words to find this page by beside its title, already encoded.
+        keywords: What search finds and shows under the title instead of the description, already
+            encoded.
         lines: Sales lines for the body's table of lines, or None (`script_json`'s values).
         extras: Files made with this page.
     """
@@ -103,5 +104,5 @@ def search_entry(page: Page) -> dict[str, str]:
     return {
         "location": str(PurePosixPath(page.path).with_suffix(".html")),
         "title": plain(page.title),
-        "text": plain(" ".join(filter(None, [page.keywords, page.description]))),
+        "text": plain(page.keywords or page.description),
     }
