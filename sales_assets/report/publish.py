@@ -1,9 +1,7 @@
-"""From pages to the live site: written aside, built by MkDocs, swapped in one step.
+"""From pages to the live site: written aside, built by MkDocs, made live by `releases`.
 
 The only module that imports mkdocs, and only when it builds. What stays out: what a page says, and
-the clock (pages state their build time). The live address is a symbolic link onto
-`releases/<id>`, replaced by `os.replace`: whoever reads it sees one whole release, whatever dies
-here. The id is the digest of the release's own files, so equal pages make an equal release.
+the clock (pages state the build time they are given).
 """
 
 from __future__ import annotations
@@ -14,22 +12,17 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 
-from sales_assets.contract.errors import Refused
-from sales_assets.language import _
+from sales_assets.report import releases
 from sales_assets.report.couleurs import stylesheet
 from sales_assets.report.pages import build_site
 from sales_assets.report.pages.model import Extra, Page, markdown, page_data, search_entry
 from sales_assets.warehouse.snapshot import Snapshot
 
-KEPT_RELEASES = 3
-MANIFEST = "manifest.sha256"
 COLOURS = "assets/couleurs.css"  # the charts' own colours, for painted charts
 # Material ships what a site like this never serves.
 UNUSED = ("**/*.map", "assets/javascripts/lunr/wordcut.js", "assets/javascripts/lunr/tinyseg.js",
@@ -103,18 +96,18 @@ def publish_pages(
     every page's header.
     """
     site_dir = Path(os.path.abspath(site_dir))  # noqa: PTH100 - resolve() would follow the link
-    _claim(site_dir)
-    with _lock(site_dir.parent / ".publication.lock"):
-        _sweep(site_dir.parent)
+    releases.claim(site_dir)
+    with releases.lock(site_dir.parent / ".publication.lock"):
+        releases.sweep(site_dir.parent)
         docs = work_dir or site_dir.parent / "pages"
         entries = write_docs(docs, pages, extras)
         building = Path(tempfile.mkdtemp(prefix=".construction-", dir=site_dir.parent))
         _build(root, docs, building, {"bandeau": banner, "livraison": footer})
         _index(building / "search" / "search_index.json", entries)
         _prune(building)
-        manifest, size = _manifest(building)
-        release = hashlib.sha256(manifest).hexdigest()[:16]
-        changed = _install(building, manifest, release, site_dir)
+        lines, size = releases.manifest(building)
+        release = hashlib.sha256(lines).hexdigest()[:16]
+        changed = releases.install(building, lines, release, site_dir)
     return Published(site_dir / "index.html", release, len(entries), size, changed)
 
 
@@ -139,39 +132,6 @@ def write_docs(docs: Path, pages: Iterable[Page], extras: Iterable[Extra]) -> li
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-
-
-def _claim(site_dir: Path) -> None:
-    """Refuse an address that is not ours to swap: a folder that already holds something."""
-    site_dir.parent.mkdir(parents=True, exist_ok=True)
-    if site_dir.is_symlink() or not site_dir.exists():
-        return
-    if site_dir.is_dir() and not any(site_dir.iterdir()):
-        site_dir.rmdir()
-        return
-    text = _(
-        "Le site ne peut pas être publié dans « {path} » : ce dossier contient déjà autre chose. "
-        "Videz-le ou choisissez une autre adresse avec SALES_SITE_DIR."
-    )
-    raise Refused(text.format(path=site_dir), "site_occupe")
-
-
-@contextmanager
-def _lock(path: Path) -> Iterator[IO[bytes]]:
-    """One publisher at a time; the system frees the lock of a killed one."""
-    import fcntl
-
-    with path.open("ab") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield handle
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what a killed publisher left behind; called under the lock."""
-    for left in folder.glob(".construction-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    for link in folder.glob(".suivant-*"):
-        link.unlink()
 
 
 def _build(root: Path, docs: Path, target: Path, extra: Mapping[str, str]) -> None:
@@ -216,76 +176,3 @@ def _digest(paths: Iterable[Path]) -> str:
     for path in paths:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:10]
-
-
-def _manifest(release: Path) -> tuple[bytes, int]:
-    """Return the `sha256sum` lines of all files, ordered by path, and their size in bytes."""
-    lines, size = [], 0
-    for path in sorted(path for path in release.rglob("*") if path.is_file()):
-        content = path.read_bytes()
-        size += len(content)
-        name = path.relative_to(release).as_posix()
-        lines.append(f"{hashlib.sha256(content).hexdigest()}  {name}\n")
-    return "".join(lines).encode(), size
-
-
-def _install(building: Path, manifest: bytes, release: str, site_dir: Path) -> bool:
-    """Move the build to its place and swap the link; return whether the live site changed."""
-    releases = site_dir.parent / "releases"
-    releases.mkdir(exist_ok=True)
-    place = releases / release
-    before = _live(site_dir)
-    if place.exists() and (place / MANIFEST).read_bytes() == manifest:
-        shutil.rmtree(building)
-    else:
-        shutil.rmtree(place, ignore_errors=True)
-        (building / MANIFEST).write_bytes(manifest)
-        building.chmod(0o755)  # mkdtemp's 0700 would hide it from the web server
-        building.rename(place)
-    for other in releases.iterdir():
-        if other != place:
-            _carry_data(other, place)
-    os.sync()  # the files before the link that shows them
-    os.utime(place)
-    link = site_dir.with_name(f".suivant-{release}")
-    link.symlink_to(os.path.relpath(place, site_dir.parent))
-    os.replace(link, site_dir)  # noqa: PTH105 - named as the promise names it
-    _retire(releases, place)
-    return before != place
-
-
-def _live(site_dir: Path) -> Path | None:
-    return site_dir.resolve() if site_dir.is_symlink() and site_dir.exists() else None
-
-
-def _carry_data(other: Path, place: Path) -> None:
-    """Link another kept release's own page data into the one about to be shown.
-
-    A reader may hold a page of an earlier release and ask for its figures after the swap. Names
-    carry their content, so they never clash.
-    """
-    if not (other / MANIFEST).is_file():
-        return
-    for line in (other / MANIFEST).read_text("utf-8").splitlines():
-        name = line.split("  ", 1)[1]
-        source, target = other / name, place / name
-        if not _is_page_data(name) or target.exists():
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(source, target)
-        except OSError:  # a file system without hard links
-            shutil.copy2(source, target)
-
-
-def _is_page_data(name: str) -> bool:
-    parts = name.rsplit("/", 1)[-1].split(".")
-    return not name.startswith("assets/") and len(parts) == 3 and parts[2] == "js"
-
-
-def _retire(releases: Path, live: Path) -> None:
-    """Keep the last releases, the live one whatever its age."""
-    found = [path for path in releases.iterdir() if path.is_dir() and path != live]
-    found.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    for old in found[KEPT_RELEASES - 1 :]:
-        shutil.rmtree(old, ignore_errors=True)

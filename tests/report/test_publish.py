@@ -19,7 +19,8 @@ import pytest
 
 from sales_assets.contract.errors import Refused
 from sales_assets.report.pages import Extra, Page
-from sales_assets.report.publish import MANIFEST, publish, publish_pages
+from sales_assets.report.publish import publish, publish_pages
+from sales_assets.report.releases import MANIFEST
 from tests import snapshots
 from tests.report import ROOT
 

@@ -6,7 +6,6 @@ of a rejected row is not shown: it may hold what its owner does not want on a pa
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,14 +13,20 @@ from typing import Any
 
 import pandas as pd
 
-from sales_assets.contract import reasons
 from sales_assets.indicators import days, quality
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages import rendering
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
-from sales_assets.report.pages.rendering import Cell, Column, Table, escaped, own
+from sales_assets.report.pages.registres import (
+    controls_table,
+    day_cell,
+    deliveries_table,
+    explained,
+    rejects_table,
+)
+from sales_assets.report.pages.rendering import Cell, Column, Table
 
 SHOWN_REJECTS = 200
 
@@ -55,71 +60,6 @@ def _whole_first(controls: pd.DataFrame) -> pd.DataFrame:
     return controls.sort_values(["reussi", "asset", "regle", "portee"], kind="stable")
 
 
-def controls_table(controls: pd.DataFrame) -> Table:
-    """Return checks as sentences with their verdict: columns of `Snapshot.controles`."""
-    columns = [
-        Column(_("Règle")),
-        Column(_("Verdict")),
-        Column(_("Jugées"), _("lignes"), number=True),
-        Column(_("Fautives"), _("lignes"), number=True),
-        Column(_("Portée"), wide=True),
-    ]
-    rows = [
-        [
-            Cell(own(str(escaped(row.phrase)) + _examples(row.exemples))),
-            _verdict(bool(row.reussi), str(row.severite)),
-            rendering.whole(row.juges),
-            rendering.whole(row.fautifs),
-            Cell(_scope(row.asset, row.portee)),
-        ]
-        for row in rendering.records(controls)
-    ]
-    return Table(columns, rows, id="controles", sortable=len(rows) > 3)
-
-
-def _verdict(passed: bool, severity: str) -> Cell:
-    if passed:
-        return Cell(
-            own(f'<span class="v-verdict"><span class="v-point"></span> {_("réussi")}</span>')
-        )
-    words = _("échec, bloquant") if severity == "critical" else _("à regarder")
-    mark = '<span class="v-point v-point--alerte"></span>'
-    return Cell(own(f'<span class="v-verdict v-verdict--rouge">{mark} {words}</span>'))
-
-
-def _scope(asset: object, scope: object) -> str:
-    if formats.undefined(scope) or not str(scope):
-        return str(asset)
-    try:
-        return f"{asset}, {formats.jour_moyen(date.fromisoformat(str(scope)))}"
-    except ValueError:
-        return f"{asset}, {scope}"
-
-
-def _examples(text: object) -> str:
-    """Return at most three failing rows in small print; the column holds a JSON list."""
-    try:
-        found = text if isinstance(text, list) else json.loads(str(text or "[]"))
-    except ValueError:
-        return ""
-    shown = []
-    for example in found[:3] if isinstance(found, list) else []:
-        pairs = example.items() if isinstance(example, dict) else [("", example)]
-        shown.append(", ".join(f"{key} {value}".strip() for key, value in pairs))
-    if not shown:
-        return ""
-    label = _("par exemple")
-    return f'<br><span class="v-ref">{label} {escaped(" ; ".join(shown))}</span>'
-
-
-def explained(code: object) -> str:
-    """Return the sentence of a reason; the code itself when it is not known here."""
-    try:
-        return reasons.explain(str(code))
-    except ValueError:
-        return str(code)
-
-
 def _reasons(context: Context) -> Table:
     grouped = context.rejets.groupby("raison", sort=True)
     rows = []
@@ -138,94 +78,6 @@ def _reasons(context: Context) -> Table:
     return Table(columns, rows)
 
 
-def rejects_table(context: Context, rejects: pd.DataFrame, prefix: str = "") -> Table:
-    """Return rejected rows (of `Context.rejets`): where they are, why, what they are worth."""
-    names = dict(
-        zip(context.snap.livraisons["livraison"], context.snap.livraisons["nom"], strict=True)
-    )
-    columns = [
-        Column(_("Fichier")),
-        Column(_("Ligne"), number=True),
-        Column(_("Raison")),
-        Column(_("Jour"), wide=True),
-        Column(_("Montant"), number=True),
-    ]
-    rows = [
-        [
-            Cell(names.get(row.livraison, row.livraison)),
-            rendering.whole(row.ligne),
-            Cell(explained(row.raison)),
-            _day(context, row.date, prefix),
-            _worth(row.montant),
-        ]
-        for row in rendering.records(rejects)
-    ]
-    return Table(columns, rows, id="rejets", sortable=True, page=25)
-
-
-def _worth(value: Any) -> Cell:
-    if formats.undefined(value):
-        return Cell(_("non chiffrable"), "")
-    return rendering.euros(value)
-
-
-def _day(context: Context, stamp: Any, prefix: str) -> Cell:
-    if formats.undefined(stamp):
-        return Cell(_("illisible"), "")
-    day = formats.as_date(stamp)
-    shown = formats.jour_court(day)
-    if day not in context.fiches_connues:
-        return Cell(own(shown), day.isoformat())
-    return Cell(own(f'<a href="{context.lien_jour(day, prefix)}">{shown}</a>'), day.isoformat())
-
-
-STATUSES = {
-    "recue": "reçue",
-    "lue": "lue",
-    "chargee": "chargée",
-    "en_attente": "en attente d’accord",
-    "refusee": "refusée",
-    "doublon": "déjà reçue",
-}
-
-
-def deliveries_table(deliveries: pd.DataFrame) -> Table:
-    """Return deliveries with their digest and the account of their rows."""
-    columns = [
-        Column(_("Fichier")),
-        Column(_("État")),
-        Column(_("Lignes"), number=True),
-        Column(_("Acceptées"), number=True, wide=True),
-        Column(_("Rejetées"), number=True),
-        Column(_("Vides"), number=True, wide=True),
-        Column("SHA-256", wide=True),
-    ]
-    rows = [
-        [
-            Cell(own(_file(row.nom, row.message))),
-            Cell(STATUSES.get(str(row.statut), str(row.statut))),
-            rendering.whole(row.lignes),
-            rendering.whole(row.acceptees),
-            rendering.whole(row.rejetees),
-            rendering.whole(row.vides),
-            _digest(str(row.sha256)),
-        ]
-        for row in rendering.records(deliveries)
-    ]  # fmt: skip
-    return Table(columns, rows, id="livraisons", sortable=len(rows) > 3, page=25)
-
-
-def _digest(sha256: str) -> Cell:
-    whole, short = escaped(sha256), escaped(sha256[:12])
-    return Cell(own(f'<code title="{whole}">{short}…</code>'), sha256)
-
-
-def _file(name: object, message: object) -> str:
-    text = "" if formats.undefined(message) else str(message)
-    small = f'<br><span class="v-note">{escaped(text)}</span>' if text else ""
-    return f"{escaped(str(name))}{small}"
-
-
 def _corrections(context: Context) -> Table:
     frame = context.snap.rectifications
     columns = [
@@ -237,7 +89,7 @@ def _corrections(context: Context) -> Table:
     ]
     rows = [
         [
-            _day(context, row.date, ""),
+            day_cell(context, row.date, ""),
             Cell(context.nom_magasin(str(row.ID_magasin))),
             rendering.euros(row.ca_avant_e4),
             rendering.euros(row.ca_apres_e4),
