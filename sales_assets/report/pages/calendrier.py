@@ -1,4 +1,4 @@
-"""The calendar that leads to the day sheets: five states, the darker the higher the CA."""
+"""The calendar that leads to the day sheets: five states, the more coloured the higher the CA."""
 
 from __future__ import annotations
 
