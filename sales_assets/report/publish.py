@@ -12,17 +12,20 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
-from sales_assets.report import releases
+from sales_assets.report import proof, releases, sources
 from sales_assets.report.couleurs import stylesheet
 from sales_assets.report.pages import build_site
 from sales_assets.report.pages.model import Extra, Page, markdown, page_data, search_entry
 from sales_assets.warehouse.snapshot import Snapshot
 
+SOURCES = "sources.sha256"
 COLOURS = "assets/couleurs.css"  # the charts' own colours, for painted charts
 # Material ships what a site like this never serves.
 UNUSED = ("**/*.map", "assets/javascripts/lunr/wordcut.js", "assets/javascripts/lunr/tinyseg.js",
@@ -50,7 +53,9 @@ def publish(
     work_dir: Path | None = None,
     footer: str = "",
 ) -> Published:
-    """Make the whole site from a snapshot and make it live.
+    """Make the whole site from a snapshot, prove its figures, and make it live.
+
+    A live site made from the same sources is left as it is, with the time it was built.
 
     Args:
         snapshot: The warehouse's picture.
@@ -67,11 +72,18 @@ def publish(
 
     Raises:
         Refused: `site_dir` is a folder with something in it.
+        SiteDiffers: The site built does not say what the tables say.
     """
+    made_from = sources.fingerprint(snapshot, root)
+    live = _live(site_dir, made_from)
+    if live is not None:
+        return live
     site = build_site(snapshot, built_at=built_at)
+    mark = Extra(SOURCES, made_from.encode())
     return publish_pages(
         site.pages,
-        site.extras,
+        chain(site.extras, [mark]),
+        verify=partial(proof.verify, snapshot=snapshot),
         root=root,
         site_dir=site_dir,
         work_dir=work_dir,
@@ -89,11 +101,13 @@ def publish_pages(
     banner: str = "",
     footer: str = "",
     work_dir: Path | None = None,
+    verify: Callable[[Path], None] | None = None,
 ) -> Published:
     """Build pages and the files beside them, and make them live; see `publish`.
 
     Pages and extras are consumed once, one in memory at a time. `banner` is the HTML line under
-    every page's header.
+    every page's header. `verify` is shown the built site before it goes live, and raises to
+    keep the last one.
     """
     site_dir = Path(os.path.abspath(site_dir))  # noqa: PTH100 - resolve() would follow the link
     releases.claim(site_dir)
@@ -105,10 +119,24 @@ def publish_pages(
         _build(root, docs, building, {"bandeau": banner, "livraison": footer})
         _index(building / "search" / "search_index.json", entries)
         _prune(building)
+        if verify is not None:
+            verify(building)
         lines, size = releases.manifest(building)
         release = hashlib.sha256(lines).hexdigest()[:16]
         changed = releases.install(building, lines, release, site_dir)
     return Published(site_dir / "index.html", release, len(entries), size, changed)
+
+
+def _live(site_dir: Path, made_from: str) -> Published | None:
+    """Describe the live site if it was made from these very sources."""
+    mark = site_dir / SOURCES
+    if not mark.is_file() or mark.read_text("utf-8") != made_from:
+        return None
+    release = site_dir.resolve()
+    names = releases.files(release)
+    pages = sum(name.endswith(".html") and name != "404.html" for name in names)
+    size = sum((release / name).stat().st_size for name in names)
+    return Published(site_dir / "index.html", release.name, pages, size, changed=False)
 
 
 def write_docs(docs: Path, pages: Iterable[Page], extras: Iterable[Extra]) -> list[dict[str, str]]:

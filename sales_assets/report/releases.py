@@ -66,6 +66,13 @@ def manifest(release: Path) -> tuple[bytes, int]:
     return "".join(lines).encode(), size
 
 
+def files(release: Path) -> list[str]:
+    """Return the paths of a release's own files; none where there is no manifest."""
+    listed = release / MANIFEST
+    lines = listed.read_text("utf-8").splitlines() if listed.is_file() else []
+    return [line.split("  ", 1)[1] for line in lines]
+
+
 def install(building: Path, manifest: bytes, release: str, site_dir: Path) -> bool:
     """Move the build to its place and swap the link; return whether the live site changed."""
     releases = site_dir.parent / "releases"
@@ -101,10 +108,7 @@ def _carry_data(other: Path, place: Path) -> None:
     A reader may hold a page of an earlier release and ask for its figures after the swap. Names
     carry their content, so they never clash.
     """
-    if not (other / MANIFEST).is_file():
-        return
-    for line in (other / MANIFEST).read_text("utf-8").splitlines():
-        name = line.split("  ", 1)[1]
+    for name in files(other):
         source, target = other / name, place / name
         if not _is_page_data(name) or target.exists():
             continue

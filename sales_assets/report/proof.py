@@ -1,0 +1,82 @@
+"""The last gate: what a built site says against what the tables say, before it goes live.
+
+Reads the files that a person would open: the downloads, added up exactly, and the amount on each
+day's page. What stays out: the totals tables among themselves (`loading/totals.py`).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from sales_assets.language import _
+from sales_assets.report import formats
+from sales_assets.warehouse.snapshot import Snapshot
+
+_TOTALS = ("totaux_jours", "totaux_mois", "totaux_magasins_jours", "totaux_produits_jours")
+_E4 = Decimal(10_000)
+
+
+class SiteDiffers(Exception):
+    """The built site does not say what the tables say; it is not published."""
+
+
+def verify(release: Path, snapshot: Snapshot) -> None:
+    """Compare every amount that can be recomputed from the site's own files.
+
+    Args:
+        release: The built site.
+        snapshot: What it was built from.
+
+    Raises:
+        SiteDiffers: With the first differences, each as file, amount found and amount expected.
+    """
+    found = list(differences(release, snapshot))
+    if found:
+        raise SiteDiffers(
+            _("Le site construit ne dit pas la même chose que les tables, il n’est pas publié : ")
+            + " ".join(found[:5])
+        )
+
+
+def differences(release: Path, snapshot: Snapshot) -> Iterator[str]:
+    """Each amount of the site that is not that of the tables, to the last digit."""
+    jours = snapshot.jours
+    days = dict(zip(jours["date"].dt.date, jours["ca_e4"].tolist(), strict=True))
+    whole = int(jours["ca_e4"].sum())
+    for name in _TOTALS:
+        path = release / "donnees" / f"{name}.csv"
+        yield from _compare(path.name, _sum(path, "ca"), whole)
+    lines = {path.stem.removeprefix("ventes-"): path for path in _daily(release)}
+    for odd in sorted(lines.keys() ^ {day.isoformat() for day in days}):
+        yield _("{fichier} : jour en trop ou manquant.").format(fichier=f"ventes-{odd}.csv")
+    for day, expected in days.items():
+        if day.isoformat() in lines:
+            daily = lines[day.isoformat()]
+            yield from _compare(daily.name, _sum(daily, "total"), expected)
+        yield from _page(release / "jours" / f"{day}.html", formats.euros(expected))
+
+
+def _daily(release: Path) -> Iterator[Path]:
+    return (release / "donnees").glob("ventes-*.csv")
+
+
+def _sum(path: Path, column: str) -> int:
+    """The sum of a column of euros, in 1/10 000 €; exact."""
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        rows = csv.DictReader(lines, delimiter=";")
+        return int(sum((Decimal(row[column]) for row in rows), Decimal(0)) * _E4)
+
+
+def _compare(name: str, found: int, expected: int) -> Iterator[str]:
+    if found != expected:
+        yield _("{fichier} : {lu} au lieu de {attendu}.").format(
+            fichier=name, lu=formats.euros(found), attendu=formats.euros(expected)
+        )
+
+
+def _page(path: Path, amount: str) -> Iterator[str]:
+    if amount not in path.read_text("utf-8"):
+        yield _("{fichier} : {attendu} n’y figure pas.").format(fichier=path.name, attendu=amount)

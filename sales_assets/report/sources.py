@@ -1,0 +1,40 @@
+"""What a release was made from: the same sources give the same site, so it need not be built again.
+
+The day counts as a source, and so do the words, templates and code of the report.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from sales_assets.language import translations
+from sales_assets.warehouse.snapshot import Snapshot
+
+_CODE = ("sales_assets/report", "sales_assets/indicators", "site/templates", "site/theme")
+
+
+def fingerprint(snapshot: Snapshot, root: Path) -> str:
+    """A digest of everything a site depends on but the time it is built."""
+    digest = hashlib.sha256(snapshot.today.isoformat().encode())
+    digest.update(repr(sorted(translations().info().items())).encode())
+    for field in dataclasses.fields(snapshot):
+        value = getattr(snapshot, field.name)
+        if isinstance(value, pd.DataFrame):
+            digest.update(f"{field.name} {list(value.columns)}".encode())
+            digest.update(value.to_csv(index=False).encode())
+    for path in _code(root):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _code(root: Path) -> Iterator[Path]:
+    yield root / "mkdocs.yml"
+    for folder in _CODE:
+        found = (path for path in (root / folder).rglob("*") if path.is_file())
+        yield from sorted(path for path in found if "__pycache__" not in path.parts)
