@@ -2,79 +2,56 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
 from sales_assets.contract import Reason
 from sales_assets.language import _
-from sales_assets.rules import Outcome
+from sales_assets.rules import Suite
 from sales_assets.warehouse.ledger import Delivery
+from sales_assets.warehouse.quarantine import Waiting
 
-_SHOWN = 3
-
-
-@dataclass
-class Waiting:
-    """The rows that wait for a product, a price or a store: how many, the first, some names."""
-
-    counts: Counter[Reason] = field(default_factory=Counter)
-    first: dict[Reason, int] = field(default_factory=dict)
-    names: dict[Reason, list[str]] = field(default_factory=dict)
-
-    def add(self, rejects: pd.DataFrame) -> None:
-        """Count more of them (ligne, raison, ID_produit, ID_magasin); no row is kept."""
-        for reason, column in _UNKNOWN.items():
-            rows = rejects[rejects["raison"] == reason]
-            if rows.empty:
-                continue
-            self.counts[reason] += len(rows)
-            line = int(rows["ligne"].min())
-            self.first[reason] = min(line, self.first.get(reason, line))
-            names = [*self.names.get(reason, []), *rows[column].astype("str").unique().tolist()]
-            self.names[reason] = list(dict.fromkeys(names))[: _SHOWN + 1]
+NAMES = 4
+"""Ids to look for: one more than are shown."""
+_SHOWN = NAMES - 1
 
 
-def loaded(delivery: Delivery, blocked: Mapping[date, Sequence[Outcome]], waiting: Waiting) -> str:
+def loaded(
+    delivery: Delivery, waiting: Sequence[Waiting], blocked: Mapping[date, str], suite: Suite
+) -> str:
     """What needs attention in a delivery that was loaded; empty when nothing does.
 
     Args:
         delivery: The delivery.
-        blocked: The days held back and the rules that hold them.
-        waiting: Its rows that wait.
+        waiting: What its rows wait for.
+        blocked: The days held back and the rule that holds them.
+        suite: The rules on sales.
     """
-    parts = [_unknown(delivery, waiting, reason) for reason in _UNKNOWN if waiting.counts[reason]]
+    parts = [_unknown(delivery, one) for one in waiting]
     if blocked:
-        parts.append(_blocked(delivery, blocked))
+        parts.append(_blocked(delivery, blocked, suite))
     return " ".join(parts)
 
 
-def _blocked(delivery: Delivery, blocked: Mapping[date, Sequence[Outcome]]) -> str:
+def _blocked(delivery: Delivery, blocked: Mapping[date, str], suite: Suite) -> str:
     day = min(blocked)
+    phrases = {rule.name: rule.phrase for rule in suite.rules}
+    too_large = _("Aucune ligne ne dépasse 1 000 000 000 €.")
     return _(
-        "{nom} : {nombre} jour(s) non publié(s), dont le {jour}. Règle non respectée : {phrase} "
-        "Corrigez le fichier et déposez-le de nouveau."
+        "{nom} : {nombre} jour(s) non publié(s), dont le {jour}. Règle non respectée : "
+        "{phrase} Corrigez le fichier et déposez-le de nouveau."
     ).format(
         nom=delivery.nom,
         nombre=len(blocked),
         jour=f"{day:%d/%m/%Y}",
-        phrase=blocked[day][0].rule.phrase,
+        phrase=phrases.get(blocked[day], too_large),
     )
 
 
-_UNKNOWN = {
-    Reason.PRODUIT_INCONNU: "ID_produit",
-    Reason.MAGASIN_INCONNU: "ID_magasin",
-    Reason.PRIX_INVALIDE: "ID_produit",
-}
-
-
-def _unknown(delivery: Delivery, waiting: Waiting, reason: Reason) -> str:
-    names = waiting.names[reason]
-    shown = ", ".join(names[:_SHOWN]) + ("…" if len(names) > _SHOWN else "")
+def _unknown(delivery: Delivery, waiting: Waiting) -> str:
+    shown = ", ".join(waiting.noms[:_SHOWN]) + ("…" if len(waiting.noms) > _SHOWN else "")
     sentence = {
         Reason.PRODUIT_INCONNU: _(
             "{nom}, ligne {ligne}, colonne ID_produit : produit inconnu ({noms}) ; {nombre} "
@@ -88,12 +65,12 @@ def _unknown(delivery: Delivery, waiting: Waiting, reason: Reason) -> str:
             "{nom}, ligne {ligne} : produit sans prix valable ({noms}) ; {nombre} ligne(s) en "
             "quarantaine. Corrigez son prix dans produits.csv : elles seront reprises."
         ),
-    }[reason]
+    }[waiting.raison]
     return sentence.format(
         nom=delivery.nom,
-        ligne=waiting.first[reason],
+        ligne=waiting.premiere,
         noms=shown,
-        nombre=waiting.counts[reason],
+        nombre=waiting.lignes,
     )
 
 

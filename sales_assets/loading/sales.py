@@ -40,8 +40,8 @@ class _Load:
     days: frozenset[date] | None
     allow_shrink: bool
     known: Catalogue
+    rejected: dict[int, bool] = field(default_factory=dict)
     newly_rejected: int = 0
-    waiting: messages.Waiting = field(default_factory=messages.Waiting)
     touched: set[date] = field(default_factory=set)
     verdicts: list[Verdict] = field(default_factory=list)
     blocked: dict[date, list[Outcome]] = field(default_factory=dict)
@@ -158,11 +158,12 @@ def _load(
         # As it is now: another run may have loaded it while this one waited.
         delivery = ledger.current(connection, delivery)
         state = _Load(delivery, days, allow_shrink, Catalogue.of(connection))
-        state.newly_rejected -= quarantine.release_judged(connection, delivery.livraison, days)
+        state.rejected = quarantine.judged(connection, delivery.livraison)
         for chunk in staging.read(rows_folder(context, delivery), days):
             _load_chunk(context, connection, state, chunk)
-        _settle(connection, state)
-    return _step(state)
+        _settle(context, connection, state)
+        message = _attention(context, connection, delivery, days)
+    return _step(state, message)
 
 
 def _load_chunk(
@@ -172,7 +173,12 @@ def _load_chunk(
     first, last = chunk["date"].min().date(), chunk["date"].max().date()
     current = windows.cells(connection, first, last)
     taken = cells.taken(current, quarantine.claims(connection, number, first, last), number)
-    judged = judge_lines(context, chunk[~cells.inside(chunk, taken)], state.known)
+    replaced = [line for line, still_open in state.rejected.items() if not still_open]
+    lines = chunk[~cells.inside(chunk, taken) & ~chunk["ligne"].isin(replaced)]
+    judged = judge_lines(context, lines, state.known)
+    again = lines.loc[lines["ligne"].isin(list(state.rejected)), "ligne"].tolist()
+    quarantine.release(connection, number, again)
+    state.newly_rejected -= len(again)
     _quarantine(context, connection, state, judged)
     totals = windows.measure_cells(judged.good)
     held = cells.held(judged.lines, current)
@@ -210,20 +216,30 @@ def _quarantine(context: Context, connection: Transaction, state: _Load, judged:
     rejects = rejects.assign(texte=rejects["ligne"].map(texts))
     quarantine.add(connection, state.delivery.livraison, rejects)
     state.newly_rejected += len(rejects)
-    state.waiting.add(rejects)
 
 
-def _settle(connection: Transaction, state: _Load) -> None:
+def _attention(
+    context: Context, connection: Transaction, delivery: Delivery, days: Set[date] | None = None
+) -> str:
+    """What needs a person in a delivery, or in these days of it."""
+    number = delivery.livraison
+    waiting = quarantine.waiting(connection, number, days, messages.NAMES)
+    blocked = quarantine.blocked(connection, number, days)
+    return messages.loaded(delivery, waiting, blocked, context.suites["ventes"])
+
+
+def _settle(context: Context, connection: Transaction, state: _Load) -> None:
     """Record the counts, the state and the verdicts of the delivery."""
     delivery = state.delivery
     ledger.settle(
         connection,
         delivery.livraison,
         statut="chargee",
-        message=messages.loaded(delivery, state.blocked, state.waiting),
         acceptees=delivery.acceptees - state.newly_rejected,
         rejetees=delivery.rejetees + state.newly_rejected,
     )
+    message = _attention(context, connection, delivery)
+    ledger.settle(connection, delivery.livraison, message=message)
     for asset in ("ventes", "totaux"):
         verdicts = [verdict for verdict in state.verdicts if verdict.suite.name == asset]
         ledger.record_verdict(connection, asset, summary(verdicts))
@@ -262,9 +278,8 @@ def _unchanged(delivery: Delivery, message: str) -> Step:
     )
 
 
-def _step(state: _Load) -> Step:
+def _step(state: _Load, message: str) -> Step:
     delivery = state.delivery
-    message = messages.loaded(delivery, state.blocked, state.waiting)
     return Step(
         "ventes",
         delivery.nom,

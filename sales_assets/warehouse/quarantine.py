@@ -6,11 +6,12 @@ out: why a row waits (`contract/`, `loading.judging`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, delete, exists, func, or_, select, true
 
 from sales_assets.contract.reasons import Reason
 from sales_assets.warehouse.engine import Transaction, bulk_insert
@@ -27,14 +28,17 @@ COLUMNS = tuple(column.name for column in rejets.columns)
 _SALES = ("historique", "jour")
 _SOME = 500
 
-_unpriced = and_(rejets.c.raison == Reason.PRIX_INVALIDE.value, rejets.c.colonne == "prix")
-# Held back by the gate for want of a product, a price or a store...
-_waiting = or_(
-    rejets.c.raison.in_([Reason.PRODUIT_INCONNU.value, Reason.MAGASIN_INCONNU.value]), _unpriced
-)
-_blocked = rejets.c.raison == Reason.CONTROLE_BLOQUANT.value
-# ... or with their whole day; every other row was already set aside by the reader.
-_judged = or_(_waiting, _blocked)
+
+def _waits(rows: FromClause) -> ColumnElement[bool]:
+    """Held back by the gate for want of a product, a price or a store."""
+    unpriced = and_(rows.c.raison == Reason.PRIX_INVALIDE.value, rows.c.colonne == "prix")
+    unknown = (Reason.PRODUIT_INCONNU.value, Reason.MAGASIN_INCONNU.value)
+    return or_(rows.c.raison.in_(unknown), unpriced)
+
+
+_waiting = _waits(rejets)
+_blocked = rejets.c.raison == Reason.CONTROLE_BLOQUANT.value  # with its whole day
+_judged = or_(_waiting, _blocked)  # every other row was already set aside by the reader
 
 
 def add(connection: Transaction, livraison: int, rejects: pd.DataFrame) -> None:
@@ -47,20 +51,21 @@ def add(connection: Transaction, livraison: int, rejects: pd.DataFrame) -> None:
     bulk_insert(connection, rejets, frame)
 
 
-def release_judged(
-    connection: Transaction, livraison: int, days: Iterable[date] | None = None
-) -> int:
-    """Take back what the gate set aside of a delivery (on these days), and return how many."""
-    where = and_(rejets.c.livraison == livraison, _judged)
-    if days is None:
-        return connection.execute(delete(rejets).where(where)).rowcount
-    listed = sorted(days)
-    return sum(
-        connection.execute(
-            delete(rejets).where(where, rejets.c.date.in_(listed[start : start + _SOME]))
-        ).rowcount
-        for start in range(0, len(listed), _SOME)
+def judged(connection: Transaction, livraison: int) -> dict[int, bool]:
+    """The lines of a delivery that the gate set aside, and whether they are open still."""
+    query = (
+        select(rejets.c.ligne, is_open())
+        .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
+        .where(rejets.c.livraison == livraison, _judged)
     )
+    return {line: bool(still_open) for line, still_open in connection.execute(query)}
+
+
+def release(connection: Transaction, livraison: int, lines: Sequence[int]) -> None:
+    """Take rows of a delivery back, by line: they have been judged again."""
+    for start in range(0, len(lines), _SOME):
+        some = rejets.c.ligne.in_(lines[start : start + _SOME])
+        connection.execute(delete(rejets).where(rejets.c.livraison == livraison, some))
 
 
 def release_all(connection: Transaction, livraison: int) -> None:
@@ -75,7 +80,7 @@ def of_delivery(connection: Transaction, livraison: int) -> pd.DataFrame:
 
 
 def ripe(connection: Transaction) -> dict[int, frozenset[date]]:
-    """The loaded deliveries, and their days, with a row whose product, price and store are known.
+    """The loaded deliveries and days with an open row whose product, price and store are known.
 
     By number of delivery, oldest first.
     """
@@ -88,6 +93,7 @@ def ripe(connection: Transaction) -> dict[int, frozenset[date]]:
         .where(
             livraisons.c.statut == "chargee",
             _waiting,
+            is_open(),
             or_(rejets.c.prix_unitaire_e4.isnot(None), priced),
         )
         .distinct()
@@ -96,6 +102,62 @@ def ripe(connection: Transaction) -> dict[int, frozenset[date]]:
     for number, day in connection.execute(query):
         found.setdefault(number, set()).add(day)
     return {number: frozenset(found[number]) for number in sorted(found)}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The open rows of a delivery that wait for one reason: how many, the first line, some ids."""
+
+    raison: Reason
+    lignes: int
+    premiere: int
+    noms: list[str]
+
+
+_WAITS_FOR = {
+    Reason.PRODUIT_INCONNU: rejets.c.ID_produit,
+    Reason.MAGASIN_INCONNU: rejets.c.ID_magasin,
+    Reason.PRIX_INVALIDE: rejets.c.ID_produit,
+}
+
+
+def waiting(
+    connection: Transaction, livraison: int, days: Iterable[date] | None, names: int
+) -> list[Waiting]:
+    """What the open rows of a delivery (on these days) wait for, with up to `names` ids each."""
+    found = []
+    for reason, ident in _WAITS_FOR.items():
+        query = (
+            select(ident, func.count(), func.min(rejets.c.ligne))
+            .where(_open_of(livraison, days), _waiting, rejets.c.raison == reason.value)
+            .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
+            .group_by(ident)
+            .order_by(func.min(rejets.c.ligne))
+        )
+        rows = connection.execute(query).all()
+        if rows:
+            shown = [name for name, _count, _first in rows[:names]]
+            found.append(Waiting(reason, sum(row[1] for row in rows), rows[0][2], shown))
+    return found
+
+
+def blocked(
+    connection: Transaction, livraison: int, days: Iterable[date] | None
+) -> dict[date, str]:
+    """The days of a delivery (among these) still held back, with the name of the rule."""
+    query = (
+        select(rejets.c.date, func.min(rejets.c.colonne))
+        .where(_open_of(livraison, days), _blocked)
+        .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
+        .group_by(rejets.c.date)
+        .order_by(rejets.c.date)
+    )
+    return dict(connection.execute(query).all())
+
+
+def _open_of(livraison: int, days: Iterable[date] | None) -> ColumnElement[bool]:
+    on_days = true() if days is None else rejets.c.date.in_(sorted(days))
+    return and_(rejets.c.livraison == livraison, on_days, is_open())
 
 
 def claims(connection: Transaction, livraison: int, first: date, last: date) -> pd.DataFrame:
@@ -136,25 +198,41 @@ def blocked_days(connection: Transaction) -> set[date]:
 def is_open() -> ColumnElement[bool]:
     """The condition, on `rejets` joined to `livraisons`, that nothing has put the row right yet.
 
-    A dated row is put right by a newer delivery that holds its day of its store, or its day under
-    the same file name (a wrong store, corrected, is another store); one without a date, by a newer
+    A dated row is put right by a newer delivery that holds its day of its store (or waits for it,
+    while nobody holds it), or its day under the same file name (a wrong store, corrected, is
+    another store); one without a date, by a newer
     file of the same name once none of the sales of its own file are in force; a row of a catalogue,
     by the next catalogue. The same content come back counts as newer.
     """
-    held, newer, holder = (
+    held, newer, holder, other = (
         totaux_magasin_jour.alias("held"),
         livraisons.alias("newer"),
         livraisons.alias("holder"),
+        rejets.alias("other"),
     )
     of_sales = livraisons.c.genre.in_(_SALES)
     follows = newer.c.livraison > rejets.c.livraison
     same_name = newer.c.nom == livraisons.c.nom
+    same_day = held.c.date == rejets.c.date
+    same_store = held.c.ID_magasin == rejets.c.ID_magasin
     held_since = exists().where(
-        held.c.date == rejets.c.date,
+        same_day,
         holder.c.livraison == held.c.livraison,
+        holder.c.livraison != rejets.c.livraison,
         newer.c.sha256 == holder.c.sha256,
         follows,
-        or_(held.c.ID_magasin == rejets.c.ID_magasin, same_name),
+        or_(same_store, same_name),
+    )
+    claimed = and_(
+        ~exists().where(same_day, same_store),
+        exists().where(
+            other.c.date == rejets.c.date,
+            other.c.ID_magasin == rejets.c.ID_magasin,
+            _waits(other),
+            newer.c.livraison == other.c.livraison,
+            newer.c.statut == "chargee",
+            follows,
+        ),
     )
     in_force = exists().where(held.c.livraison == rejets.c.livraison)
     whole = or_(livraisons.c.genre == "historique", livraisons.c.jour.isnot(None))
@@ -168,6 +246,6 @@ def is_open() -> ColumnElement[bool]:
         newer.c.genre == livraisons.c.genre, follows, newer.c.statut == "chargee"
     )
     return or_(
-        and_(of_sales, ~held_since, ~sent_again),
+        and_(of_sales, ~held_since, ~claimed, ~sent_again),
         and_(~of_sales, ~next_catalogue),
     )
