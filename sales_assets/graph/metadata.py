@@ -22,7 +22,7 @@ from sales_assets.warehouse import schema
 if TYPE_CHECKING:
     import pandas as pd
 
-_PREVIEW_ROWS = 10
+PREVIEW_ROWS = 10
 Lineage = Mapping[str, tuple[tuple[str, str], ...]]
 
 
@@ -78,7 +78,7 @@ def preview(frame: pd.DataFrame) -> MetadataValue[Any]:
     return MetadataValue.table(
         [
             TableRecord({str(name): _cell(value) for name, value in row.items()})
-            for row in frame.head(_PREVIEW_ROWS).to_dict("records")
+            for row in frame.head(PREVIEW_ROWS).to_dict("records")
         ],
         schema=TableSchema([TableColumn(str(name)) for name in frame.columns]),
     )

@@ -1,24 +1,68 @@
-"""The report: charts, pages and the site that the shop owner opens."""
+"""The report: charts, pages and the site that the shop owner opens.
+
+One step, so that whoever launches any part of it gets pages, figures and site of one state of the
+tables; what a gate held back is not in the tables, so no launch can publish it.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from dagster import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
     AssetsDefinition,
     AssetSpec,
     BackfillPolicy,
+    Failure,
     MaterializeResult,
     MetadataValue,
     ResourceParam,
     multi_asset,
 )
 
+from sales_assets.graph import metadata, outcomes
 from sales_assets.graph.raw import OWNERS
 from sales_assets.graph.shop import Shop
 from sales_assets.settings import PROJECT_ROOT
 
 GROUP = "report"
+PROVED = AssetCheckSpec(
+    "site_concordant",
+    asset="site",
+    description="Les montants du site, relus dans ses propres fichiers et additionnés, sont ceux "
+    "des tables au dix-millième d’euro. Sinon, le dernier site publié reste en place.",
+)
+_CHART = {"page": "page du site", "graphique": "identifiant", "figure": "figure Plotly (JSON)"}
+_PAGE = {"adresse": "adresse dans le site", "titre": "titre", "contenu": "contenu HTML"}
+_FILE = {"adresse": "adresse dans le site", "sha256": "empreinte du fichier publié"}
+
+
+def _spec(name: str, text: str, kinds: set[str], columns: dict[str, str], *deps: str) -> AssetSpec:
+    lineage = {column: tuple((source, _FIRST[source]) for source in deps) for column in columns}
+    return AssetSpec(
+        name,
+        deps=deps,
+        description=text,
+        group_name=GROUP,
+        kinds=kinds,
+        owners=OWNERS,
+        metadata=metadata.of_columns(columns, lineage),
+    )
+
+
+_FIRST = {
+    "totaux_jour": "ca_e4",
+    "totaux_magasin_jour": "ca_e4",
+    "totaux_produit_jour": "ca_e4",
+    "totaux_mois": "ca_e4",
+    "graphiques": "figure",
+    "produits": "nom",
+    "magasins": "ville",
+    "ventes": "total_e4",
+    "pages": "contenu",
+}
 
 
 def assets() -> list[AssetsDefinition]:
@@ -27,55 +71,95 @@ def assets() -> list[AssetsDefinition]:
     @multi_asset(
         name="rapport",
         specs=[
-            AssetSpec(
+            _spec(
                 "graphiques",
-                deps=["totaux_jour", "totaux_magasin_jour", "totaux_produit_jour", "totaux_mois"],
-                description="Les graphiques de chaque page, avec leur tableau et leur texte.",
-                group_name=GROUP,
-                kinds={"plotly"},
-                owners=OWNERS,
+                "Les graphiques de chaque page, avec leur tableau et leur texte.",
+                {"plotly"},
+                _CHART,
+                "totaux_jour",
+                "totaux_magasin_jour",
+                "totaux_produit_jour",
+                "totaux_mois",
             ),
-            AssetSpec(
+            _spec(
                 "pages",
-                deps=["graphiques", "produits", "magasins", "ventes"],
-                description="Les pages du rapport, avant leur mise en site.",
-                group_name=GROUP,
-                kinds={"markdown", "jinja"},
-                owners=OWNERS,
+                "Les pages du rapport, avant leur mise en site.",
+                {"markdown", "jinja"},
+                _PAGE,
+                "graphiques",
+                "produits",
+                "magasins",
+                "ventes",
             ),
-            AssetSpec(
+            _spec(
                 "site",
-                deps=["pages"],
-                description="Le site publié, que l’on ouvre chaque matin.",
-                group_name=GROUP,
-                kinds={"mkdocs", "html"},
-                owners=OWNERS,
+                "Le site publié, que l’on ouvre chaque matin.",
+                {"mkdocs", "html"},
+                _FILE,
+                "pages",
             ),
         ],
+        check_specs=[PROVED],
         backfill_policy=BackfillPolicy.single_run(),
     )
-    def rapport(shop: ResourceParam[Shop]) -> Iterator[MaterializeResult[Any]]:
+    def rapport(shop: ResourceParam[Shop]) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
+        from sales_assets.report.proof import SiteDiffers
         from sales_assets.report.publish import publish
         from sales_assets.warehouse import reads
 
         settings = shop.settings
         now = datetime.now(settings.timezone)
+        closed = settings.closed
         snapshot = reads.snapshot(
-            shop.warehouse(),
-            now.date(),
-            closed=settings.closed.dates,
-            weekdays=settings.closed.weekdays,
+            shop.warehouse(), now.date(), closed=closed.dates, weekdays=closed.weekdays
         )
-        published = publish(snapshot, built_at=now, root=PROJECT_ROOT, site_dir=settings.site_dir)
-        yield MaterializeResult(asset_key="graphiques")
-        yield MaterializeResult(asset_key="pages", metadata={"dagster/row_count": published.pages})
+        try:
+            published = publish(
+                snapshot,
+                built_at=now,
+                root=PROJECT_ROOT,
+                site_dir=settings.site_dir,
+                footer=_way_back(settings.dagster_url),
+            )
+        except SiteDiffers as error:
+            yield _proved(str(error))
+            raise Failure(str(error), allow_retries=False) from error
+        home = {"ouvrir": MetadataValue.path(str(published.path))}
+        yield MaterializeResult(asset_key="graphiques", metadata=home)
+        yield MaterializeResult(
+            asset_key="pages", metadata={"dagster/row_count": published.pages, **home}
+        )
         yield MaterializeResult(
             asset_key="site",
             metadata={
-                "ouvrir": MetadataValue.path(str(published.path)),
+                **home,
                 "octets": published.bytes,
                 "version": published.release,
+                "nouveau": published.changed,
+                "CA": metadata.euros(int(snapshot.jours["ca_e4"].sum())),
             },
         )
+        yield _proved("")
 
     return [rapport]
+
+
+def _way_back(dagster_url: str | None) -> str:
+    """A link from every page to the graph that made it, where people can reach it."""
+    from sales_assets.language import _
+    from sales_assets.report.formats import esc
+
+    if dagster_url is None:
+        return ""
+    text = esc(_("Le pipeline qui fait ce site"))
+    return f'<a href="{esc(dagster_url)}/assets/site">{text}</a>'
+
+
+def _proved(message: str) -> AssetCheckResult:
+    return AssetCheckResult(
+        check_name=PROVED.name,
+        asset_key=PROVED.asset_key,
+        passed=not message,
+        severity=AssetCheckSeverity.ERROR,
+        metadata={outcomes.MESSAGES: [message] if message else []},
+    )

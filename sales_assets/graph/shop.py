@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from dagster import MetadataValue, PathMetadataValue
+
 from sales_assets.settings import PROJECT_ROOT, Settings
 
 if TYPE_CHECKING:
@@ -35,6 +37,10 @@ class Shop:
             now=datetime.now(self.settings.timezone),
             max_quantity=self.settings.max_quantity,
         )
+
+    def page(self, address: str) -> PathMetadataValue:
+        """The page of the published site at this address, as a link in the UI."""
+        return MetadataValue.path(str(self.settings.site_dir / address))
 
     def warehouse(self) -> Warehouse:
         """The tables, created when they are not there yet."""

@@ -48,6 +48,14 @@ class Loading(Config):
 
 
 _LOADED = ("ventes", "totaux_jour", "totaux_magasin_jour", "totaux_produit_jour")
+_PAGES = {
+    "produits": "produits.html",
+    "magasins": "magasins.html",
+    "ventes": "jours.html",
+    "totaux_jour": "jours.html",
+    "totaux_magasin_jour": "magasins.html",
+    "totaux_produit_jour": "produits.html",
+}
 _LINE = {
     "ID_produit": (("raw_sales", "ID_produit"), ("produits", "ID_produit")),
     "ID_magasin": (("raw_sales", "ID_magasin"), ("magasins", "ID_magasin")),
@@ -104,6 +112,7 @@ def _catalogue(
                 **outcomes.figures(steps),
                 "dagster/row_count": len(rows),
                 "aperçu": metadata.preview(rows),
+                "page": shop.page(_PAGES[name]),
             }
         )
         verdicts = [verdict for step in steps for verdict in step.verdicts]
@@ -183,7 +192,8 @@ def _sales(partitions: DailyPartitionsDefinition, kinds: set[str]) -> AssetsDefi
         outcomes.tell(context, steps)
         _tell_days(context, shop, first, last, {day for step in steps for day in step.jours})
         for name in _LOADED:
-            yield MaterializeResult(asset_key=name, metadata=outcomes.figures(steps))
+            shown = {**outcomes.figures(steps), **_shown(shop, name)}
+            yield MaterializeResult(asset_key=name, metadata=shown)
         verdicts = [verdict for step in steps for verdict in step.verdicts]
         yield from checks.results("ventes", "ventes", verdicts)
         yield from checks.results("totaux", "totaux_jour", verdicts)
@@ -191,6 +201,15 @@ def _sales(partitions: DailyPartitionsDefinition, kinds: set[str]) -> AssetsDefi
         yield outcomes.check(LOADED, [*steps, *waiting], news=news)
 
     return ventes_et_totaux
+
+
+def _shown(shop: Shop, name: str) -> dict[str, Any]:
+    """The last rows of a table and the page of the site that shows it."""
+    from sales_assets.warehouse import reads, schema
+
+    with shop.warehouse().read() as connection:
+        rows = reads.latest(connection, schema.metadata.tables[name], metadata.PREVIEW_ROWS)
+    return {"aperçu": metadata.preview(rows), "page": shop.page(_PAGES[name])}
 
 
 def _tell_days(
@@ -205,6 +224,7 @@ def _tell_days(
         row["date"].date(): {
             "dagster/partition_row_count": int(row["lignes"]),
             "CA": metadata.euros(row["ca_e4"]),
+            "page": shop.page(f"jours/{row['date'].date()}.html"),
         }
         for row in totals.to_dict("records")
     }

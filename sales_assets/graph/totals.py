@@ -104,6 +104,7 @@ def assets(kind: str) -> list[AssetsDefinition]:
                 "dagster/row_count": len(months),
                 "CA": metadata.euros(total),
                 "aperçu": metadata.preview(months.iloc[::-1]),
+                "page": shop.page("index.html"),
             }
         )
         yield _agreement(sums)

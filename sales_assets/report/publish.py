@@ -74,7 +74,7 @@ def publish(
         Refused: `site_dir` is a folder with something in it.
         SiteDiffers: The site built does not say what the tables say.
     """
-    made_from = sources.fingerprint(snapshot, root)
+    made_from = sources.fingerprint(snapshot, root, footer)
     live = _live(site_dir, made_from)
     if live is not None:
         return live

@@ -18,9 +18,9 @@ from sales_assets.warehouse.snapshot import Snapshot
 _CODE = ("sales_assets/report", "sales_assets/indicators", "site/templates", "site/theme")
 
 
-def fingerprint(snapshot: Snapshot, root: Path) -> str:
+def fingerprint(snapshot: Snapshot, root: Path, footer: str = "") -> str:
     """A digest of everything a site depends on but the time it is built."""
-    digest = hashlib.sha256(snapshot.today.isoformat().encode())
+    digest = hashlib.sha256(f"{snapshot.today} {footer}".encode())
     digest.update(repr(sorted(translations().info().items())).encode())
     for field in dataclasses.fields(snapshot):
         value = getattr(snapshot, field.name)

@@ -134,6 +134,13 @@ def _lines(warehouse: Warehouse, day: date) -> pd.DataFrame:
         return pd.DataFrame(connection.execute(query).all(), columns=names)
 
 
+def latest(connection: Transaction, stored: Table, rows: int) -> pd.DataFrame:
+    """The last rows of a table by primary key."""
+    columns = [column for column in stored.columns if column.computed is None]
+    order = [column.desc() for column in stored.primary_key.columns]
+    return _frame(connection, select(*columns).order_by(*order).limit(rows))
+
+
 def table(connection: Transaction, stored: Table) -> pd.DataFrame:
     """The rows of a small table by primary key, without the derived columns in euros."""
     return _table(connection, stored, *(column.name for column in stored.primary_key.columns))
