@@ -16,7 +16,7 @@ _translations: gettext.NullTranslations = gettext.NullTranslations()
 
 def use(locale: str) -> None:
     """Speak `locale` ("fr" or "en") from now on; French text is shown where no word is known."""
-    global _translations  # noqa: PLW0603 - one language per process, set once at start
+    global _translations
     _translations = gettext.translation("messages", CATALOGUES, [locale], fallback=True)
 
 
