@@ -11,9 +11,8 @@ from datetime import date
 
 import pandas as pd
 
+from sales_assets.warehouse.measures import CELL
 from sales_assets.warehouse.schema import MEASURES
-
-CELL = ["date", "ID_magasin"]
 
 
 class Shrinks(Exception):
@@ -41,7 +40,7 @@ def held(lines: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         lines: Judged lines: date, ID_magasin, magasin_connu.
-        current: `windows.cells`.
+        current: `provenance.cells`.
     """
     spoken = lines.loc[lines["magasin_connu"], CELL].drop_duplicates()
     spoken = spoken.astype({"ID_magasin": "str"}).reset_index(drop=True)
@@ -60,7 +59,7 @@ def taken(current: pd.DataFrame, claimed: pd.DataFrame, livraison: int) -> pd.Da
     """The cells (date, ID_magasin) that a newer delivery speaks for.
 
     Args:
-        current: `windows.cells`.
+        current: `provenance.cells`.
         claimed: `quarantine.claims`: they count where nothing is held.
         livraison: The delivery being loaded.
     """
@@ -74,7 +73,7 @@ def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         before: `held`.
-        after: `windows.measure_cells` of the good lines.
+        after: `measures.measure_cells` of the good lines.
     """
     both = before.merge(
         after.astype({"ID_magasin": "str"}), on=CELL, how="left", suffixes=("", "_apres")

@@ -6,17 +6,18 @@ caller's. What stays out: which delivery wins, and what a good row is (`loading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Table, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Table, and_, bindparam, delete, func, insert, select
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from sales_assets.warehouse.engine import Transaction, bulk_insert
+from sales_assets.warehouse.measures import CELL, measure
+from sales_assets.warehouse.provenance import cells
 from sales_assets.warehouse.schema import (
     MEASURES,
-    livraisons,
     magasins,
     rectifications,
     totaux_jour,
@@ -28,7 +29,6 @@ from sales_assets.warehouse.schema import (
 
 _STORE = 10**7  # lines of a day of a store
 _DAY = 10**4 * _STORE  # stores
-_SOME = 500
 _LINE_COLUMNS = [
     "ID_vente",
     "ID_produit",
@@ -40,86 +40,11 @@ _LINE_COLUMNS = [
     "ticket",
 ]
 _CANONICAL = ["date", "numero", "ID_produit", "quantite", "prix_unitaire_e4", "ticket"]
-_CELL = ["date", "ID_magasin"]
 
 
 def day_key(day: date) -> int:
     """The smallest `ID_vente` a sale of `day` may have: AAAAMMJJ 0000 0000000."""
     return (day.year * 10_000 + day.month * 100 + day.day) * _DAY
-
-
-def digest(lines: pd.DataFrame) -> pd.Series[int]:
-    """A 64-bit number for each row; the sum over a window is the digest of its rows.
-
-    A sum does not depend on the order of the rows, so a file sorted otherwise changes nothing.
-    """
-    columns = ["ID_produit", "quantite", "prix_unitaire_e4", "ticket"]
-    frame = lines[columns].assign(
-        ID_produit=lines["ID_produit"].astype("category"),
-        ticket=lines["ticket"].fillna("").astype("category"),
-    )
-    return pd.util.hash_pandas_object(frame, index=False)
-
-
-def cells(connection: Transaction, first: date, last: date) -> pd.DataFrame:
-    """What each day of each store holds now, over these days.
-
-    Returns:
-        date (datetime64[s]), ID_magasin, the measures, livraison (the newest that gave this
-        content), rang (the last that brought its file, duplicates included), empreinte.
-    """
-    columns = [*_CELL, *MEASURES, "livraison", "empreinte"]
-    query = select(*(totaux_magasin_jour.c[name] for name in columns)).where(
-        totaux_magasin_jour.c.date.between(first, last)
-    )
-    frame = pd.DataFrame(connection.execute(query).all(), columns=columns)
-    frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
-    frame["rang"] = frame["livraison"].map(_ranks(connection))
-    return frame.astype(dict.fromkeys((*MEASURES, "livraison", "rang"), "int64"))
-
-
-def _ranks(connection: Transaction) -> dict[int, int]:
-    """For each delivery, the last one with the same content."""
-    same = livraisons.alias("same")
-    query = (
-        select(livraisons.c.livraison, func.max(same.c.livraison))
-        .join(same, same.c.sha256 == livraisons.c.sha256)
-        .group_by(livraisons.c.livraison)
-    )
-    return dict(connection.execute(query).all())
-
-
-def confirm(connection: Transaction, livraison: int, same: pd.DataFrame) -> None:
-    """Note that this delivery gives these cells (date, ID_magasin) what they already hold."""
-    totals = totaux_magasin_jour.c
-    for store, days in same.groupby("ID_magasin", observed=True)["date"]:
-        listed = [stamp.date() for stamp in days]
-        for start in range(0, len(listed), _SOME):
-            connection.execute(
-                update(totaux_magasin_jour)
-                .where(totals.ID_magasin == store, totals.date.in_(listed[start : start + _SOME]))
-                .values(livraison=livraison)
-            )
-
-
-def measure(lines: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    """Sum the lines by `keys` into the measures of the totals tables (integers)."""
-    gross = lines["total_e4"].where(lines["quantite"] > 0, 0)
-    frame = lines[list(keys)].assign(
-        lignes=1,
-        quantite=lines["quantite"].astype("int64"),
-        ca_e4=lines["total_e4"],
-        brut_e4=gross,
-        retours_e4=lines["total_e4"] - gross,
-    )
-    return frame.groupby(list(keys), observed=True, as_index=False, sort=True).sum()
-
-
-def measure_cells(lines: pd.DataFrame) -> pd.DataFrame:
-    """Sum the lines by day and store, with the digest (16 hexadecimal digits) of each."""
-    totals = measure(lines, _CELL)
-    sums = digest(lines).groupby([lines[key] for key in _CELL], observed=True, sort=True).sum()
-    return totals.assign(empreinte=[f"{int(value):016x}" for value in sums.to_numpy()])
 
 
 def replace(
@@ -193,9 +118,9 @@ def _unchanged_lines(
     connection: Transaction, days: list[date], windows: pd.DataFrame
 ) -> pd.DataFrame:
     """The sales of the other stores on these days: a day's totals need them all."""
-    held = cells(connection, days[0], days[-1])[_CELL]
+    held = cells(connection, days[0], days[-1])[CELL]
     held = held[held["date"].isin(windows["date"])]
-    merged = held.merge(windows[_CELL].astype({"ID_magasin": "str"}), how="left", indicator=True)
+    merged = held.merge(windows[CELL].astype({"ID_magasin": "str"}), how="left", indicator=True)
     kept = merged[merged["_merge"] == "left_only"]
     columns = ["date", "ID_produit", "quantite", "total_e4"]
     rows: list[tuple[object, ...]] = []

@@ -1,0 +1,43 @@
+"""Sums and digests of sales lines, as the totals tables keep them: pure functions of frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+CELL = ["date", "ID_magasin"]
+"""A day of a store: the unit of replacement."""
+
+
+def measure(lines: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Sum the lines by `keys` into the measures of the totals tables (integers)."""
+    gross = lines["total_e4"].where(lines["quantite"] > 0, 0)
+    frame = lines[list(keys)].assign(
+        lignes=1,
+        quantite=lines["quantite"].astype("int64"),
+        ca_e4=lines["total_e4"],
+        brut_e4=gross,
+        retours_e4=lines["total_e4"] - gross,
+    )
+    return frame.groupby(list(keys), observed=True, as_index=False, sort=True).sum()
+
+
+def measure_cells(lines: pd.DataFrame) -> pd.DataFrame:
+    """Sum the lines by day and store, with the digest (16 hexadecimal digits) of each."""
+    totals = measure(lines, CELL)
+    sums = digest(lines).groupby([lines[key] for key in CELL], observed=True, sort=True).sum()
+    return totals.assign(empreinte=[f"{int(value):016x}" for value in sums.to_numpy()])
+
+
+def digest(lines: pd.DataFrame) -> pd.Series[int]:
+    """A 64-bit number for each row; the sum over a window is the digest of its rows.
+
+    A sum does not depend on the order of the rows, so a file sorted otherwise changes nothing.
+    """
+    columns = ["ID_produit", "quantite", "prix_unitaire_e4", "ticket"]
+    frame = lines[columns].assign(
+        ID_produit=lines["ID_produit"].astype("category"),
+        ticket=lines["ticket"].fillna("").astype("category"),
+    )
+    return pd.util.hash_pandas_object(frame, index=False)
