@@ -21,9 +21,13 @@ def partitions(settings: Settings) -> DailyPartitionsDefinition:
     today = settings.today()
     start = settings.start_date or first_day(settings.warehouse_url) or date(today.year - 2, 1, 1)
     return DailyPartitionsDefinition(
-        start_date=min(start, today - timedelta(days=1)).isoformat(),
-        timezone=settings.timezone.key,
+        start_date=min(start, yesterday(today)).isoformat(), timezone=settings.timezone.key
     )
+
+
+def yesterday(today: date) -> date:
+    """The last complete day, and the day of a run that was asked for none."""
+    return today - timedelta(days=1)
 
 
 def within(settings: Settings, first: date | None, last: date | None) -> tuple[date, date] | None:

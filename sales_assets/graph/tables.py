@@ -188,7 +188,10 @@ def _sales(partitions: DailyPartitionsDefinition, kinds: set[str]) -> AssetsDefi
             *sales.retry(passage),
         ]
         just_loaded = {day for step in news for day in step.jours}
-        steps = [*news, *sales.rebuild(passage, first, last, but=just_loaded)]
+        rebuilt = sales.rebuild(passage, first, last, but=just_loaded)
+        steps = [*news, *rebuilt]
+        if first != days.yesterday(passage.today):  # days that somebody asked for are news too
+            news = steps
         outcomes.tell(context, steps)
         _tell_days(context, shop, first, last, {day for step in steps for day in step.jours})
         for name in _LOADED:

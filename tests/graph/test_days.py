@@ -1,0 +1,87 @@
+"""One partition a civil day, whatever the zone and its clock changes; the last one is yesterday."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sales_assets.graph import days
+from sales_assets.settings import Settings
+from sales_assets.warehouse.engine import Warehouse
+from tests.shop import Shop
+
+FIRST, LAST = date(2020, 1, 1), date(2035, 12, 31)
+# Paris; clocks that change at midnight (Santiago, Beirut, Cairo); half an hour; far ends.
+ZONES = (
+    *("Europe/Paris", "UTC", "America/Santiago", "Asia/Beirut", "Africa/Cairo"),
+    *("Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Pago_Pago"),
+)
+
+
+def settings(folder: Path, **values: object) -> Settings:
+    return Settings(data_dir=folder, **values)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_one_partition_a_civil_day(tmp_path: Path, zone: str):
+    partitions = days.partitions(settings(tmp_path, start_date=FIRST, timezone=ZoneInfo(zone)))
+    keys = partitions.get_partition_keys(datetime(2036, 1, 1, 12, tzinfo=ZoneInfo(zone)))
+    assert keys == [day.isoformat() for day in days.each(FIRST, LAST)]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "2026-03-29T00:00:01",  # the night when an hour is skipped
+        "2026-03-29T23:59:59",
+        "2026-03-30T00:00:01",
+        "2026-10-25T02:30:00",  # lived twice
+        "2026-10-26T00:00:01",
+        "2024-03-01T00:00:00",  # after a leap day
+        "2027-01-01T00:00:00",
+    ],
+)
+def test_the_last_partition_is_yesterday(tmp_path: Path, moment: str):
+    now = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("Europe/Paris"))
+    partitions = days.partitions(settings(tmp_path, start_date=FIRST))
+    last = partitions.get_partition_keys(now)[-1]
+    assert last == (now.date() - timedelta(days=1)).isoformat()
+
+
+def test_the_first_partition_is_the_first_day_with_sales(tmp_path: Path):
+    shop = Shop(tmp_path)
+    shop.open()
+    shop.deliver("ventes.csv", "2003-02-28 A 1 1", "2025-10-01 A 1 1")
+    known = settings(tmp_path, warehouse_url=shop.url)
+    assert days.partitions(known).get_first_partition_key() == "2003-02-28"
+    shop.close()
+
+
+def test_an_empty_or_missing_warehouse_starts_two_years_back(tmp_path: Path):
+    known = settings(tmp_path)
+    assert days.partitions(known).get_first_partition_key() == f"{known.today().year - 2}-01-01"
+    assert not (tmp_path / "ventes.db").exists()
+    Warehouse(known.warehouse_url).close()
+    assert days.partitions(known).get_first_partition_key() == f"{known.today().year - 2}-01-01"
+
+
+def test_yesterday_is_there_even_when_the_shop_opened_today(tmp_path: Path):
+    known = settings(tmp_path, start_date=Settings().today())
+    yesterday = known.today() - timedelta(days=1)
+    assert days.within(known, None, None) == (yesterday, yesterday)
+
+
+def test_the_days_asked_for_are_cut_to_those_that_exist(tmp_path: Path):
+    known = settings(tmp_path, start_date=date(2025, 1, 1))
+    yesterday = known.today() - timedelta(days=1)
+    day, later = date(2025, 3, 1), date(2025, 3, 31)
+    assert days.within(known, None, None) == (yesterday, yesterday)
+    assert days.within(known, day, later) == (day, later)
+    assert days.within(known, day, None) == (day, yesterday)
+    assert days.within(known, None, day) == (date(2025, 1, 1), day)
+    assert days.within(known, date(2020, 1, 1), date(2090, 1, 1)) == (date(2025, 1, 1), yesterday)
+    assert days.within(known, known.today(), None) is None
+    assert days.within(known, None, date(2024, 12, 31)) is None

@@ -1,0 +1,207 @@
+"""Runs of the graph: days and ranges, the history's fan-out, gates that hold whatever is launched.
+
+One shop goes through its life in order: each test looks at one run of it (module fixtures), for a
+run costs seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from dagster import AssetKey, AssetSelection, DagsterRunStatus, ExecuteInProcessResult
+
+from sales_assets.graph import instance, jobs
+from tests.graph.shop import DAILY, DagsterShop, checks, plain
+from tests.shop import check_books, lines, products, stores
+
+BAD_DAY = "2025-10-04"
+GOOD_DAYS = ("2025-10-01", "2025-10-02", "2025-10-03", "2025-10-06")
+HISTORY = (
+    *("2025-10-01 A 2 1", "2025-10-01 B 1 2", "2025-10-02 A 1 1", "2025-10-03 B -1 2"),
+    "2025-10-03 A 3 1",
+    f"{BAD_DAY} A 5 1",
+    f"{BAD_DAY} A 77777 2",  # no shop sells that many: a critical rule holds the day back
+    "2025-10-06 A 4 1",
+)
+REPORT = AssetSelection.groups("report")
+Dump = dict[str, list[tuple[Any, ...]]]
+
+
+@dataclass
+class Life:
+    """The shop after its first run, that run, and what the tables held then."""
+
+    shop: DagsterShop
+    first: ExecuteInProcessResult
+    dump: Dump
+
+
+@pytest.fixture(scope="module")
+def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
+    folder = tmp_path_factory.mktemp("boutique")
+    with instance.opened(folder / "dagster") as dagster:
+        shop = DagsterShop(folder, dagster)
+        shop.files.drop("produits.csv", products(A="1.50", B=10))
+        shop.files.drop("magasins.csv", stores(1, 2))
+        shop.files.drop("ventes.csv", lines(*HISTORY))
+        first = shop.run()
+        yield Life(shop, first, shop.files.dump())
+        shop.files.close()
+
+
+def yesterday(life: Life) -> str:
+    return (life.shop.settings.today() - timedelta(days=1)).isoformat()
+
+
+def assert_the_bad_day_is_nowhere(life: Life) -> None:
+    for table in ("ventes", "totaux_jour", "totaux_magasin_jour", "totaux_produit_jour"):
+        query = f"SELECT count(*) FROM {table} WHERE date = '{BAD_DAY}'"
+        assert life.shop.files.value(query) == 0, table
+    pages = life.shop.site()
+    telling = [name for name, text in pages.items() if "116 6" in plain(text) or "77777" in text]
+    # Only where rejected rows are listed is anything of that day.
+    assert {"index.html", "jours.html", "donnees/totaux_jours.csv"} <= pages.keys()
+    assert set(telling) <= {f"jours/{BAD_DAY}.html", "qualite.html", "donnees/rejets.csv"}
+
+
+def test_the_first_run_loads_the_good_days_and_publishes(life: Life):
+    assert life.first.success
+    assert [day for (day,) in life.shop.files.rows("SELECT DISTINCT date FROM ventes")] == [
+        *GOOD_DAYS
+    ]
+    check_books(life.shop.files)
+    assert {f"jours/{day}.html" for day in GOOD_DAYS} <= life.shop.site().keys()
+
+
+def test_a_history_fans_out_to_its_days_in_one_run(life: Life):
+    assert life.shop.materialized("raw_sales") == {*GOOD_DAYS, BAD_DAY, yesterday(life)}
+    for asset in DAILY[1:]:
+        assert life.shop.materialized(asset) == {*GOOD_DAYS, yesterday(life)}, asset
+    records = life.shop.dagster.fetch_materializations(AssetKey("ventes"), limit=100).records
+    assert {one.run_id for one in records} == {life.first.run_id}
+
+
+def test_each_day_shows_its_rows_and_its_ca(life: Life):
+    records = life.shop.dagster.fetch_materializations(AssetKey("totaux_jour"), limit=100).records
+    told = {
+        one.partition_key: one.asset_materialization.metadata
+        for one in records
+        if one.run_id == life.first.run_id and one.asset_materialization
+    }
+    assert told["2025-10-01"]["dagster/partition_row_count"].value == 2
+    assert plain(str(told["2025-10-01"]["CA"].value)) == "13,00 €"
+    assert plain(str(told["2025-10-03"]["CA"].value)) == "-5,50 €".replace("-", "−")
+    assert plain(str(told["2025-10-06"]["CA"].value)) == "6,00 €"
+
+
+def test_the_failing_rows_of_a_critical_rule_are_shown(life: Life):
+    evaluated = checks(life.first)
+    assert len(evaluated) > 40
+    failed = {name for name, one in evaluated.items() if not one.passed}
+    assert failed == {"ventes_quantite_plausible", "livraisons_chargees"}
+    rule = evaluated["ventes_quantite_plausible"]
+    assert rule.metadata["lignes fautives"].value == 1
+    (row,) = rule.metadata["premières lignes fautives"].records
+    assert (row.data["quantite"], row.data["date"]) == (77_777, BAD_DAY)
+    (message,) = evaluated["livraisons_chargees"].metadata["messages"].value
+    assert "ventes.csv" in message
+    assert "04/10/2025" in message
+
+
+def test_a_blocked_day_is_neither_in_the_tables_nor_on_the_site(life: Life):
+    assert_the_bad_day_is_nowhere(life)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [("2025-10-01",), ("2025-10-01", "2025-10-06")],
+    ids=["one day", "a range"],
+)
+def test_a_day_and_a_range_are_one_run_and_change_nothing(life: Life, asked: tuple[str, ...]):
+    before = life.shop.dagster.get_runs_count()
+    again = life.shop.run(*asked, job=jobs.TABLES)
+    assert again.success
+    assert life.shop.dagster.get_runs_count() == before + 1
+    assert life.shop.files.dump() == life.dump
+    planned = {
+        one.partition_key
+        for one in life.shop.dagster.fetch_materializations(AssetKey("ventes"), limit=100).records
+        if one.run_id == again.run_id
+    }
+    assert {*asked} <= planned
+    assert BAD_DAY not in planned or len(asked) == 2
+    check_books(life.shop.files)
+
+
+@pytest.mark.parametrize(
+    ("asked", "assets"),
+    [
+        ((), REPORT),
+        ((BAD_DAY,), AssetSelection.assets(*DAILY[1:]) | REPORT),
+        ((BAD_DAY,), AssetSelection.assets("totaux_mois").downstream()),
+        (("2025-10-01", "2025-10-06"), AssetSelection.all()),
+    ],
+    ids=["the report alone", "the day and the report", "downstream of the months", "all, a range"],
+)
+def test_what_is_blocked_stays_blocked_however_it_is_launched(
+    life: Life, asked: tuple[str, ...], assets: AssetSelection
+):
+    again = life.shop.run(*asked, assets=assets)
+    assert again.success
+    assert_the_bad_day_is_nowhere(life)
+    assert life.shop.files.dump() == life.dump
+
+
+def test_a_refused_file_alone_leaves_the_site_as_it_is(life: Life):
+    live = life.shop.release()
+    path = life.shop.files.drop("ventes_jour.csv", "Jour;Truc\n1;2\n")
+    run = life.shop.run()
+    path.unlink()
+    assert not run.success
+    evaluated = checks(run)
+    assert not evaluated["raw_sales_lisible"].passed
+    assert not evaluated["publication_utile"].passed
+    assert life.shop.release() == live
+
+
+def test_a_refused_file_does_not_hold_back_a_good_one(life: Life):
+    live = life.shop.release()
+    bad = life.shop.files.drop("ventes_jour.csv", "Jour;Truc\n1;2\n")
+    life.shop.files.drop("ventes_2025-10-07.csv", lines("2025-10-07 B 2 2"))
+    run = life.shop.run()
+    bad.unlink()
+    assert run.success
+    assert not checks(run)["raw_sales_lisible"].passed
+    assert checks(run)["publication_utile"].passed
+    assert life.shop.release() != live
+    assert "jours/2025-10-07.html" in life.shop.site()
+
+
+def test_totals_that_contradict_each_other_are_not_published(life: Life):
+    live = life.shop.release()
+    life.shop.files.execute(
+        "UPDATE totaux_jour SET ca_e4 = ca_e4 + 10000, brut_e4 = brut_e4 + 10000 "
+        "WHERE date = '2025-10-06'"
+    )
+    run = life.shop.run(assets=AssetSelection.assets("totaux_mois") | REPORT)
+    assert run.dagster_run.status == DagsterRunStatus.FAILURE
+    assert not checks(run)["totaux_concordants"].passed
+    assert life.shop.release() == live
+    mended = life.shop.run("2025-10-06")
+    assert mended.success
+    assert checks(mended)["totaux_concordants"].passed
+
+
+def test_an_empty_shop_publishes_nothing(tmp_path_factory: pytest.TempPathFactory):
+    folder = tmp_path_factory.mktemp("vide")
+    with instance.opened(folder / "dagster") as dagster:
+        shop = DagsterShop(folder, dagster)
+        run = shop.run()
+        assert not run.success
+        assert not checks(run)["fichiers_acceptes"].passed
+        assert not shop.settings.site_dir.exists()
+        shop.files.close()
