@@ -89,7 +89,7 @@ class Model:
             (other.rows[place][0], other.rows[place][3]) == cell
             for other in self.told
             if other.number > one.number and other.status == "chargee"
-            for place in other.waiting
+            for place in other.waiting | other.blocked
         )
 
     def replaced(self, one: Told, place: int) -> bool:
@@ -119,10 +119,14 @@ class Model:
             for place in mine
             if one.rows[place][1] not in self.products or one.rows[place][3] not in self.stores
         }
+        # a day is in doubt for all that the file says of it, what has been replaced included
         bad_days = {
-            one.rows[place][0]
-            for place in mine
-            if place not in waiting and one.rows[place][2] == TOO_MANY
+            day
+            for day, product, quantity, store in one.rows
+            if quantity == TOO_MANY
+            and product in self.products
+            and store in self.stores
+            and day in {one.rows[place][0] for place in mine}
         }
         blocked = {
             place for place in mine if place not in waiting and one.rows[place][0] in bad_days

@@ -5,7 +5,7 @@ What the rules say is decided by `rules/`; what follows from it is decided here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -43,6 +43,15 @@ class Judged:
     rejects: pd.DataFrame
     verdict: Verdict
     blocked: dict[date, list[Outcome]]
+
+    def only(self, wanted: pd.Series[bool]) -> Judged:
+        """The same judgement, of some of the lines (`wanted` is indexed as they are)."""
+        return replace(
+            self,
+            lines=self.lines[wanted.reindex(self.lines.index)],
+            good=self.good[wanted.reindex(self.good.index)],
+            rejects=self.rejects[wanted.reindex(self.rejects.index)],
+        )
 
 
 def judge_lines(context: Context, lines: pd.DataFrame, known: Catalogue) -> Judged:

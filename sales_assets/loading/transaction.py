@@ -81,17 +81,16 @@ def _load_chunk(
     current = provenance.cells(connection, first, last)
     taken = cells.taken(current, quarantine.claims(connection, number, first, last), number)
     replaced = [line for line, still_open in state.rejected.items() if not still_open]
-    lines = chunk[~cells.inside(chunk, taken) & ~chunk["ligne"].isin(replaced)]
-    judged = judge_lines(context, lines, state.known)
-    again = lines.loc[lines["ligne"].isin(list(state.rejected)), "ligne"].tolist()
-    quarantine.release(connection, number, again)
-    state.newly_rejected -= len(again)
+    ours = ~cells.inside(chunk, taken) & ~chunk["ligne"].isin(replaced)
+    # A day is in doubt for all that the file says of it, what has been replaced since included.
+    concerned = chunk[chunk["date"].isin(chunk.loc[ours, "date"].unique())]
+    judged = judge_lines(context, concerned, state.known).only(ours)
     _quarantine(context, connection, state, judged)
     totals = measure_cells(judged.good)
     held = cells.held(judged.lines, current)
     # A blocked day is left as it is, unless what it holds are these very rows.
-    ours = held[~cells.on_days(held, judged.blocked) | (held["livraison"] == number)]
-    compared = cells.compare(ours, totals)
+    free = held[~cells.on_days(held, judged.blocked) | (held["livraison"] == number)]
+    compared = cells.compare(free, totals)
     same = compared["empreinte"] == compared["empreinte_apres"]
     changed = compared if state.days is not None else compared[~same]
     if not state.allow_shrink:
@@ -101,7 +100,7 @@ def _load_chunk(
     provenance.confirm(connection, number, compared[same & (compared["livraison"] < number)])
     windows.rectify(connection, number, cells.corrections(changed))
     touched = {stamp.date() for stamp in changed["date"].unique()}
-    others = current[~cells.inside(current, ours)]
+    others = current[~cells.inside(current, free)]
     read = pd.concat([totals, others], ignore_index=True)
     verdict = verify_days(context, connection, state.delivery.nom, touched, read)
     state.touched |= touched
@@ -110,6 +109,11 @@ def _load_chunk(
 
 
 def _quarantine(context: Context, connection: Transaction, state: _Load, judged: Judged) -> None:
+    """Set aside the lines that wait, in place of what an earlier judgement said of these lines."""
+    number, lines = state.delivery.livraison, judged.lines["ligne"]
+    again = lines[lines.isin(list(state.rejected))].tolist()
+    quarantine.release(connection, number, again)
+    state.newly_rejected -= len(again)
     rejects = judged.rejects
     if rejects.empty:
         return
@@ -121,7 +125,7 @@ def _quarantine(context: Context, connection: Transaction, state: _Load, judged:
     if len(texts) < len(rejects):
         deliveries.verify(context.archive_dir, state.delivery.sha256, state.delivery.nom)
     rejects = rejects.assign(texte=rejects["ligne"].map(texts))
-    quarantine.add(connection, state.delivery.livraison, rejects)
+    quarantine.add(connection, number, rejects)
     state.newly_rejected += len(rejects)
 
 
@@ -150,11 +154,17 @@ def _settle(context: Context, connection: Transaction, state: _Load) -> None:
     for asset in ("ventes", "totaux"):
         verdicts = [verdict for verdict in state.verdicts if verdict.suite.name == asset]
         ledger.record_verdict(connection, asset, summary(verdicts))
-    ledger.keep_verdicts(connection, "ventes", quarantine.blocked_days(connection))
+    open_days = quarantine.blocked_days(connection)
+    ledger.keep_verdicts(connection, "ventes", open_days)
     ledger.record_verdict(
         connection,
         "ventes",
-        [ledger_row(outcome, day) for day, found in state.blocked.items() for outcome in found],
+        [
+            ledger_row(outcome, day)
+            for day, found in state.blocked.items()
+            for outcome in found
+            if day in open_days
+        ],
     )
 
 

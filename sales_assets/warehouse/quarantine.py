@@ -36,9 +36,14 @@ def _waits(rows: FromClause) -> ColumnElement[bool]:
     return or_(rows.c.raison.in_(unknown), unpriced)
 
 
-_waiting = _waits(rejets)
-_blocked = rejets.c.raison == Reason.CONTROLE_BLOQUANT.value  # with its whole day
-_judged = or_(_waiting, _blocked)  # every other row was already set aside by the reader
+def _is_blocked(rows: FromClause) -> ColumnElement[bool]:
+    """Held back by the gate with its whole day."""
+    return rows.c.raison == Reason.CONTROLE_BLOQUANT.value
+
+
+def _is_judged(rows: FromClause) -> ColumnElement[bool]:
+    """Set aside by the gate, not by the reader."""
+    return or_(_waits(rows), _is_blocked(rows))
 
 
 def add(connection: Transaction, livraison: int, rejects: pd.DataFrame) -> None:
@@ -56,7 +61,7 @@ def judged(connection: Transaction, livraison: int) -> dict[int, bool]:
     query = (
         select(rejets.c.ligne, is_open())
         .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
-        .where(rejets.c.livraison == livraison, _judged)
+        .where(rejets.c.livraison == livraison, _is_judged(rejets))
     )
     return {line: bool(still_open) for line, still_open in connection.execute(query)}
 
@@ -92,7 +97,7 @@ def ripe(connection: Transaction) -> dict[int, frozenset[date]]:
         .join(magasins, magasins.c.ID_magasin == rejets.c.ID_magasin)
         .where(
             livraisons.c.statut == "chargee",
-            _waiting,
+            _waits(rejets),
             is_open(),
             or_(rejets.c.prix_unitaire_e4.isnot(None), priced),
         )
@@ -129,7 +134,7 @@ def waiting(
     for reason, ident in _WAITS_FOR.items():
         query = (
             select(ident, func.count(), func.min(rejets.c.ligne))
-            .where(_open_of(livraison, days), _waiting, rejets.c.raison == reason.value)
+            .where(_open_of(livraison, days), _waits(rejets), rejets.c.raison == reason.value)
             .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
             .group_by(ident)
             .order_by(func.min(rejets.c.ligne))
@@ -147,7 +152,7 @@ def blocked(
     """The days of a delivery (among these) still held back, with the name of the rule."""
     query = (
         select(rejets.c.date, func.min(rejets.c.colonne))
-        .where(_open_of(livraison, days), _blocked)
+        .where(_open_of(livraison, days), _is_blocked(rejets))
         .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
         .group_by(rejets.c.date)
         .order_by(rejets.c.date)
@@ -161,7 +166,7 @@ def _open_of(livraison: int, days: Iterable[date] | None) -> ColumnElement[bool]
 
 
 def claims(connection: Transaction, livraison: int, first: date, last: date) -> pd.DataFrame:
-    """The days of stores that a newer delivery speaks of, with rows that wait.
+    """The days of stores that a newer delivery speaks of, with rows set aside.
 
     They are no longer this delivery's to fill, even while they hold nothing.
 
@@ -174,7 +179,7 @@ def claims(connection: Transaction, livraison: int, first: date, last: date) -> 
         .where(
             rejets.c.livraison > livraison,
             livraisons.c.statut == "chargee",
-            _waiting,
+            _is_judged(rejets),
             rejets.c.date.between(first, last),
         )
         .distinct()
@@ -189,7 +194,7 @@ def blocked_days(connection: Transaction) -> set[date]:
     query = (
         select(rejets.c.date)
         .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
-        .where(_blocked, is_open())
+        .where(_is_blocked(rejets), is_open())
         .distinct()
     )
     return set(connection.execute(query).scalars())
@@ -198,11 +203,11 @@ def blocked_days(connection: Transaction) -> set[date]:
 def is_open() -> ColumnElement[bool]:
     """The condition, on `rejets` joined to `livraisons`, that nothing has put the row right yet.
 
-    A dated row is put right by a newer delivery that holds its day of its store (or waits for it,
-    while nobody holds it), or its day under the same file name (a wrong store, corrected, is
-    another store); one without a date, by a newer
-    file of the same name once none of the sales of its own file are in force; a row of a catalogue,
-    by the next catalogue. The same content come back counts as newer.
+    A dated row is put right by a newer delivery that holds its day of its store (or has rows set
+    aside for it, while nobody holds it), or its day under the same file name (a wrong store,
+    corrected, is another store); one without a date, by a newer file of the same name once none of
+    the sales of its own file are in force; a row of a catalogue, by the next catalogue. The same
+    content come back counts as newer.
     """
     held, newer, holder, other = (
         totaux_magasin_jour.alias("held"),
@@ -228,7 +233,7 @@ def is_open() -> ColumnElement[bool]:
         exists().where(
             other.c.date == rejets.c.date,
             other.c.ID_magasin == rejets.c.ID_magasin,
-            _waits(other),
+            _is_judged(other),
             newer.c.livraison == other.c.livraison,
             newer.c.statut == "chargee",
             follows,
