@@ -17,7 +17,7 @@ TOP_LEVEL = {
     *("sales_assets", "expectations", "site", "data", "logs", "tests"),
     *("workspace.yaml", "mkdocs.yml", "Dockerfile", "docker-compose.yml", "pyproject.toml"),
     *("README.md", "LICENSE", "CHANGELOG.md", "Makefile", "requirements.lock"),
-    *("requirements-dev.lock", ".ci", ".gitignore", ".editorconfig", ".dockerignore"),
+    *("requirements-dev.lock", "docs", ".ci", ".gitignore", ".editorconfig", ".dockerignore"),
     ".env.example",
 }
 HAS_A_CLOCK = {"settings.py", "etl_log.py", "graph", "cli.py"}
