@@ -30,6 +30,13 @@ lint: .venv/.ready-dev ## vérifie le style, les types et les couches
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+messages: .venv/.ready-dev ## relève les textes à traduire dans site/languages/*.po
+	@$(BIN)/pybabel -q extract . -F pyproject.toml $(WORDS) -o .venv/messages.pot
+	@for po in site/languages/*.po; do $(BIN)/pybabel -q update -i .venv/messages.pot -o $$po \
+		-l $$(basename $$po .po) -N --no-wrap --ignore-obsolete --ignore-pot-creation-date; done
+
+WORDS := -k mark -k plural:1,2 -k compte:2,3 --add-location=file --no-wrap
+
 lock: ## fige à nouveau les dépendances (demande uv ; ARGS=--upgrade les avance)
 	uv pip compile $(LOCK) --group dev -o requirements-dev.lock $(ARGS)
 	uv pip compile $(LOCK) --group build -c requirements-dev.lock -o requirements.lock $(ARGS)
@@ -58,4 +65,4 @@ endef
 	@$(PYTHON) -m venv $@ || { rm -rf $@; echo "Le module venv manque à ce Python. Sous Debian et Ubuntu : apt install python3-venv" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help report serve ui test bench lint lock
+.PHONY: help report serve ui test bench lint messages lock

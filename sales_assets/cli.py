@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sales_assets import console, language
-from sales_assets.language import _
-from sales_assets.settings import PROJECT_ROOT, Settings, SettingsError
+from sales_assets.language import _, mark
+from sales_assets.settings import PROJECT_ROOT, Settings, SettingsError, asked_locale
 
 if TYPE_CHECKING:
     from dagster import DagsterEvent
@@ -31,17 +31,18 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Les ventes d’une PME : des fichiers CSV à un site contrôlé.",
+    help=mark("Les ventes d’une PME : des fichiers CSV à un site contrôlé."),
 )
-_DAY: dict[str, Any] = {"formats": ["%Y-%m-%d"], "metavar": "AAAA-MM-JJ"}
+_DAY: dict[str, Any] = {"formats": ["%Y-%m-%d"], "metavar": mark("AAAA-MM-JJ")}
 
 
 def main() -> None:
     """Run a command; a known trouble ends with one sentence and no traceback."""
     from sales_assets.warehouse.engine import WarehouseError
 
+    language.use(asked_locale())
     try:
-        app()
+        _translated(app)()
     except SettingsError as error:
         console.problem(str(error))
         sys.exit(USAGE)
@@ -51,6 +52,19 @@ def main() -> None:
     except OSError as error:
         console.problem(_trouble_of(error))
         sys.exit(ACT)
+
+
+def _translated(app: typer.Typer) -> Any:
+    """Return the command with its help in the language in use."""
+    command: Any = typer.main.get_command(app)
+    for one in (command, *command.commands.values()):
+        one.help = _(one.help)
+        for parameter in one.params:
+            if parameter.metavar:
+                parameter.metavar = _(parameter.metavar)
+            if getattr(parameter, "help", None):
+                parameter.help = _(parameter.help)
+    return command
 
 
 def _trouble_of(error: OSError) -> str:
@@ -66,20 +80,20 @@ def _settings() -> Settings:
     return settings
 
 
-@app.command()
+@app.command(help=mark("Charger tout ce qui est nouveau, contrôler, publier."))
 def run(
     first: Annotated[
-        datetime | None, typer.Option("--from", help="Premier jour à refaire.", **_DAY)
+        datetime | None, typer.Option("--from", help=mark("Premier jour à refaire."), **_DAY)
     ] = None,
     last: Annotated[
-        datetime | None, typer.Option("--to", help="Dernier jour à refaire.", **_DAY)
+        datetime | None, typer.Option("--to", help=mark("Dernier jour à refaire."), **_DAY)
     ] = None,
     allow_shrink: Annotated[
-        bool, typer.Option(help="Accepter les livraisons qui enlèvent des lignes.")
+        bool, typer.Option(help=mark("Accepter les livraisons qui enlèvent des lignes."))
     ] = False,
-    site: Annotated[bool, typer.Option(help="Publier le site.")] = True,
+    site: Annotated[bool, typer.Option(help=mark("Publier le site."))] = True,
 ) -> None:
-    """Charger tout ce qui est nouveau, contrôler, publier."""
+    """Load all that is new, check, publish."""
     settings = _settings()
     begin, end = first.date() if first else None, last.date() if last else None
     if begin and end and begin > end:
@@ -89,9 +103,13 @@ def run(
     raise typer.Exit(_run(settings, begin, end, config=config, site=site))
 
 
-@app.command()
-def accept(livraison: Annotated[int, typer.Argument(help="Le numéro de la livraison.")]) -> None:
-    """Charger une livraison en attente, même si elle enlève des lignes, puis publier."""
+@app.command(
+    help=mark("Charger une livraison en attente, même si elle enlève des lignes, puis publier.")
+)
+def accept(
+    livraison: Annotated[int, typer.Argument(help=mark("Le numéro de la livraison."))],
+) -> None:
+    """Load a delivery on hold, then publish."""
     raise typer.Exit(_run(_settings(), None, None, config={"accept": [livraison]}, site=True))
 
 
@@ -151,11 +169,17 @@ def _follow(events: Iterable[DagsterEvent], steps: console.Steps) -> Iterator[Da
         yield event
 
 
-@app.command()
+@app.command(
+    help=mark(
+        "Dire ce qui se chargerait de ces fichiers, et pourquoi le reste non ; rien n’est gardé."
+    )
+)
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FICHIER…", help="Fichiers à examiner.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar=mark("FICHIER…"), help=mark("Fichiers à examiner."))
+    ],
 ) -> None:
-    """Dire ce qui se chargerait de ces fichiers, et pourquoi le reste non ; rien n’est gardé."""
+    """Say what these files would load; keep nothing."""
     settings = _settings()
     results = [_check_one(settings, path) for path in files]
     raise typer.Exit(0 if all(results) else ACT)
@@ -196,9 +220,11 @@ def _check_one(settings: Settings, path: Path) -> bool:
     return True
 
 
-@app.command()
+@app.command(
+    help=mark("Dire où en est la boutique : jours, livraisons à reprendre, quarantaine, site.")
+)
 def status() -> None:
-    """Dire où en est la boutique : jours, livraisons à reprendre, quarantaine, site."""
+    """Say where the shop stands."""
     from sales_assets.loading import summary
     from sales_assets.report.formats import euros
     from sales_assets.warehouse.engine import Warehouse
@@ -213,16 +239,16 @@ def status() -> None:
     console.summary(found, euros(found.ca_e4), page if page.exists() else None)
 
 
-@app.command()
+@app.command(help=mark("Écrire des fichiers d’exemple de la taille voulue."))
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="DOSSIER")],
+    folder: Annotated[Path, typer.Argument(metavar=mark("DOSSIER"))],
     rows: Annotated[int, typer.Option(min=1)] = 10_000,
     days: Annotated[int, typer.Option(min=1, max=36_000)] = 365,
     products: Annotated[int, typer.Option(min=1)] = 30,
     stores: Annotated[int, typer.Option(min=1, max=9_999)] = 7,
     seed: Annotated[int, typer.Option(min=0)] = 1,
 ) -> None:
-    """Écrire des fichiers d’exemple de la taille voulue."""
+    """Write example files."""
     from sales_assets.demo import generate
 
     settings = _settings()
@@ -243,13 +269,15 @@ def demo(
         console.out.print(str(path))
 
 
-@app.command()
+@app.command(
+    help=mark("Ouvrir l’interface de Dagster et son horloge, sur cette machine seulement.")
+)
 def ui(
     port: Annotated[
-        int, typer.Option(min=1, max=65_535, help="Port, sur cette machine seulement.")
+        int, typer.Option(min=1, max=65_535, help=mark("Port, sur cette machine seulement."))
     ] = 3000,
 ) -> None:
-    """Ouvrir l’interface de Dagster et son horloge, sur cette machine seulement."""
+    """Start Dagster in the place of this process."""
     from sales_assets.graph import instance
 
     settings = _settings()
@@ -283,13 +311,14 @@ def _check_port(port: int) -> None:
             raise typer.Exit(ACT) from error
 
 
-@app.command()
+@app.command(help=mark("Servir le site publié, sur cette machine seulement."))
 def serve(
     port: Annotated[
-        int, typer.Option(min=0, max=65_535, help="Port, sur cette machine ; 0 : un port libre.")
+        int,
+        typer.Option(min=0, max=65_535, help=mark("Port, sur cette machine ; 0 : un port libre.")),
     ] = 8000,
 ) -> None:
-    """Servir le site publié, sur cette machine seulement."""
+    """Serve the published site until Ctrl-C."""
     from functools import partial
     from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from sales_assets.language import _
+from sales_assets.language import _, mark
 
 if TYPE_CHECKING:
     from sales_assets.contract import Reading
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+_GENRES = {
+    "produits": mark("produits"),
+    "magasins": mark("magasins"),
+    "historique": mark("historique"),
+    "jour": mark("jour"),
+}
 
 
 def problem(message: str) -> None:
@@ -61,9 +68,12 @@ def steps(total: int) -> Iterator[Steps]:
         yield Steps(total)
         return
     columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as progress:
-        progress.add_task("", total=total)
-        yield Steps(total, _progress=progress)
+    # A way of its own to the terminal: Dagster turns standard error to a file during each step.
+    with os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8") as terminal:
+        screen = Console(file=terminal, highlight=False)
+        with Progress(*columns, console=screen, transient=True) as progress:
+            progress.add_task("", total=total)
+            yield Steps(total, _progress=progress)
 
 
 def summary(found: Summary, ca: str, site: Path | None) -> None:
@@ -97,7 +107,9 @@ def summary(found: Summary, ca: str, site: Path | None) -> None:
 
 
 def _number(value: int) -> str:
-    return f"{value:,}".replace(",", "\u202f")
+    from sales_assets.report.formats import entier
+
+    return entier(value)
 
 
 def _status(statut: str) -> str:
@@ -116,7 +128,7 @@ def reading(name: str, read: Reading) -> None:
     columns = ", ".join(f"{canonical} ← {written}" for canonical, written in read.columns.items())
     out.print(f"[bold]{escape(name)}[/]")
     facts: list[tuple[str, str]] = [
-        (_("genre"), str(read.genre)),
+        (_("genre"), _(_GENRES[read.genre])),
         (_("encodage"), read.encoding),
         (_("séparateur"), {"\t": _("tabulation")}.get(read.delimiter, read.delimiter)),
         (_("dates"), str(read.date_order or "-")),
@@ -124,14 +136,15 @@ def reading(name: str, read: Reading) -> None:
         (_("colonnes ignorées"), ", ".join(read.ignored) or "-"),
     ]
     for label, value in facts:
-        out.print(f"  {label} : {escape(value)}")
+        out.print(_("  {nom} : {valeur}").format(nom=label, valeur=escape(value)))
 
 
 def rejects(rows: Iterable[tuple[int, str, str]]) -> None:
     """The lines that would not load: line, why, raw text."""
     for line, why, text in rows:
-        label = _("ligne")
-        out.print(f"  [yellow]{label} {line}[/] : {escape(why)} | {escape(text)}")
+        label = f"[yellow]{_('ligne')} {line}[/]"
+        said = f"{escape(why)} | {escape(text)}"
+        out.print(_("  {nom} : {valeur}").format(nom=label, valeur=said))
 
 
 def reading_end(read: Reading) -> None:

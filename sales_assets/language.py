@@ -1,30 +1,72 @@
 """The one door to translated words: French is the source language of every message.
 
-Catalogues for other languages live in `site/languages`. What stays out: number and date formats,
-which belong to `report/formats.py`.
+A catalogue, `site/languages/<locale>.po`, is read as it is written: nothing is compiled ahead.
+What stays out: number and date formats, which belong to `report/formats.py`.
 """
 
 from __future__ import annotations
 
 import gettext
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
+SOURCE = "fr"
 CATALOGUES = Path(__file__).resolve().parent.parent / "site" / "languages"
 
-_translations: gettext.NullTranslations = gettext.NullTranslations()
+
+class _Source(gettext.NullTranslations):
+    """French: every text as it is in the code, 0 and 1 singular."""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return msgid1 if -2 < n < 2 else msgid2
+
+
+_locale = SOURCE
+_translations: gettext.NullTranslations = _Source()
 
 
 def use(locale: str) -> None:
-    """Speak `locale` ("fr" or "en") from now on; French text is shown where no word is known."""
-    global _translations
-    _translations = gettext.translation("messages", CATALOGUES, [locale], fallback=True)
+    """Speak `locale` ("fr" or "en") from now on; French text is shown where no word is known.
+
+    Raises:
+        FileNotFoundError: there is no such catalogue; the language stays what it was.
+    """
+    global _locale, _translations
+    _translations = _catalogue(locale)
+    _locale = locale
+
+
+def locale() -> str:
+    """Return the locale in use, "fr" unless `use` said otherwise."""
+    return _locale
+
+
+@lru_cache(maxsize=4)
+def _catalogue(locale: str) -> gettext.NullTranslations:
+    if locale == SOURCE:
+        return _Source()
+    from babel.messages import mofile, pofile  # only who does not speak French waits for it
+
+    compiled = BytesIO()
+    with (CATALOGUES / f"{locale}.po").open("rb") as words:
+        mofile.write_mo(compiled, pofile.read_po(words, locale))
+    compiled.seek(0)
+    found = gettext.GNUTranslations(compiled)
+    found.add_fallback(_Source())
+    return found
 
 
 def _(message: str) -> str:
     """Return `message` in the language in use."""
-    return _translations.gettext(message)
+    return _translations.gettext(message) if message else ""  # "" is a catalogue's header
 
 
-def translations() -> gettext.NullTranslations:
-    """Return the catalogue in use, for Jinja's i18n extension."""
-    return _translations
+def mark(message: str) -> str:
+    """Mark for the catalogues a text that is translated later, where it is shown."""
+    return message
+
+
+def plural(one: str, many: str, number: int) -> str:
+    """Return the noun that agrees with `number` in the language in use."""
+    return _translations.ngettext(one, many, number)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -118,6 +118,7 @@ def _web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+Locale = Literal["fr", "en"]
 Folder = Annotated[Path, BeforeValidator(_folder)]
 
 
@@ -164,7 +165,7 @@ class Settings(BaseSettings):
     timezone: Annotated[ZoneInfo, _text_only(_zone)] = ZoneInfo("Europe/Paris")
     """Zone in which a day begins and ends."""
 
-    locale: Literal["fr", "en"] = "fr"
+    locale: Locale = "fr"
     """Language of the site and of the command line."""
 
     schedule: Annotated[time, _text_only(_hour)] = time(6)
@@ -218,6 +219,19 @@ class Settings(BaseSettings):
     def today(self, now: datetime | None = None) -> date:
         """Return the civil day in `timezone` at `now` (aware; by default the clock's time)."""
         return (now or datetime.now(self.timezone)).astimezone(self.timezone).date()
+
+
+def asked_locale() -> str:
+    """Return the language asked for, whatever the other settings: their faults are told in it."""
+
+    class Asked(BaseSettings):
+        model_config = SettingsConfigDict(
+            env_prefix="SALES_", env_file=Settings.model_config.get("env_file"), extra="ignore"
+        )
+        locale: str = "fr"
+
+    asked = Asked().locale
+    return asked if asked in get_args(Locale) else "fr"
 
 
 def _without_secret(url: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from sales_assets import language
 from sales_assets.report import formats
 
 S = "\u202f"  # narrow no-break space
@@ -17,9 +18,9 @@ S = "\u202f"  # narrow no-break space
 
 @pytest.fixture
 def english():
-    formats.use("en")
+    language.use("en")
     yield
-    formats.use("fr")
+    language.use("fr")
 
 
 @pytest.mark.parametrize(
@@ -130,9 +131,9 @@ def test_english_is_a_switch():
 
 
 def test_an_unknown_language_is_refused():
-    with pytest.raises(ValueError, match="xx_invalid_locale"):
-        formats.use("xx_invalid_locale")
-    assert formats.locale() == "fr"
+    with pytest.raises(FileNotFoundError, match="xx_invalid_locale"):
+        language.use("xx_invalid_locale")
+    assert language.locale() == "fr"
 
 
 HOSTILE = [

@@ -8,11 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-def mark(text: str) -> str:
-    """Mark a text for the catalogues (gettext keyword `mark`); `registry` translates it."""
-    return text
-
-
 @dataclass(frozen=True)
 class Indicator:
     """One indicator.

@@ -12,8 +12,8 @@ from sales_assets.indicators.definition import (
     QUANTITY,
     STOCK,
     Indicator,
-    mark,
 )
+from sales_assets.language import mark
 
 ITEMS = (
     Indicator(

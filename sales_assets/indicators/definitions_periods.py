@@ -11,8 +11,8 @@ from sales_assets.indicators.definition import (
     MONEY,
     QUANTITY,
     Indicator,
-    mark,
 )
+from sales_assets.language import mark
 
 PERIODS = (
     Indicator(

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from sales_assets.language import locale
 from sales_assets.report import formats
 from sales_assets.report.couleurs import clair
 
@@ -109,7 +110,7 @@ def specification(
         "displaylogo": False,
         "displayModeBar": "hover" if zoom else False,
         "responsive": True,
-        "locale": formats.locale(),
+        "locale": locale(),
     }
     return {"data": data, "layout": frame | layout, "config": config}
 

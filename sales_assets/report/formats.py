@@ -19,7 +19,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 
-from sales_assets.language import _
+from sales_assets.language import _, locale
 from sales_assets.report.texts import LABEL_LENGTH as LABEL_LENGTH
 from sales_assets.report.texts import clean as clean
 from sales_assets.report.texts import court as court
@@ -32,18 +32,11 @@ MINUS = "−"
 UNDEFINED = "—"
 
 Number = int | Fraction
-_current: list[str] = ["fr"]
+_REGIONS = {"en": "en_GB"}  # the country whose habits a language follows here
 
 
-def use(locale: str) -> None:
-    """Write in `locale` ("fr" or "en") from now on."""
-    Locale.parse(locale)
-    _current[0] = locale
-
-
-def locale() -> str:
-    """Return the locale in use, "fr" unless `use` said otherwise."""
-    return _current[0]
+def _region() -> str:
+    return _REGIONS.get(locale(), locale())
 
 
 @lru_cache(maxsize=4)
@@ -55,7 +48,7 @@ def _symbols(name: str) -> tuple[str, str]:
 
 def _digits(scaled: int, places: int, *, least: int | None = None) -> str:
     """Write abs(scaled) / 10**places, keeping at least `least` decimals (all when None)."""
-    mark, group = _symbols(locale())
+    mark, group = _symbols(_region())
     whole, rest = divmod(abs(scaled), 10**places)
     decimals = str(rest).zfill(places) if places else ""
     if least is not None:
@@ -99,6 +92,11 @@ def euros_ronds(e4: Number | None, *, signe: bool = False) -> str:
         return UNDEFINED
     whole = round(Fraction(e4) / 10_000)  # type: ignore[arg-type]
     return _euro(_sign(whole, signe), _digits(whole, 0))
+
+
+def sans_unite(amount: str) -> str:
+    """Return an amount without its sign of euro, for a column whose heading gives the unit."""
+    return amount.replace("€", "").strip()
 
 
 def entier(value: int | None, *, signe: bool = False) -> str:
@@ -170,7 +168,7 @@ def as_date(day: date | datetime | pd.Timestamp) -> date:
 
 
 def _day(day: date | None, pattern: str) -> str:
-    return UNDEFINED if undefined(day) else _written(as_date(day), pattern, locale())  # type: ignore[arg-type]
+    return UNDEFINED if undefined(day) else _written(as_date(day), pattern, _region())  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=16384)
@@ -226,8 +224,8 @@ def plage(du: date, au: date) -> str:
     if as_date(du) == as_date(au):
         return jour_long(du)
     first = jour_mois(du) if du.year == au.year else f"{jour_mois(du)} {du.year}"
-    if (du.year, du.month) == (au.year, au.month) and locale() == "fr":
-        first = "1er" if du.day == 1 else str(du.day)
+    if (du.year, du.month) == (au.year, au.month):
+        first = "1er" if du.day == 1 and locale() == "fr" else str(du.day)
     return _("du {du} au {au}").format(du=first, au=f"{jour_mois(au)} {au.year}")
 
 
@@ -237,9 +235,14 @@ def _premier(text: str, day: date | None) -> str:
     return text
 
 
+def majuscule(text: str) -> str:
+    """Begin with a capital; `str.capitalize` would take it from "17 November"."""
+    return text[:1].upper() + text[1:]
+
+
 def enumere(parts: Iterable[str]) -> str:
     """Join words as a person would: "a, b et c"."""
-    return format_list(list(parts), locale=locale())
+    return format_list(list(parts), locale=_region())
 
 
 def decimal_euros(e4: int) -> Decimal:

@@ -19,6 +19,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from sales_assets.language import locale
 from sales_assets.report import proof, releases, sources
 from sales_assets.report.couleurs import stylesheet
 from sales_assets.report.pages import build_site
@@ -30,7 +31,6 @@ COLOURS = "assets/couleurs.css"  # the charts' own colours, for painted charts
 # Material ships what a site like this never serves.
 UNUSED = ("**/*.map", "assets/javascripts/lunr/wordcut.js", "assets/javascripts/lunr/tinyseg.js",
           "sitemap.xml", "sitemap.xml.gz")  # fmt: skip
-LUNR_KEPT = {"lunr.fr.min.js", "lunr.stemmer.support.min.js"}
 
 
 @dataclass(frozen=True)
@@ -194,8 +194,9 @@ def _prune(release: Path) -> None:
     for pattern in UNUSED:
         for path in release.glob(pattern):
             path.unlink()
+    kept = {f"lunr.{locale()}.min.js", "lunr.stemmer.support.min.js"}
     for path in (release / "assets/javascripts/lunr/min").glob("*.js"):
-        if path.name not in LUNR_KEPT:
+        if path.name not in kept:
             path.unlink()
 
 

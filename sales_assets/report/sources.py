@@ -12,16 +12,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from sales_assets.language import translations
+from sales_assets.language import locale
 from sales_assets.warehouse.snapshot import Snapshot
 
-_CODE = ("sales_assets/report", "sales_assets/indicators", "site/templates", "site/theme")
+_CODE = (
+    "sales_assets/report",
+    "sales_assets/indicators",
+    "site/languages",
+    "site/templates",
+    "site/theme",
+)
 
 
 def fingerprint(snapshot: Snapshot, root: Path, footer: str = "") -> str:
     """A digest of everything a site depends on but the time it is built."""
-    digest = hashlib.sha256(f"{snapshot.today} {footer}".encode())
-    digest.update(repr(sorted(translations().info().items())).encode())
+    digest = hashlib.sha256(f"{snapshot.today} {locale()} {footer}".encode())
     for field in dataclasses.fields(snapshot):
         value = getattr(snapshot, field.name)
         if isinstance(value, pd.DataFrame):

@@ -57,7 +57,7 @@ def build(context: Context) -> Page:
         stock=_stock(context),
         fenetre=formats.plage(*context.fenetre),
     )
-    title = formats.jour_semaine(jour).capitalize() + " " + formats.jour_mois(jour)
+    title = formats.majuscule(formats.jour_semaine(jour)) + " " + formats.jour_mois(jour)
     description = _("Les ventes du {jour} : {ca}.").format(
         jour=formats.jour_long(jour), ca=formats.euros(totals.ca_e4)
     )
@@ -75,7 +75,7 @@ def _cards(context: Context, totals: ca.Totals) -> list[Card]:
         Card(
             _("Quantité du jour"),
             own(formats.entier(totals.quantite)),
-            [rendering.count(totals.lignes, "ligne de vente", "lignes de vente"),
+            [rendering.compte(totals.lignes, "ligne de vente", "lignes de vente"),
              _line(_("retours : {taux} du CA brut"), taux=formats.pourcent(totals.taux_retour))],
             _spark(context, "quantite", 28),
             context.lien_jour(jour),
@@ -103,7 +103,7 @@ def _cards(context: Context, totals: ca.Totals) -> list[Card]:
         ),
         Card(
             _("À commander"),
-            rendering.count(order, "produit", "produits"),
+            rendering.compte(order, "produit", "produits"),
             [_line(_("pour tenir {jours} jours"), jours=stock.WINDOW),
              _line(_("sous {jours} jours de stock : {nombre}"), nombre=low,
                    jours=stock.LOW_COVER)],
@@ -208,7 +208,7 @@ def _stores(context: Context) -> Table:
 
 def bare(e4: object) -> str:
     """Write a rounded amount without its unit, which the column's heading gives."""
-    return formats.euros_ronds(e4).removesuffix("€").rstrip()  # type: ignore[arg-type]
+    return formats.sans_unite(formats.euros_ronds(e4))  # type: ignore[arg-type]
 
 
 def weekly(context: Context, frame: pd.DataFrame, key: str, identifier: str) -> str:

@@ -75,7 +75,7 @@ def _cell(
         "quarantaine": _("en quarantaine"),
     }
     shown = words.get(state) or formats.euros(amount_e4)
-    title = f"{formats.jour_long(day)} : {shown}"
+    title = _("{jour} : {valeur}").format(jour=formats.jour_long(day), valeur=shown)
     level = 1 + sum(int(amount_e4) > limit for limit in levels) if state == "vendu" else 0
     kind = f"v-jour--{level}" if level else f"v-jour--{state}"
     mark = {"absent": "?", "quarantaine": "!"}.get(state, "")

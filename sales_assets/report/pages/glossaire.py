@@ -12,7 +12,7 @@ from sales_assets.report.pages.model import Page
 def build(context: Context) -> Page:
     """Return the glossary: label, formula, caveat, and the checks that guard each indicator."""
     phrases = {
-        str(name): str(words)
+        str(name): _(str(words))
         for name, words in zip(
             context.snap.controles["regle"], context.snap.controles["phrase"], strict=True
         )

@@ -107,7 +107,7 @@ def _sheet(
         livraisons=deliveries_table(deliveries),
         rejets=rejects_table(context, rejects, prefix="../"),
     )
-    title = formats.jour_long(jour).capitalize()
+    title = formats.majuscule(formats.jour_long(jour))
     description = _("{jour} : CA {ca}").format(jour=title, ca=formats.euros(totals.ca_e4))
     shown = _("CA {ca}").format(ca=formats.euros(totals.ca_e4))
     words = f"{formats.jour_court(jour)} · {jour.isoformat()} · {shown}"
@@ -140,7 +140,7 @@ def _columns(first: str) -> list[Column]:
 
 def amount(e4: Any) -> Cell:
     """A cell in euros under a heading that gives the unit."""
-    shown = formats.euros(e4).removesuffix("€").rstrip()
+    shown = formats.sans_unite(formats.euros(e4))
     return rendering.number(shown, e4)
 
 
@@ -168,7 +168,7 @@ def _measured(
          rendering.whole(row.lignes), amount(row.retours_e4)]
         for name, row, part in zip(first, rendering.records(frame), parts, strict=True)
     ]  # fmt: skip
-    total = [Cell(_("Total")), amount(totals.ca_e4), Cell(own("100,0")),
+    total = [Cell(_("Total")), amount(totals.ca_e4), Cell(own(formats.nombre(100))),
              rendering.whole(totals.quantite), rendering.whole(totals.lignes),
              amount(totals.retours_e4)]  # fmt: skip
     return Table(columns, cells, total, id=f"par-{key}", sortable=True)

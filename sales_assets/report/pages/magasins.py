@@ -82,7 +82,7 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
             rendering.whole(row.quantite),
             rendering.whole(row.nombre_salaries),
             rendering.number(
-                formats.euros_ronds(row.ca_par_salarie_e4).removesuffix("€").rstrip(),
+                formats.sans_unite(formats.euros_ronds(row.ca_par_salarie_e4)),
                 row.ca_par_salarie_e4),
             Cell(own(weekly(context, snap.magasins_jour, "ID_magasin", str(row.ID_magasin))), ""),
         ]
@@ -90,7 +90,7 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
     ]  # fmt: skip
     totals = ca.totals(snap.magasins_jour, *context.fenetre)
     whole = comparisons.comparable_n1(context.pairs, snap.etats, *context.fenetre)
-    total = [Cell(_("Total")), amount(totals.ca_e4), Cell(own("100,0")), Cell(""),
+    total = [Cell(_("Total")), amount(totals.ca_e4), Cell(own(formats.nombre(100))), Cell(""),
              rendering.variation(whole.taux), rendering.whole(totals.quantite),
              Cell(""), Cell(""), Cell("")]  # fmt: skip
     return Table(columns, rows, total, id="magasins", sortable=True)

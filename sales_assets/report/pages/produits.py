@@ -72,7 +72,7 @@ def _table(context: Context) -> Table:
     ]
     totals = ca.totals(context.snap.produits_jour, *context.fenetre)
     total = [
-        Cell(_("Total")), amount(totals.ca_e4), Cell(own("100,0")), Cell(""),
+        Cell(_("Total")), amount(totals.ca_e4), Cell(own(formats.nombre(100))), Cell(""),
         _mean(totals.pvm), rendering.whole(totals.quantite), Cell(""), Cell(""), Cell(""), Cell(""),
     ]  # fmt: skip
     return Table(
@@ -87,7 +87,7 @@ def _table(context: Context) -> Table:
 
 
 def _mean(value: Any) -> Cell:
-    return rendering.number(formats.euros_moyens(value).removesuffix("€").rstrip(), value)
+    return rendering.number(formats.sans_unite(formats.euros_moyens(value)), value)
 
 
 def _row(context: Context, row: Any, stock: Any, longest: Any) -> list[Cell]:

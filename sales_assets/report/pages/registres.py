@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from sales_assets.contract import reasons
-from sales_assets.language import _
+from sales_assets.language import _, mark
 from sales_assets.report import formats
 from sales_assets.report.pages import rendering
 from sales_assets.report.pages.context import Context
@@ -30,7 +30,7 @@ def controls_table(controls: pd.DataFrame) -> Table:
     ]
     rows = [
         [
-            Cell(own(str(escaped(row.phrase)) + _examples(row.exemples))),
+            Cell(own(str(escaped(_(str(row.phrase)))) + _examples(row.exemples))),
             _verdict(bool(row.reussi), str(row.severite)),
             rendering.whole(row.juges),
             rendering.whole(row.fautifs),
@@ -47,8 +47,8 @@ def _verdict(passed: bool, severity: str) -> Cell:
             own(f'<span class="v-verdict"><span class="v-point"></span> {_("réussi")}</span>')
         )
     words = _("échec, bloquant") if severity == "critical" else _("à regarder")
-    mark = '<span class="v-point v-point--alerte"></span>'
-    return Cell(own(f'<span class="v-verdict v-verdict--rouge">{mark} {words}</span>'))
+    point = '<span class="v-point v-point--alerte"></span>'
+    return Cell(own(f'<span class="v-verdict v-verdict--rouge">{point} {words}</span>'))
 
 
 def _scope(asset: object, scope: object) -> str:
@@ -127,12 +127,12 @@ def day_cell(context: Context, stamp: Any, prefix: str) -> Cell:
 
 
 STATUSES = {
-    "recue": "reçue",
-    "lue": "lue",
-    "chargee": "chargée",
-    "en_attente": "en attente d’accord",
-    "refusee": "refusée",
-    "doublon": "déjà reçue",
+    "recue": mark("reçue"),
+    "lue": mark("lue"),
+    "chargee": mark("chargée"),
+    "en_attente": mark("en attente d’accord"),
+    "refusee": mark("refusée"),
+    "doublon": mark("déjà reçue"),
 }
 
 
@@ -150,7 +150,7 @@ def deliveries_table(deliveries: pd.DataFrame) -> Table:
     rows = [
         [
             Cell(own(_file(row.nom, row.message))),
-            Cell(STATUSES.get(str(row.statut), str(row.statut))),
+            Cell(_(STATUSES.get(str(row.statut), str(row.statut)))),
             rendering.whole(row.lignes),
             rendering.whole(row.acceptees),
             rendering.whole(row.rejetees),

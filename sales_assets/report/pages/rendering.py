@@ -35,7 +35,7 @@ def escaped(text: str) -> Markup:
 
 def spaced(text: str) -> str:
     """Put French no-break spaces in a sentence that was typed with plain ones."""
-    if formats.locale() != "fr":
+    if language.locale() != language.SOURCE:
         return text
     text = _NARROW_BEFORE.sub("\u202f", text)
     return _WIDE.sub(lambda found: found.group().replace(" ", "\u00a0"), text)
@@ -67,18 +67,18 @@ def environment() -> jinja2.Environment:
         extensions=["jinja2.ext.i18n"],
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda words: own(spaced(language.translations().gettext(words))),
-        lambda one, many, count: own(spaced(language.translations().ngettext(one, many, count))),
+        lambda words: own(spaced(language._(words))),
+        lambda one, many, number: own(spaced(language.plural(one, many, number))),
         newstyle=False,  # the new style takes every "%" of a sentence for a placeholder
     )
     for name in ("euros", "euros_moyens", "euros_ronds", "entier", "nombre", "pourcent", "indice",
                  "jour_long", "jour_court", "jour_moyen", "jour_mois", "jour_semaine", "mois_long",
-                 "mois_moyen", "octets", "mot"):  # fmt: skip
+                 "mois_moyen", "octets", "mot", "majuscule"):  # fmt: skip
         env.filters[name] = _own_format(getattr(formats, name))
     env.filters["propre"] = own
-    env.filters["compte"] = count
     env.filters["evolution"] = change
     env.filters["slug"] = formats.slug
+    env.globals["compte"] = compte
     return env
 
 
@@ -97,10 +97,9 @@ def change(ratio: Any) -> Markup:
     return own(f'<span class="v-{kind}">{formats.evolution(ratio)}</span>')
 
 
-def count(number: int, one: str, many: str) -> Markup:
-    """Write a number and the noun that agrees with it; French counts 0 and 1 as singular."""
-    noun = language.translations().ngettext(one, many, 1 if number < 2 else number)
-    return own(f"{formats.entier(number)}\u00a0{noun}")
+def compte(number: int, one: str, many: str) -> Markup:
+    """Write a number and the noun that agrees with it (gettext keyword `compte`)."""
+    return own(f"{formats.entier(number)}\u00a0{language.plural(one, many, number)}")
 
 
 def records(frame: pd.DataFrame) -> Iterator[Any]:

@@ -8,7 +8,6 @@ if (location.protocol === "file:") {
       super();
       const frame = document.createElement("iframe");
       frame.hidden = true;
-      frame.title = "recherche";
       document.body.append(frame);
       this.scope = frame.contentWindow;
       const load = (source) =>

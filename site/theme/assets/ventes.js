@@ -4,6 +4,8 @@
 "use strict";
 (() => {
   const assets = new URL(".", document.currentScript.src);
+  const words = document.currentScript.dataset; // given by main.html, in the page's language
+  const language = document.documentElement.lang;
   const body = document.body;
   const loaded = new Map();
 
@@ -59,7 +61,7 @@
 
   const options = (spec) => ({
     displaylogo: false,
-    locale: "fr",
+    locale: language,
     responsive: true,
     showSendToCloud: false,
     modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
@@ -85,7 +87,7 @@
 
   const start = async (figure) => {
     await load(new URL("plotly/plotly-basic.min.js", assets).href);
-    await load(new URL("plotly/fr.js", assets).href);
+    if (language !== "en") await load(new URL(`plotly/${language}.js`, assets).href); // built in
     await loadData();
     await draw(figure);
   };
@@ -110,7 +112,7 @@
 
   /* ---- Tables ------------------------------------------------------------------------------ */
 
-  const compare = new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
+  const compare = new Intl.Collator(language, { numeric: true }).compare;
   const keyOf = (row, column) => {
     const cell = row.cells[column];
     return cell.dataset.v ?? cell.textContent.trim();
@@ -138,7 +140,7 @@
       const kept = pager ? state.shown.slice(from, from + size) : state.shown;
       tbody.replaceChildren(...kept);
       if (pager) {
-        pager.querySelector("span").textContent = pager.dataset.mots
+        pager.querySelector("span").textContent = words.page
           .replace("{page}", state.page + 1)
           .replace("{pages}", pages);
         const [back, next] = pager.querySelectorAll("button");
@@ -149,7 +151,6 @@
 
     if (pager) {
       pager.className = "v-pages";
-      pager.dataset.mots = "Page {page} sur {pages}";
       const step = (word, by) => {
         const button = document.createElement("button");
         button.type = "button";
@@ -160,7 +161,8 @@
         });
         return button;
       };
-      pager.append(step("‹ Précédente", -1), document.createElement("span"), step("Suivante ›", 1));
+      const place = document.createElement("span");
+      pager.append(step(`‹ ${words.avant}`, -1), place, step(`${words.apres} ›`, 1));
       table.parentElement.after(pager);
     }
 
@@ -188,8 +190,8 @@
       filter.closest("[hidden]")?.removeAttribute("hidden");
       const texts = new Map(rows.map((row) => [row, fold(row.textContent)]));
       filter.addEventListener("input", () => {
-        const words = fold(filter.value).split(/\s+/).filter(Boolean);
-        state.shown = rows.filter((row) => words.every((word) => texts.get(row).includes(word)));
+        const sought = fold(filter.value).split(/\s+/).filter(Boolean);
+        state.shown = rows.filter((row) => sought.every((word) => texts.get(row).includes(word)));
         state.page = 0;
         show();
       });
@@ -200,8 +202,8 @@
 
   /* ---- A day's sales lines: written as text, never as HTML --------------------------------- */
 
-  const whole = new Intl.NumberFormat("fr-FR");
-  const euros = new Intl.NumberFormat("fr-FR", {
+  const whole = new Intl.NumberFormat(language);
+  const euros = new Intl.NumberFormat(language, {
     minimumFractionDigits: 2,
     maximumFractionDigits: 4,
   });

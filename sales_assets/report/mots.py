@@ -1,0 +1,30 @@
+"""The words that MkDocs and the theme write, in the language in use: a hook of `mkdocs.yml`.
+
+What stays out: the pages' words, written before MkDocs sees them; mkdocs itself is not imported.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sales_assets.language import _, locale
+
+
+def on_config(config: Any) -> Any:
+    """Translate what `mkdocs.yml` names; Material has its own words for `theme.language`."""
+    config.theme["language"] = locale()
+    config.site_name = _(config.site_name)
+    config.nav = [{_(title): path for title, path in entry.items()} for entry in config.nav]
+    for scheme in config.theme["palette"]:
+        name = scheme["toggle"]["name"]
+        scheme["toggle"]["name"] = _(name)
+    return config
+
+
+on_config.mkdocs_priority = 100  # type: ignore[attr-defined]  # before search, which reads it
+
+
+def on_env(env: Any, **_others: Any) -> Any:
+    """Let the theme's templates speak as the pages' do."""
+    env.globals["_"] = _
+    return env
