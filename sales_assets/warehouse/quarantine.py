@@ -233,10 +233,10 @@ def is_open() -> ColumnElement[bool]:
         exists().where(
             other.c.date == rejets.c.date,
             other.c.ID_magasin == rejets.c.ID_magasin,
+            other.c.livraison > rejets.c.livraison,  # the index ends the search at once
             _is_judged(other),
             newer.c.livraison == other.c.livraison,
             newer.c.statut == "chargee",
-            follows,
         ),
     )
     in_force = exists().where(held.c.livraison == rejets.c.livraison)

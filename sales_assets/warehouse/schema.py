@@ -222,7 +222,7 @@ rejets = Table(
     Column("colonne", Text),
     Column("raison", String(32), nullable=False),
     Column("texte", Text, nullable=False),
-    Index("ix_rejets_date", "date"),
+    Index("ix_rejets_date", "date", "ID_magasin", "livraison"),
 )
 
 rectifications = Table(
@@ -271,6 +271,7 @@ totaux_magasin_jour = Table(
     # The delivery that this day of this store comes from, and a digest of its rows.
     _delivery(nullable=False),
     Column("empreinte", String(16), nullable=False, comment="empreinte des lignes"),
+    Index("ix_totaux_magasin_jour_livraison", "livraison"),
 )
 
 totaux_produit_jour = Table(
