@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dagster import Definitions, in_process_executor
 
+from sales_assets import language
 from sales_assets.graph import days, jobs, raw, report, tables, totals
 from sales_assets.graph.shop import Shop
 from sales_assets.settings import Settings
@@ -11,6 +12,7 @@ from sales_assets.settings import Settings
 
 def build_defs(settings: Settings) -> Definitions:
     """The asset graph: raw, tables, totals, report."""
+    language.use(settings.locale)
     partitions = days.partitions(settings)
     kind = "sqlite" if settings.warehouse_url.startswith("sqlite") else "postgresql"
     return Definitions(

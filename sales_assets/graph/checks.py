@@ -9,6 +9,7 @@ from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec, AssetK
 
 from sales_assets.graph import metadata
 from sales_assets.graph.shop import RULES_DIR
+from sales_assets.language import _
 from sales_assets.rules import Severity, load_suite
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def specs(suite: str, asset: str) -> list[AssetCheckSpec]:
         AssetCheckSpec(
             name=rule.name,
             asset=AssetKey(asset),
-            description=f"{rule.phrase} {rule.notes}",
+            description=f"{_(rule.phrase)} {_(rule.notes)}",
             metadata={"gravite": rule.severity.value},
         )
         for rule in load_suite(RULES_DIR / f"{suite}.json").rules
@@ -48,7 +49,7 @@ def results(suite: str, asset: str, verdicts: Iterable[Verdict]) -> Iterator[Ass
             asset_key=AssetKey(asset),
             passed=outcome.passed if outcome else True,
             severity=AssetCheckSeverity.ERROR if critical else AssetCheckSeverity.WARN,
-            description=rule.phrase,
+            description=_(rule.phrase),
             metadata=_figures(outcome),
         )
 
@@ -59,7 +60,7 @@ def _figures(outcome: Outcome | None) -> dict[str, MetadataValue]:
     figures: dict[str, MetadataValue] = {
         "lignes jugées": MetadataValue.int(outcome.judged),
         "lignes fautives": MetadataValue.int(outcome.failed),
-        "pourquoi cette règle": MetadataValue.text(outcome.rule.notes),
+        "pourquoi cette règle": MetadataValue.text(_(outcome.rule.notes)),
     }
     if len(outcome.examples):
         figures["premières lignes fautives"] = metadata.preview(outcome.examples)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from dagster import AssetSelection, define_asset_job, in_process_executor
 
+from sales_assets.language import _
+
 if TYPE_CHECKING:
     from dagster._core.definitions.unresolved_asset_job_definition import (
         UnresolvedAssetJobDefinition,
@@ -21,13 +23,15 @@ def jobs() -> list[UnresolvedAssetJobDefinition]:
         define_asset_job(
             EVERYTHING,
             selection=AssetSelection.all(),
-            description="Charger tout ce qui est nouveau, contrôler, recalculer, publier le site.",
+            description=_(
+                "Charger tout ce qui est nouveau, contrôler, recalculer, publier le site."
+            ),
             executor_def=in_process_executor,
         ),
         define_asset_job(
             TABLES,
             selection=AssetSelection.all() - AssetSelection.groups("report"),
-            description="Charger tout ce qui est nouveau sans publier le site.",
+            description=_("Charger tout ce qui est nouveau sans publier le site."),
             executor_def=in_process_executor,
         ),
     ]

@@ -17,6 +17,7 @@ from dagster import (
 
 from sales_assets.graph import days, events, metadata, outcomes
 from sales_assets.graph.shop import Shop
+from sales_assets.language import _, mark
 
 GROUP = "raw"
 OWNERS = ["team:boutique"]
@@ -41,21 +42,28 @@ def _readable(name: str) -> AssetCheckSpec:
     return AssetCheckSpec(
         f"{name}_lisible",
         asset=name,
-        description="Chaque fichier a l’en-tête et le format attendus. Un fichier refusé ne charge "
-        "rien : le message dit quelle ligne ou quelle colonne corriger.",
+        description=_(
+            "Chaque fichier a l’en-tête et le format attendus. Un fichier refusé ne charge "
+            "rien : le message dit quelle ligne ou quelle colonne corriger."
+        ),
     )
 
 
 ALL_READ = AssetCheckSpec(
     "fichiers_acceptes",
     asset="deliveries",
-    description="Produits, magasins et ventes sont arrivés, et chaque fichier du dossier de "
-    "données a pu être pris. Un fichier refusé ne charge rien et n’enlève rien : le message dit "
-    "pourquoi et quoi faire.",
+    description=_(
+        "Produits, magasins et ventes sont arrivés, et chaque fichier du dossier de "
+        "données a pu être pris. Un fichier refusé ne charge rien et n’enlève rien : le message "
+        "dit pourquoi et quoi faire."
+    ),
 )
 
 
 @asset(
+    description=_(
+        "Les fichiers déposés dans le dossier de données, gardés tels quels dans l’archive."
+    ),
     group_name=GROUP,
     kinds={"csv", "file"},
     owners=OWNERS,
@@ -68,7 +76,7 @@ ALL_READ = AssetCheckSpec(
 def deliveries(
     context: AssetExecutionContext, shop: ResourceParam[Shop]
 ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-    """Les fichiers déposés dans le dossier de données, gardés tels quels dans l’archive."""
+    """Receive what is in the folder, and say what is missing there."""
     from sales_assets.loading.missing import missing
     from sales_assets.loading.receive import receive
 
@@ -86,7 +94,7 @@ def _catalogue(name: str, genre: str, columns: dict[str, str], text: str) -> Ass
 
     @asset(
         name=name,
-        description=text,
+        description=_(text),
         group_name=GROUP,
         kinds={"csv", "pandas"},
         owners=OWNERS,
@@ -116,7 +124,7 @@ def _sales(partitions: DailyPartitionsDefinition) -> AssetsDefinition:
 
     @asset(
         name="raw_sales",
-        description="Les lignes de vente lues dans les fichiers, rangées par jour.",
+        description=_("Les lignes de vente lues dans les fichiers, rangées par jour."),
         group_name=GROUP,
         kinds={"csv", "parquet"},
         owners=OWNERS,
@@ -154,13 +162,13 @@ def assets(partitions: DailyPartitionsDefinition) -> list[AssetsDefinition]:
             "raw_products",
             "produits",
             _PRODUCT,
-            "Le catalogue tel que le dernier fichier de produits le donne.",
+            mark("Le catalogue tel que le dernier fichier de produits le donne."),
         ),
         _catalogue(
             "raw_stores",
             "magasins",
             _STORE,
-            "Les magasins tels que le dernier fichier les donne.",
+            mark("Les magasins tels que le dernier fichier les donne."),
         ),
         _sales(partitions),
     ]

@@ -25,14 +25,17 @@ from dagster import (
 from sales_assets.graph import metadata, outcomes
 from sales_assets.graph.raw import OWNERS
 from sales_assets.graph.shop import Shop
+from sales_assets.language import _
 from sales_assets.settings import PROJECT_ROOT
 
 GROUP = "report"
 PROVED = AssetCheckSpec(
     "site_concordant",
     asset="site",
-    description="Les montants du site, relus dans ses propres fichiers et additionnés, sont ceux "
-    "des tables au dix-millième d’euro. Sinon, le dernier site publié reste en place.",
+    description=_(
+        "Les montants du site, relus dans ses propres fichiers et additionnés, sont ceux "
+        "des tables au dix-millième d’euro. Sinon, le dernier site publié reste en place."
+    ),
 )
 _CHART = {"page": "page du site", "graphique": "identifiant", "figure": "figure Plotly (JSON)"}
 _PAGE = {"adresse": "adresse dans le site", "titre": "titre", "contenu": "contenu HTML"}
@@ -73,7 +76,7 @@ def assets() -> list[AssetsDefinition]:
         specs=[
             _spec(
                 "graphiques",
-                "Les graphiques de chaque page, avec leur tableau et leur texte.",
+                _("Les graphiques de chaque page, avec leur tableau et leur texte."),
                 {"plotly"},
                 _CHART,
                 "totaux_jour",
@@ -83,7 +86,7 @@ def assets() -> list[AssetsDefinition]:
             ),
             _spec(
                 "pages",
-                "Les pages du rapport, avant leur mise en site.",
+                _("Les pages du rapport, avant leur mise en site."),
                 {"markdown", "jinja"},
                 _PAGE,
                 "graphiques",
@@ -93,7 +96,7 @@ def assets() -> list[AssetsDefinition]:
             ),
             _spec(
                 "site",
-                "Le site publié, que l’on ouvre chaque matin.",
+                _("Le site publié, que l’on ouvre chaque matin."),
                 {"mkdocs", "html"},
                 _FILE,
                 "pages",
@@ -146,7 +149,6 @@ def assets() -> list[AssetsDefinition]:
 
 def _way_back(dagster_url: str | None) -> str:
     """A link from every page to the graph that made it, where people can reach it."""
-    from sales_assets.language import _
     from sales_assets.report.formats import esc
 
     if dagster_url is None:

@@ -26,13 +26,24 @@ from pydantic import Field
 from sales_assets.graph import checks, days, events, metadata, outcomes
 from sales_assets.graph.raw import OWNERS
 from sales_assets.graph.shop import Shop
+from sales_assets.language import _
 
 LOADED = AssetCheckSpec(
     "livraisons_chargees",
     asset="ventes",
-    description="Chaque livraison de ventes est chargée tout entière : aucune n’attend parce "
-    "qu’elle enlèverait des lignes, aucun jour n’est retenu, aucun produit n’est inconnu.",
+    description=_(
+        "Chaque livraison de ventes est chargée tout entière : aucune n’attend parce "
+        "qu’elle enlèverait des lignes, aucun jour n’est retenu, aucun produit n’est inconnu."
+    ),
 )
+
+
+class Repricing(Config):
+    """A product whose price was wrong on some days, and is right in the catalogue now."""
+
+    produit: str = Field(description=_("L’identifiant du produit."))
+    du: str = Field(description=_("Le premier jour, AAAA-MM-JJ."))
+    au: str = Field(description=_("Le dernier jour, AAAA-MM-JJ."))
 
 
 class Loading(Config):
@@ -40,10 +51,16 @@ class Loading(Config):
 
     allow_shrink: bool = Field(
         default=False,
-        description="Accepter toute livraison qui laisse à un jour d’un magasin moins de lignes.",
+        description=_(
+            "Accepter toute livraison qui laisse à un jour d’un magasin moins de lignes."
+        ),
     )
     accept: list[int] = Field(
-        default=[], description="Les numéros des livraisons en attente à accepter."
+        default=[], description=_("Les numéros des livraisons en attente à accepter.")
+    )
+    reprice: list[Repricing] = Field(
+        default=[],
+        description=_("Les produits dont les ventes sont à revaloriser à leur prix actuel."),
     )
 
 
@@ -82,7 +99,9 @@ def _catalogue(
     loaded = AssetCheckSpec(
         f"{name}_en_vigueur",
         asset=name,
-        description="Le dernier fichier reçu est en vigueur. Sinon, la version d’avant le reste.",
+        description=_(
+            "Le dernier fichier reçu est en vigueur. Sinon, la version d’avant le reste."
+        ),
     )
 
     @asset(
@@ -131,22 +150,22 @@ def _loaded_specs(partitions: DailyPartitionsDefinition, kinds: set[str]) -> lis
             "tables",
             ["raw_sales", "produits", "magasins"],
             _LINE,
-            "Chaque ligne de vente, contrôlée et valorisée, remplacée par jour et par magasin.",
+            _("Chaque ligne de vente, contrôlée et valorisée, remplacée par jour et par magasin."),
         ),
-        ("totaux_jour", "totals", ["ventes"], _SUMS, "Le chiffre d’affaires de chaque jour."),
+        ("totaux_jour", "totals", ["ventes"], _SUMS, _("Le chiffre d’affaires de chaque jour.")),
         (
             "totaux_magasin_jour",
             "totals",
             ["ventes"],
             store,
-            "Le chiffre d’affaires de chaque magasin, jour par jour.",
+            _("Le chiffre d’affaires de chaque magasin, jour par jour."),
         ),
         (
             "totaux_produit_jour",
             "totals",
             ["ventes"],
             product,
-            "Le chiffre d’affaires de chaque produit, jour par jour.",
+            _("Le chiffre d’affaires de chaque produit, jour par jour."),
         ),
     )
     return [
@@ -178,11 +197,12 @@ def _sales(partitions: DailyPartitionsDefinition, kinds: set[str]) -> AssetsDefi
     def ventes_et_totaux(
         context: AssetExecutionContext, shop: ResourceParam[Shop], config: Loading
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-        from sales_assets.loading import sales
+        from sales_assets.loading import repricing, sales
 
         first, last = days.of_run(context)
         passage = shop.context()
         news = [
+            *repricing.reprice_all(passage, [(r.produit, r.du, r.au) for r in config.reprice]),
             *sales.accept(passage, config.accept),
             *sales.load_sales(passage, allow_shrink=config.allow_shrink),
             *sales.retry(passage),
@@ -252,7 +272,10 @@ def assets(partitions: DailyPartitionsDefinition, kind: str) -> list[AssetsDefin
             ("ID_produit", "nom", "prix_e4", "stock"),
             "load_products",
             kinds,
-            "Le catalogue en vigueur. Un produit qui disparaît du fichier reste, marqué inactif.",
+            _(
+                "Le catalogue en vigueur. Un produit qui disparaît du fichier reste, marqué "
+                "inactif."
+            ),
         ),
         _catalogue(
             "magasins",
@@ -260,7 +283,7 @@ def assets(partitions: DailyPartitionsDefinition, kind: str) -> list[AssetsDefin
             ("ID_magasin", "ville", "nombre_salaries"),
             "load_stores",
             kinds,
-            "Les magasins connus, avec leur ville et leur effectif.",
+            _("Les magasins connus, avec leur ville et leur effectif."),
         ),
         _sales(partitions, {kind}),
     ]

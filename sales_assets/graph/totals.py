@@ -17,26 +17,31 @@ from dagster import (
 from sales_assets.graph import metadata, outcomes
 from sales_assets.graph.raw import OWNERS
 from sales_assets.graph.shop import Shop
+from sales_assets.language import _
 
 _COLUMNS = ("lignes", "quantite", "ca_e4", "brut_e4", "retours_e4")
 COMPLETE = AssetCheckSpec(
     "totaux_concordants",
     asset="totaux_mois",
     blocking=True,
-    description="Les ventes, les totaux par jour, par magasin, par produit et par mois disent le "
-    "même chiffre d’affaires, au dix-millième d’euro. Sinon, rien n’est publié.",
+    description=_(
+        "Les ventes, les totaux par jour, par magasin, par produit et par mois disent le "
+        "même chiffre d’affaires, au dix-millième d’euro. Sinon, rien n’est publié."
+    ),
 )
 NEWS = AssetCheckSpec(
     "publication_utile",
     asset="totaux_mois",
     blocking=True,
-    description="Des produits, des magasins et des ventes ont été chargés ; et quand un fichier "
-    "est refusé ou en attente, un autre apporte du nouveau. Sinon, le dernier site publié reste.",
+    description=_(
+        "Des produits, des magasins et des ventes ont été chargés ; et quand un fichier "
+        "est refusé ou en attente, un autre apporte du nouveau. Sinon, le dernier site publié "
+        "reste."
+    ),
 )
 
 
 def _agreement(sums: dict[str, int]) -> AssetCheckResult:
-    from sales_assets.language import _
 
     figures = {name: metadata.euros(e4) for name, e4 in sums.items()}
     agree = len(set(sums.values())) == 1
@@ -52,7 +57,6 @@ def _agreement(sums: dict[str, int]) -> AssetCheckResult:
 
 
 def _news(context: AssetExecutionContext, shop: Shop) -> AssetCheckResult:
-    from sales_assets.language import _
     from sales_assets.loading import summary
 
     message = ""
@@ -76,6 +80,7 @@ def assets(kind: str) -> list[AssetsDefinition]:
 
     @asset(
         name="totaux_mois",
+        description=_("Le chiffre d’affaires de chaque mois, somme de ses jours."),
         group_name="totals",
         kinds={kind},
         owners=OWNERS,
@@ -91,7 +96,6 @@ def assets(kind: str) -> list[AssetsDefinition]:
     def totaux_mois(
         context: AssetExecutionContext, shop: ResourceParam[Shop]
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-        """Le chiffre d’affaires de chaque mois, somme de ses jours."""
         from sales_assets.warehouse import reads, schema, windows
 
         with shop.warehouse().write() as connection:

@@ -75,7 +75,7 @@ def _refusal(delivery: Delivery, verdict: Verdict) -> str:
     worst = verdict.blocking[0]
     sentence = _(
         "{nom} est refusé, la version précédente reste en vigueur. Règle non respectée : {phrase}"
-    ).format(nom=delivery.nom, phrase=worst.rule.phrase)
+    ).format(nom=delivery.nom, phrase=_(worst.rule.phrase))
     if worst.examples.empty:
         return sentence
     bad = worst.examples.head(_SHOWN)

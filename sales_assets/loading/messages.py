@@ -37,7 +37,7 @@ def loaded(
 
 def _blocked(delivery: Delivery, blocked: Mapping[date, str], suite: Suite) -> str:
     day = min(blocked)
-    phrases = {rule.name: rule.phrase for rule in suite.rules}
+    phrases = {rule.name: _(rule.phrase) for rule in suite.rules}
     too_large = _("Aucune ligne ne dépasse 1 000 000 000 €.")
     return _(
         "{nom} : {nombre} jour(s) non publié(s), dont le {jour}. Règle non respectée : "

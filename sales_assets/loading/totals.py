@@ -29,7 +29,7 @@ class TotalsDiffer(Exception):
         days = ", ".join(str(stamp.date()) for stamp in worst.examples["date"][:5])
         super().__init__(
             _("{quoi} : {phrase} Jours : {jours}. Rien n’a été publié.").format(
-                quoi=what, phrase=worst.rule.phrase, jours=days
+                quoi=what, phrase=_(worst.rule.phrase), jours=days
             )
         )
         self.verdict = verdict
