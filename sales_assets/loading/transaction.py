@@ -62,15 +62,26 @@ def load_rows(
     """
     restage(context, delivery)
     with context.warehouse.write() as connection:
-        # As it is now: another run may have loaded it while this one waited.
-        delivery = ledger.current(connection, delivery)
-        state = _Load(delivery, days, allow_shrink, Catalogue.of(connection))
-        state.rejected = quarantine.judged(connection, delivery.livraison)
-        for chunk in staging.read(rows_folder(context, delivery), days):
-            _load_chunk(context, connection, state, chunk)
-        _settle(context, connection, state)
-        message = _attention(context, connection, delivery, days)
-    return _step(state, message)
+        return load_within(context, connection, delivery, days, allow_shrink=allow_shrink)
+
+
+def load_within(
+    context: Context,
+    connection: Transaction,
+    delivery: Delivery,
+    days: frozenset[date] | None = None,
+    *,
+    allow_shrink: bool = False,
+) -> Step:
+    """Load a delivery whose rows stand aside, as part of the caller's transaction."""
+    # As it is now: another run may have loaded it while this one waited.
+    delivery = ledger.current(connection, delivery)
+    state = _Load(delivery, days, allow_shrink, Catalogue.of(connection))
+    state.rejected = quarantine.judged(connection, delivery.livraison)
+    for chunk in staging.read(rows_folder(context, delivery), days):
+        _load_chunk(context, connection, state, chunk)
+    _settle(context, connection, state)
+    return _step(state, _attention(context, connection, delivery, days))
 
 
 def _load_chunk(
