@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 from sales_assets.contract.names import Genre, is_ignored, recognise
 from sales_assets.language import _
@@ -114,8 +115,19 @@ def _natural(path: Path) -> list[tuple[int, int, str]]:
 
 def fingerprint(path: Path) -> str:
     """The SHA-256 of a file's content."""
+    digest = hashlib.sha256()
     with path.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
+        for block in _blocks(source):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _blocks(source: BinaryIO) -> Iterator[bytes]:
+    """Read what the file holds now: one that grows meanwhile would never end."""
+    left = os.fstat(source.fileno()).st_size
+    while left > 0 and (block := source.read(min(left, _BLOCK))):
+        left -= len(block)
+        yield block
 
 
 def archive(path: Path, sha256: str, folder: Path) -> int:
@@ -132,7 +144,7 @@ def archive(path: Path, sha256: str, folder: Path) -> int:
     aside = Path(name)
     try:
         with path.open("rb") as source, os.fdopen(descriptor, "wb") as target:
-            shutil.copyfileobj(source, target, _BLOCK)
+            target.writelines(_blocks(source))
             target.flush()
             os.fsync(target.fileno())
         if fingerprint(aside) != sha256:

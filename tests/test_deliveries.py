@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
+import time
 from datetime import date
 from pathlib import Path
 
@@ -138,6 +139,7 @@ def test_a_file_being_written_is_left_for_the_next_pass(tmp_path: Path) -> None:
             while not stop.is_set():
                 growing.write("2025-10-01,A,1,1\n")
                 growing.flush()
+                time.sleep(0.0002)
 
     writer = threading.Thread(target=grow)
     writer.start()
