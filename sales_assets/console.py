@@ -142,7 +142,7 @@ def reading(name: str, read: Reading) -> None:
 def rejects(rows: Iterable[tuple[int, str, str]]) -> None:
     """The lines that would not load: line, why, raw text."""
     for line, why, text in rows:
-        label = f"[yellow]{_('ligne')} {line}[/]"
+        label = "[yellow]" + _("ligne") + f" {line}[/]"
         said = f"{escape(why)} | {escape(text)}"
         out.print(_("  {nom} : {valeur}").format(nom=label, valeur=said))
 

@@ -156,10 +156,10 @@ def mot(value: Number | None) -> str:
 def octets(size: int) -> str:
     """Write a size in bytes, Ko or Mo."""
     if size < 1000:
-        return f"{entier(size)}{NARROW}{_('o')}"
+        return entier(size) + NARROW + _("o")
     if size < 1_000_000:
-        return f"{nombre(Fraction(size, 1000))}{NARROW}{_('Ko')}"
-    return f"{nombre(Fraction(size, 1_000_000))}{NARROW}{_('Mo')}"
+        return nombre(Fraction(size, 1000)) + NARROW + _("Ko")
+    return nombre(Fraction(size, 1_000_000)) + NARROW + _("Mo")
 
 
 def as_date(day: date | datetime | pd.Timestamp) -> date:

@@ -164,7 +164,7 @@ def _sheet(context: Context, identifier: str, row: Any, stock: Any, groups: Grou
         drawn,
         str(rendering.escaped(_("Ventes et stock de {nom}").format(nom=name))),
         "produits.html",
-        f"{rendering.escaped(identifier)} · {_('produit')}",
+        f"{rendering.escaped(identifier)} · " + _("produit"),
     )
 
 

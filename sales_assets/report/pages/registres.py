@@ -43,21 +43,21 @@ def controls_table(controls: pd.DataFrame) -> Table:
 
 def _verdict(passed: bool, severity: str) -> Cell:
     if passed:
-        return Cell(
-            own(f'<span class="v-verdict"><span class="v-point"></span> {_("réussi")}</span>')
-        )
+        words = _("réussi")
+        return Cell(own(f'<span class="v-verdict"><span class="v-point"></span> {words}</span>'))
     words = _("échec, bloquant") if severity == "critical" else _("à regarder")
     point = '<span class="v-point v-point--alerte"></span>'
     return Cell(own(f'<span class="v-verdict v-verdict--rouge">{point} {words}</span>'))
 
 
 def _scope(asset: object, scope: object) -> str:
+    table = _(str(asset))
     if formats.undefined(scope) or not str(scope):
-        return str(asset)
+        return table
     try:
-        return f"{asset}, {formats.jour_moyen(date.fromisoformat(str(scope)))}"
+        return f"{table}, {formats.jour_moyen(date.fromisoformat(str(scope)))}"
     except ValueError:
-        return f"{asset}, {scope}"
+        return f"{table}, {scope}"
 
 
 def _examples(text: object) -> str:
