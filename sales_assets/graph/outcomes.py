@@ -83,7 +83,7 @@ def check(
 def is_idle(context: AssetExecutionContext) -> bool:
     """Whether a person must act on what this run found, and nothing else was loaded by it."""
     logs = context.instance.all_logs(
-        context.run_id, of_type=DagsterEventType.ASSET_CHECK_EVALUATION
+        context.run.run_id, of_type=DagsterEventType.ASSET_CHECK_EVALUATION
     )
     found = [log.get_dagster_event().asset_check_evaluation_data for log in logs]
     ours = [one for one in found if MESSAGES in one.metadata]
