@@ -10,10 +10,9 @@ import errno
 import os
 import socket
 import sys
-from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -21,12 +20,7 @@ from sales_assets import console, language
 from sales_assets.language import _, mark
 from sales_assets.settings import PROJECT_ROOT, Settings, SettingsError, asked_locale
 
-if TYPE_CHECKING:
-    from dagster import DagsterEvent
-
 ACT, USAGE = 1, 2
-# The summary tells what matters, the UI has the rest.
-_SILENT = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -113,37 +107,44 @@ def accept(
     raise typer.Exit(_run(_settings(), None, None, config={"accept": [livraison]}, site=True))
 
 
+@app.command(
+    help=mark("Corriger un prix qui était faux : revaloriser des jours au prix actuel, publier.")
+)
+def reprice(
+    produit: Annotated[str, typer.Argument(help=mark("L’identifiant du produit."))],
+    first: Annotated[
+        datetime, typer.Option("--from", help=mark("Premier jour au prix faux."), **_DAY)
+    ],
+    last: Annotated[
+        datetime, typer.Option("--to", help=mark("Dernier jour au prix faux."), **_DAY)
+    ],
+) -> None:
+    """Value past sales of a product again at its price now, then publish."""
+    from sales_assets.loading import repricing
+
+    settings = _settings()
+    begin, end = first.date(), last.date()
+    try:
+        repricing.check_days(begin, end, settings.today())
+    except repricing.CannotReprice as trouble:
+        console.problem(str(trouble))
+        raise typer.Exit(USAGE) from trouble
+    asked = {"produit": produit, "du": begin.isoformat(), "au": end.isoformat()}
+    raise typer.Exit(_run(settings, None, None, config={"reprice": [asked]}, site=True))
+
+
 def _run(
     settings: Settings, first: date | None, last: date | None, *, config: Any, site: bool
 ) -> int:
-    """Launch the graph over these days, by default the last complete one, and tell how it went."""
-    from sales_assets.graph import days, instance, jobs, troubles
-    from sales_assets.loading import summary
-    from sales_assets.report.formats import euros
-    from sales_assets.warehouse.engine import Warehouse
+    """Launch the graph over these days, by default the last complete one; the exit status."""
+    from sales_assets import running
 
     _check_folder(settings)
-    span = days.within(settings, first, last)
-    if span is None:
-        console.problem(_("Aucun de ces jours n’est à refaire : la boutique n’y vend pas encore."))
+    try:
+        found = running.launch(settings, first, last, config=config, site=site)
+    except running.NoSuchDays as none:
+        console.problem(str(none))
         return USAGE
-    settings.export()
-    warehouse = Warehouse(settings.warehouse_url)
-    before = summary.latest_delivery(warehouse)
-    with instance.opened(settings.dagster_home) as dagster:
-        execution = instance.execute(
-            dagster,
-            instance.Days(*span),
-            job=jobs.EVERYTHING if site else jobs.TABLES,
-            config={"ops": {"ventes_et_totaux": {"config": config}}, **_SILENT},
-        )
-        with console.steps(execution.steps) as steps:
-            found = troubles.of_run(_follow(execution.events, steps))
-    for message in found:
-        console.problem(message)
-    state = summary.summarise(warehouse, since=before)
-    page = settings.site_dir / "index.html"
-    console.summary(state, euros(state.ca_e4), page if page.exists() else None)
     return ACT if found else 0
 
 
@@ -157,16 +158,6 @@ def _check_folder(settings: Settings) -> None:
             ).format(dossier=settings.data_dir)
         )
         raise typer.Exit(ACT)
-
-
-def _follow(events: Iterable[DagsterEvent], steps: console.Steps) -> Iterator[DagsterEvent]:
-    """Show the steps of a run while its events go by."""
-    for event in events:
-        if event.is_step_start:
-            steps.start(str(event.step_key))
-        elif event.is_step_success or event.is_step_failure:
-            steps.finish()
-        yield event
 
 
 @app.command(
@@ -225,18 +216,11 @@ def _check_one(settings: Settings, path: Path) -> bool:
 )
 def status() -> None:
     """Say where the shop stands."""
-    from sales_assets.loading import summary
-    from sales_assets.report.formats import euros
-    from sales_assets.warehouse.engine import Warehouse
+    from sales_assets import running
 
     settings = _settings()
     _check_folder(settings)
-    found = summary.summarise(Warehouse(settings.warehouse_url), since=0)
-    waiting = [one for one in found.files if one.statut in ("refusee", "en_attente")]
-    for one in waiting:
-        console.problem(f"n° {one.livraison} {one.message}")
-    page = settings.site_dir / "index.html"
-    console.summary(found, euros(found.ca_e4), page if page.exists() else None)
+    running.tell_status(settings)
 
 
 @app.command(help=mark("Écrire des fichiers d’exemple de la taille voulue."))

@@ -106,6 +106,14 @@ def summary(found: Summary, ca: str, site: Path | None) -> None:
         out.print(_("Pour l’ouvrir : double-cliquez sur {chemin}").format(chemin=site))
 
 
+def corrections(number: int) -> None:
+    """How many totals of a day of a store a run corrected."""
+    told = _("{nombre} total(aux) d’un jour d’un magasin corrigé(s) : page Qualité du site.")
+    if not number:
+        told = _("Aucun total ne change : ces ventes avaient ce prix, ou portent le leur.")
+    out.print(told.format(nombre=_number(number)))
+
+
 def _number(value: int) -> str:
     from sales_assets.report.formats import entier
 

@@ -38,6 +38,14 @@ LOADED = AssetCheckSpec(
 )
 
 
+class Repricing(Config):
+    """A product whose price was wrong on some days, and is right in the catalogue now."""
+
+    produit: str = Field(description=_("L’identifiant du produit."))
+    du: str = Field(description=_("Le premier jour, AAAA-MM-JJ."))
+    au: str = Field(description=_("Le dernier jour, AAAA-MM-JJ."))
+
+
 class Loading(Config):
     """What a run may be allowed to do."""
 
@@ -49,6 +57,10 @@ class Loading(Config):
     )
     accept: list[int] = Field(
         default=[], description=_("Les numéros des livraisons en attente à accepter.")
+    )
+    reprice: list[Repricing] = Field(
+        default=[],
+        description=_("Les produits dont les ventes sont à revaloriser à leur prix actuel."),
     )
 
 
@@ -185,11 +197,12 @@ def _sales(partitions: DailyPartitionsDefinition, kinds: set[str]) -> AssetsDefi
     def ventes_et_totaux(
         context: AssetExecutionContext, shop: ResourceParam[Shop], config: Loading
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-        from sales_assets.loading import sales
+        from sales_assets.loading import repricing, sales
 
         first, last = days.of_run(context)
         passage = shop.context()
         news = [
+            *repricing.reprice_all(passage, [(r.produit, r.du, r.au) for r in config.reprice]),
             *sales.accept(passage, config.accept),
             *sales.load_sales(passage, allow_shrink=config.allow_shrink),
             *sales.retry(passage),

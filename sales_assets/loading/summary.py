@@ -30,6 +30,12 @@ def latest_delivery(warehouse: Warehouse) -> int:
     return found[-1].livraison if found else 0
 
 
+def corrections(warehouse: Warehouse) -> int:
+    """How many times the total of a day of a store was corrected."""
+    with warehouse.read() as connection:
+        return reads.corrections(connection)
+
+
 def is_open(warehouse: Warehouse) -> bool:
     """Whether a file of each kind was loaded once: before that there is no shop to show."""
     with warehouse.read() as connection:

@@ -155,6 +155,12 @@ def extent(connection: Transaction) -> tuple[int, date | None, date | None, int]
     return count, first, last, int(ca or 0)
 
 
+def corrections(connection: Transaction) -> int:
+    """The number of rectifications."""
+    count = select(func.count()).select_from(schema.rectifications)
+    return int(connection.execute(count).scalar_one())
+
+
 def day_totals(connection: Transaction, first: date, last: date) -> pd.DataFrame:
     """The totals of these days, for the graph's metadata."""
     query = (

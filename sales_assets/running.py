@@ -1,0 +1,92 @@
+"""The graph launched from the command line, followed while it goes on, and told at the end.
+
+What stays out: words and options (`cli.py`), how things look (`console.py`), what a run does
+(`graph/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sales_assets import console
+from sales_assets.graph import days, instance, jobs, troubles
+from sales_assets.language import _
+from sales_assets.loading import summary
+from sales_assets.report.formats import euros
+from sales_assets.settings import Settings
+from sales_assets.warehouse.engine import Warehouse
+
+# The summary tells what matters, the UI has the rest.
+_SILENT = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+class NoSuchDays(Exception):
+    """The shop had not begun on any of the days asked for; nothing was run."""
+
+
+def launch(
+    settings: Settings, first: date | None, last: date | None, *, config: Any, site: bool
+) -> list[str]:
+    """Run the graph over these days, by default the last complete one, and sum up.
+
+    Args:
+        settings: The shop's.
+        first: The first day.
+        last: The last day.
+        config: What the loading step may do, as `graph.tables.Loading`.
+        site: Whether to publish.
+
+    Returns:
+        What a person must act on, already told.
+
+    Raises:
+        NoSuchDays: There is nothing to run.
+    """
+    span = days.within(settings, first, last)
+    if span is None:
+        raise NoSuchDays(_("Aucun de ces jours n’est à refaire : la boutique n’y vend pas encore."))
+    settings.export()
+    warehouse = Warehouse(settings.warehouse_url)
+    before, corrections = summary.latest_delivery(warehouse), summary.corrections(warehouse)
+    with instance.opened(settings.dagster_home) as dagster:
+        execution = instance.execute(
+            dagster,
+            instance.Days(*span),
+            job=jobs.EVERYTHING if site else jobs.TABLES,
+            config={"ops": {"ventes_et_totaux": {"config": config}}, **_SILENT},
+        )
+        with console.steps(execution.steps) as steps:
+            found = troubles.of_run(_follow(execution, steps))
+    for message in found:
+        console.problem(message)
+    corrected = summary.corrections(warehouse) - corrections
+    if corrected or (config.get("reprice") and not found):
+        console.corrections(corrected)
+    _tell(settings, summary.summarise(warehouse, since=before))
+    return found
+
+
+def _follow(execution: instance.Execution, steps: console.Steps) -> Iterator[Any]:
+    """Show the steps of a run while its events go by."""
+    for event in execution.events:
+        if event.is_step_start:
+            steps.start(str(event.step_key))
+        elif event.is_step_success or event.is_step_failure:
+            steps.finish()
+        yield event
+
+
+def tell_status(settings: Settings) -> None:
+    """Say where the shop stands: what waits for a person, the days, the site."""
+    found = summary.summarise(Warehouse(settings.warehouse_url), since=0)
+    for one in found.files:
+        if one.statut in ("refusee", "en_attente"):
+            console.problem(f"n° {one.livraison} {one.message}")
+    _tell(settings, found)
+
+
+def _tell(settings: Settings, found: summary.Summary) -> None:
+    page = settings.site_dir / "index.html"
+    console.summary(found, euros(found.ca_e4), page if page.exists() else None)
