@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
@@ -70,8 +71,10 @@ def write(folder: Path, blocks: Iterable[Block]) -> None:
             writers = _Writers(aside, opened)
             days: Counter[str] = Counter()
             for block in blocks:
-                days.update(block.rows["date"].dt.strftime("%Y-%m-%d").value_counts().to_dict())
-                for month, rows in block.rows.groupby(block.rows["date"].dt.strftime("%Y-%m")):
+                codes, found = pd.factorize(block.rows["date"])
+                names = pd.DatetimeIndex(found).strftime("%Y-%m-%d")
+                days.update(dict(zip(names, np.bincount(codes).tolist(), strict=True)))
+                for month, rows in block.rows.groupby(names.str[:7].to_numpy()[codes]):
                     writers.add(str(month), rows, _SCHEMA)
                 if len(block.rejects):
                     writers.add(_REJECTS, block.rejects, _REJECTS_SCHEMA)

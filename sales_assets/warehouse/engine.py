@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import (
     Connection,
@@ -198,9 +199,11 @@ def _rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
 def _values(series: pd.Series[Any]) -> list[Any]:
     """The column as plain Python values: whole numbers, text, ISO days, None."""
     if pd.api.types.is_datetime64_any_dtype(series):
-        days = series.dt.normalize()
-        texts = {day: day.strftime("%Y-%m-%d") for day in days.dropna().unique()}
-        return [texts.get(day) for day in days]
+        codes, days = pd.factorize(series)  # few days, many rows; -1, the last, is a missing one
+        texts = [day.strftime("%Y-%m-%d") for day in pd.DatetimeIndex(days)]
+        return list(np.array([*texts, None], dtype=object)[codes])
     if series.hasnans:
-        return [None if pd.isna(value) else value for value in series.astype(object)]
+        values = series.astype(object).to_numpy(copy=True)
+        values[series.isna().to_numpy()] = None
+        return list(values)
     return series.tolist()
