@@ -196,6 +196,16 @@ def test_an_unknown_store_waits(shop: Shop) -> None:
     assert shop.sales() == [("2025-10-01", "A", 2, "1"), ("2025-10-01", "A", 1, "9")]
 
 
+def test_a_row_that_waits_for_two_things_says_the_next_one(shop: Shop) -> None:
+    shop.deliver("ventes.csv", "2025-10-01 C 2 9")
+    shop.drop("produits.csv", products(A="1.50", B=10, C=4))
+    assert "magasin inconnu (9)" in last_of(shop.run(), "ventes.csv").message
+    assert shop.run() == []
+    shop.drop("magasins.csv", stores(1, 2, 9))
+    shop.run()
+    assert shop.sales() == [("2025-10-01", "C", 2, "9")]
+
+
 def test_a_product_without_a_price_is_known_and_its_sales_wait(shop: Shop) -> None:
     shop.drop("produits.csv", products(A="1.50", B="offert"))
     step = shop.deliver("ventes.csv", "2025-10-01 A 2 1", "2025-10-01 B 1 1")

@@ -85,22 +85,20 @@ def of_delivery(connection: Transaction, livraison: int) -> pd.DataFrame:
 
 
 def ripe(connection: Transaction) -> dict[int, frozenset[date]]:
-    """The loaded deliveries and days with an open row whose product, price and store are known.
+    """The loaded deliveries and days with an open row whose product, price or store has come.
 
     By number of delivery, oldest first.
     """
-    priced = exists().where(prix_historique.c.ID_produit == rejets.c.ID_produit)
+    causes = (
+        (Reason.PRODUIT_INCONNU, produits.c.ID_produit == rejets.c.ID_produit),
+        (Reason.MAGASIN_INCONNU, magasins.c.ID_magasin == rejets.c.ID_magasin),
+        (Reason.PRIX_INVALIDE, prix_historique.c.ID_produit == rejets.c.ID_produit),
+    )
+    gone = [and_(rejets.c.raison == reason.value, exists().where(came)) for reason, came in causes]
     query = (
         select(rejets.c.livraison, rejets.c.date)
         .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
-        .join(produits, produits.c.ID_produit == rejets.c.ID_produit)
-        .join(magasins, magasins.c.ID_magasin == rejets.c.ID_magasin)
-        .where(
-            livraisons.c.statut == "chargee",
-            _waits(rejets),
-            is_open(),
-            or_(rejets.c.prix_unitaire_e4.isnot(None), priced),
-        )
+        .where(livraisons.c.statut == "chargee", _waits(rejets), or_(*gone), is_open())
         .distinct()
     )
     found: dict[int, set[date]] = {}
