@@ -173,8 +173,8 @@ def label(genre: Genre) -> str:
 
 
 def quoted(texts: Sequence[str]) -> str:
-    """Return texts from a file between French quotes, made short and printable."""
-    shown = [f"« {_printable(text)} »" for text in texts[:_SHOWN]]
+    """Return texts from a file between quotes, made short and printable."""
+    shown = [_("« {texte} »").format(texte=_printable(text)) for text in texts[:_SHOWN]]
     return ", ".join(shown) + (", …" if len(texts) > _SHOWN else "")
 
 
@@ -227,7 +227,7 @@ def _wrong_kind(name: str, genre: Genre, other: Genre) -> Refused:
 
 
 def _missing(name: str, genre: Genre, absent: list[str], titles: Sequence[str]) -> Refused:
-    accepted = " ; ".join(
+    accepted = _(" ; ").join(
         _("pour « {colonne} » : {noms}").format(
             colonne=column, noms=", ".join(_ALIASES[genre][column].split(", ")[:3])
         )

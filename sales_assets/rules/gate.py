@@ -152,7 +152,7 @@ def _apply(suite: Suite, frame: pd.DataFrame, built: list[Any]) -> list[Outcome]
 def _causes(aborted: Mapping[Any, Any]) -> str:
     """Return the distinct messages of the metrics that raised."""
     messages = {str(info["exception_info"].exception_message) for info in aborted.values()}
-    return " ; ".join(sorted(messages)) or _("une mesure a échoué")
+    return _(" ; ").join(sorted(messages)) or _("une mesure a échoué")
 
 
 def _outcome(

@@ -72,8 +72,8 @@ def _examples(text: object) -> str:
         shown.append(", ".join(f"{key} {value}".strip() for key, value in pairs))
     if not shown:
         return ""
-    label = _("par exemple")
-    return f'<br><span class="v-ref">{label} {escaped(" ; ".join(shown))}</span>'
+    label, joined = _("par exemple"), _(" ; ").join(shown)
+    return f'<br><span class="v-ref">{label} {escaped(joined)}</span>'
 
 
 def explained(code: object) -> str:

@@ -1,0 +1,124 @@
+"""An English site in a real browser: no French is left for the eye, the pointer or the ear."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sales_assets import language
+from sales_assets.report.publish import publish
+from tests import snapshots
+from tests.browser.test_site import BUILT, see_all
+from tests.report import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+NAMES = {f"REF{number:03}": f"Article {number}" for number in range(1, 200)}
+PAGES = [
+    "index.html",
+    "produits.html",
+    "produits/ref001.html",
+    "magasins/1.html",
+    "jours.html",
+    "jours/2025-11-17.html",
+    "qualite.html",
+    "donnees.html",
+    "glossaire.html",
+    "404.html",
+]
+FRENCH = re.compile(
+    r"\b(le|la|les|des|du|de|un|une|et|ou|est|sont|dans|pour|par|avec|au|aux|ce|cette|qui|que|pas"
+    r"|jours?|mois|lundi|mardi|samedi|novembre|octobre|magasins?|produits?|ventes?|lignes?|fichiers?"
+    r"|aucune?|retours|livraisons?|contrôles?|réussi|moyenne|clair|sombre|suivante|précédente|CA"
+    r"|rechercher|salariés?|accueil|données|qualité)\b|[«»]|\d,\d\d\b(?!\d)",
+    re.IGNORECASE,
+)
+SEEN = """() => [document.body.innerText, document.title,
+  ...[...document.querySelectorAll("[title],[aria-label],[placeholder],[data-title],[content]")]
+    .flatMap((part) => ["title", "aria-label", "placeholder", "data-title", "content"]
+      .map((name) => part.getAttribute(name) ?? ""))]"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    snap = snapshots.shop(days=400, products=130, stores=3, names=NAMES)
+    rules = json.loads((ROOT / "expectations" / "ventes.json").read_text("utf-8"))["expectations"]
+    phrases = [rule["meta"]["phrase"] for rule in rules][: len(snap.controles)]
+    place = tmp_path_factory.mktemp("site") / "public"
+    language.use("en")
+    try:
+        publish(
+            replace(snap, controles=snap.controles.assign(phrase=phrases)),
+            built_at=BUILT,
+            root=ROOT,
+            site_dir=place,
+        )
+    finally:
+        language.use("fr")
+    return place.resolve()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 1360, "height": 900}, locale="fr-FR")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_french_is_left(page: Page, site: Path, path: str) -> None:
+    page.goto(f"{site.as_uri()}/{path}")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    see_all(page)
+    page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
+    examples = page.locator("pre, code").all_inner_texts()  # columns and files keep their names
+    for text in page.evaluate(SEEN):
+        for example in examples:
+            text = text.replace(example, "")
+        kept = re.sub(r"\S*(?:_|\.csv|\.html)\S*", "", text)
+        found = FRENCH.search(kept)
+        assert not found, kept[max(0, found.start() - 60) : found.end() + 60] if found else ""
+
+
+def test_a_chart_speaks_english(page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/produits/ref001.html")
+    figure = page.locator(".v-graphique").first
+    figure.scroll_into_view_if_needed()
+    figure.locator(".main-svg").first.wait_for()
+    place = figure.locator(".v-graphique__trace").bounding_box()
+    assert place
+    page.mouse.move(place["x"] + place["width"] * 0.6, place["y"] + place["height"] / 2)
+    hover = figure.locator(".hoverlayer .hovertext")
+    hover.first.wait_for()
+    assert re.match(r"\w+day \d+ \w+ 2025", hover.first.text_content() or "")
+    axis = " ".join(figure.locator(".xtick, .ytick").all_text_contents())
+    assert re.search(r"€\d", axis)
+    assert re.search(r"\b(Jan|Mar|May|Jul|Sept|Nov) 2025", axis)
+    buttons = figure.locator(".modebar-btn").evaluate_all(
+        "all => all.map((one) => one.dataset.title)"
+    )
+    assert "Zoom in" in buttons
+
+
+def test_a_long_table_turns_its_pages_in_english(page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/produits.html")
+    said = page.locator(".v-pages").first.inner_text()
+    assert re.search(r"Previous\s*Page 1 of 2\s*Next", said)
+
+
+def test_english_words_are_found(page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/index.html")
+    page.click(".md-search__input")
+    page.keyboard.type("17 November 2025")
+    page.wait_for_selector(".md-search-result__link")
+    links = page.locator(".md-search-result__link").evaluate_all("all => all.map(a => a.href)")
+    assert any("jours/2025-11-17.html" in link for link in links[:3]), links
