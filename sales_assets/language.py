@@ -1,6 +1,10 @@
 """The one door to translated words: French is the source language of every message.
 
 A catalogue, `site/languages/<locale>.po`, is read as it is written: nothing is compiled ahead.
+`make messages` brings new texts into each, empty, for a person to translate. A new language is
+such a file (`pybabel init -i .venv/messages.pot -o site/languages/de.po -l de`), its name in
+`settings.Locale` and Plotly's own words beside `site/theme/assets/plotly/fr.js`.
+
 What stays out: number and date formats, which belong to `report/formats.py`.
 """
 
