@@ -21,6 +21,8 @@ from sales_assets.warehouse.engine import Warehouse
 # The summary tells what matters, the UI has the rest.
 _SILENT = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
+_RECENT = 5  # files that `status` lists
+
 
 class NoSuchDays(Exception):
     """The shop had not begun on any of the days asked for; nothing was run."""
@@ -49,7 +51,7 @@ def launch(
         raise NoSuchDays(_("Aucun de ces jours n’est à refaire : la boutique n’y vend pas encore."))
     settings.export()
     warehouse = Warehouse(settings.warehouse_url)
-    before, corrections = summary.latest_delivery(warehouse), summary.corrections(warehouse)
+    before, corrections = set(summary.deliveries(warehouse)), summary.corrections(warehouse)
     with instance.opened(settings.dagster_home) as dagster:
         execution = instance.execute(
             dagster,
@@ -64,7 +66,8 @@ def launch(
     corrected = summary.corrections(warehouse) - corrections
     if corrected or (config.get("reprice") and not found):
         console.corrections(corrected)
-    _tell(settings, summary.summarise(warehouse, since=before))
+    changed = [one for one in summary.deliveries(warehouse) if one not in before]
+    _tell(settings, summary.summarise(warehouse, changed))
     return found
 
 
@@ -80,11 +83,11 @@ def _follow(execution: instance.Execution, steps: console.Steps) -> Iterator[Any
 
 def tell_status(settings: Settings) -> None:
     """Say where the shop stands: what waits for a person, the days, the site."""
-    found = summary.summarise(Warehouse(settings.warehouse_url), since=0)
-    for one in found.files:
-        if one.statut in ("refusee", "en_attente"):
-            console.problem(f"n° {one.livraison} {one.message}")
-    _tell(settings, found)
+    warehouse = Warehouse(settings.warehouse_url)
+    found = summary.deliveries(warehouse)
+    for one in summary.unsettled(found):
+        console.problem(f"n° {one.livraison} {one.message}")
+    _tell(settings, summary.summarise(warehouse, found[-_RECENT:]))
 
 
 def _tell(settings: Settings, found: summary.Summary) -> None:

@@ -249,6 +249,8 @@ def test_a_delivery_that_takes_lines_away_waits_until_it_is_accepted(shop: Comma
     accepted = shop("accept", number[1])
     assert accepted.code == 0, accepted
     assert "Chiffre d’affaires total : 20,50 €" in accepted.out
+    assert re.search(r"^ventes_2025-10-02.csv +chargé", accepted.out, re.M)
+    assert "en attente" not in shop("status").err
     assert shop.release() != live
 
 

@@ -23,11 +23,16 @@ class Summary:
     ca_e4: int
 
 
-def latest_delivery(warehouse: Warehouse) -> int:
-    """The number of the last delivery; 0 before the first."""
+def deliveries(warehouse: Warehouse) -> list[Delivery]:
+    """Every delivery as the ledger has it now, oldest first."""
     with warehouse.read() as connection:
-        found = ledger.deliveries(connection)
-    return found[-1].livraison if found else 0
+        return ledger.deliveries(connection)
+
+
+def unsettled(found: list[Delivery]) -> list[Delivery]:
+    """Those refused or held that no later file of the same name has replaced."""
+    latest = {one.nom: one for one in found}
+    return [one for one in latest.values() if one.statut in ("refusee", "en_attente")]
 
 
 def corrections(warehouse: Warehouse) -> int:
@@ -44,10 +49,9 @@ def is_open(warehouse: Warehouse) -> bool:
     return {Genre.PRODUITS, Genre.MAGASINS} <= genres and any(one.is_sales for one in genres)
 
 
-def summarise(warehouse: Warehouse, *, since: int) -> Summary:
-    """Sum up the shop, and list the deliveries that came after number `since`."""
+def summarise(warehouse: Warehouse, files: list[Delivery]) -> Summary:
+    """Sum up the shop beside the deliveries to show."""
     with warehouse.read() as connection:
-        files = [one for one in ledger.deliveries(connection) if one.livraison > since]
         days, first, last, ca = reads.extent(connection)
         rejects = reads.open_rejects(connection)
     return Summary(files, days, first, last, len(rejects), ca)
