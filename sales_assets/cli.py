@@ -32,6 +32,7 @@ _DAY: dict[str, Any] = {"formats": ["%Y-%m-%d"], "metavar": mark("AAAA-MM-JJ")}
 
 def main() -> None:
     """Run a command; a known trouble ends with one sentence and no traceback."""
+    from sales_assets.deliveries import ArchiveError
     from sales_assets.warehouse.engine import WarehouseError
 
     language.use(asked_locale())
@@ -40,7 +41,7 @@ def main() -> None:
     except SettingsError as error:
         console.problem(str(error))
         sys.exit(USAGE)
-    except WarehouseError as error:
+    except (ArchiveError, WarehouseError) as error:
         console.problem(str(error))
         sys.exit(ACT)
     except OSError as error:
@@ -220,6 +221,36 @@ def status() -> None:
 
     settings = _settings()
     _check_folder(settings)
+    running.tell_status(settings)
+
+
+@app.command(help=mark("Garder la base et les fichiers d’origine dans un seul fichier."))
+def backup(
+    file: Annotated[
+        Path, typer.Argument(metavar=mark("FICHIER"), help=mark("La sauvegarde à écrire."))
+    ],
+) -> None:
+    """Keep the base and the original files in one file."""
+    from sales_assets.loading import backup
+
+    settings = _settings()
+    _check_folder(settings)
+    console.saved(file, backup.save(settings.warehouse_url, settings.archive_dir, file))
+
+
+@app.command(help=mark("Remettre la base et les fichiers d’origine d’une sauvegarde."))
+def restore(
+    file: Annotated[
+        Path, typer.Argument(metavar=mark("FICHIER"), help=mark("La sauvegarde à reprendre."))
+    ],
+) -> None:
+    """Bring back the base and the original files of a backup."""
+    from sales_assets import running
+    from sales_assets.loading import backup
+
+    settings = _settings()
+    _check_folder(settings)
+    console.restored(file, backup.restore(settings.warehouse_url, settings.archive_dir, file))
     running.tell_status(settings)
 
 

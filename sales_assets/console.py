@@ -19,6 +19,7 @@ from sales_assets.language import _, mark
 
 if TYPE_CHECKING:
     from sales_assets.contract import Reading
+    from sales_assets.loading.backup import Saved
     from sales_assets.loading.summary import Summary
 
 out = Console(highlight=False, soft_wrap=True)
@@ -104,6 +105,25 @@ def summary(found: Summary, ca: str, site: Path | None) -> None:
     if site is not None:
         out.print(_("Site : {adresse}").format(adresse=site.as_uri()))
         out.print(_("Pour l’ouvrir : double-cliquez sur {chemin}").format(chemin=site))
+
+
+def saved(file: Path, backup: Saved) -> None:
+    """What a backup holds, and where it is."""
+    size = _number(max(1, backup.octets // 1_000_000))
+    out.print(
+        _("{fichier} : la base et {nombre} fichier(s) d’origine, {taille} Mo. Gardez-en une copie "
+          "sur un autre disque.").format(
+            fichier=file, nombre=_number(backup.contents), taille=size)
+    )  # fmt: skip
+
+
+def restored(file: Path, backup: Saved) -> None:
+    """What was brought back, and what is left to do."""
+    out.print(
+        _("La base et {nombre} fichier(s) d’origine sont ceux de {fichier}. Le site montre encore "
+          "l’état d’avant : lancez sales-assets run.").format(
+            nombre=_number(backup.contents), fichier=file)
+    )  # fmt: skip
 
 
 def corrections(number: int) -> None:

@@ -40,7 +40,9 @@ NOT_RUN = {
     "sales-assets run": "tests/graph runs the whole graph",
     "sales-assets accept 8": "a whole run, and this shop holds nothing back; see test_loading",
     "sales-assets run --from 2026-11-10 --to 2026-11-14": "a whole run; see tests/graph",
-    "sales-assets reprice REF001 --from 2026-11-10 --to 2026-11-14": "a whole run; see test_cli_prices",
+    "sales-assets reprice REF001 --from 2026-11-10 --to 2026-11-14": "see test_cli_prices",
+    "sales-assets backup ../boutique.sauvegarde": "see test_backup",
+    "sales-assets restore ../boutique.sauvegarde": "see test_backup",
     "sales-assets ui": "it stays up until it is stopped",
     "export SALES_WAREHOUSE_URL=postgresql://utilisateur:mot-de-passe@serveur/ventes": (
         "its server does not exist; the address itself is read below"

@@ -36,7 +36,7 @@ def check_days(first: date, last: date, today: date) -> None:
         raise CannotReprice(_("--from vient après --to."))
     if last > today:
         raise CannotReprice(
-            _("Le {jour} n’est pas encore passé : un prix à venir se change dans produits.csv.")
+            _("Le {jour} n’est pas encore passé : un prix à venir se change dans produits.csv.")
             .format(jour=f"{last:%d/%m/%Y}")
         )  # fmt: skip
 
@@ -61,7 +61,7 @@ def _day(text: str) -> date:
         day = None
     if day is None or day.isoformat() != text:
         raise CannotReprice(
-            _("« {texte} » n’est pas un jour : écrivez-le AAAA-MM-JJ.").format(texte=text)
+            _("« {texte} » n’est pas un jour : écrivez-le AAAA-MM-JJ.").format(texte=text)
         )
     return day
 
@@ -104,7 +104,7 @@ def _reprice(context: Context, product: str, first: date, last: date) -> list[St
         blocked = _blocked(connection, product, first, last)
         if not concerned and not blocked:
             raise CannotReprice(
-                _("Aucune vente du produit {produit} du {du} au {au} : rien n’a changé.").format(
+                _("Aucune vente du produit {produit} du {du} au {au} : rien n’a changé.").format(
                     produit=product, du=f"{first:%d/%m/%Y}", au=f"{last:%d/%m/%Y}"
                 )
             )
@@ -117,14 +117,14 @@ def _price(connection: Transaction, product: str) -> prices.Price:
     if price is None:
         raise CannotReprice(
             _(
-                "Le produit {produit} n’est pas connu : écrivez son identifiant comme dans "
+                "Le produit {produit} n’est pas connu : écrivez son identifiant comme dans "
                 "produits.csv, majuscules comprises. Rien n’a changé."
             ).format(produit=product)
         )
     if price.prix_e4 is None:
         raise CannotReprice(
             _(
-                "Le produit {produit} n’a pas de prix valable : corrigez-le d’abord dans "
+                "Le produit {produit} n’a pas de prix valable : corrigez-le d’abord dans "
                 "produits.csv. Rien n’a changé."
             ).format(produit=product)
         )

@@ -27,8 +27,9 @@ from sales_assets.warehouse.schema import (
     ventes,
 )
 
-_STORE = 10**7  # lines of a day of a store
-_DAY = 10**4 * _STORE  # stores
+STORE_KEY = 10**7
+"""How many keys a day of a store has: one a line."""
+_DAY = 10**4 * STORE_KEY  # stores
 _LINE_COLUMNS = [
     "ID_vente",
     "ID_produit",
@@ -89,7 +90,7 @@ def _keyed(lines: pd.DataFrame) -> pd.DataFrame:
     days = ordered["date"].dt
     rank = ordered.groupby(["date", "numero"], observed=True, sort=False).cumcount() + 1
     day_number = days.year.astype("int64") * 10_000 + days.month * 100 + days.day
-    key = day_number * _DAY + ordered["numero"].astype("int64") * _STORE + rank
+    key = day_number * _DAY + ordered["numero"].astype("int64") * STORE_KEY + rank
     return ordered.assign(ID_vente=key)[_LINE_COLUMNS]
 
 
@@ -99,8 +100,8 @@ def _clear(connection: Transaction, windows: pd.DataFrame, numbers: dict[str, in
         {
             "store": store,
             "day": stamp.date(),
-            "low": day_key(stamp.date()) + numbers[store] * _STORE,
-            "high": day_key(stamp.date()) + (numbers[store] + 1) * _STORE - 1,
+            "low": day_key(stamp.date()) + numbers[store] * STORE_KEY,
+            "high": day_key(stamp.date()) + (numbers[store] + 1) * STORE_KEY - 1,
         }
         for stamp, store in zip(windows["date"], windows["ID_magasin"], strict=True)
     ]

@@ -1,0 +1,433 @@
+"""A backup and the way back: the whole state or nothing, whatever happens to the file or to us."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from sales_assets.deliveries import ArchiveError
+from sales_assets.loading import backup, bundle
+from sales_assets.settings import PROJECT_ROOT
+from sales_assets.warehouse.backup import BackupError
+from sales_assets.warehouse.engine import Warehouse, WarehouseError
+from tests.command import Command
+from tests.shop import Shop, check_books
+
+FIRST = ("2025-10-01 A 2 1", "2025-10-02 B 1 2", "2025-09-30 A 3 1", "2025-10-03 ZZ 1 1")
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    """A shop with a history, a daily file, a rectification and a quarantined row."""
+    opened = Shop(tmp_path, f"sqlite:///{tmp_path / 'data' / 'ventes.db'}")
+    opened.open()
+    opened.deliver("ventes.csv", *FIRST)
+    opened.deliver("ventes_jour.csv", "2025-10-02 B 5 2", "2025-10-02 A -1 2")
+    yield opened
+    opened.close()
+
+
+def file_of(shop: Shop) -> Path:
+    return Path(shop.url.removeprefix("sqlite:///"))
+
+
+def state(shop: Shop) -> list[str]:
+    """Every table of the base, every row, as SQL."""
+    shop.close()
+    with closing(sqlite3.connect(file_of(shop))) as base:
+        return list(base.iterdump())
+
+
+def archive_of(shop: Shop) -> dict[str, bytes]:
+    """The original files of the archive."""
+    folder = shop.data / "archive"
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.csv")}
+
+
+def save(shop: Shop, name: str = "garde.sauvegarde") -> Path:
+    target = shop.data.parent / name
+    backup.save(shop.url, shop.data / "archive", target)
+    return target
+
+
+def restore(shop: Shop, source: Path) -> backup.Saved:
+    shop.close()
+    return backup.restore(shop.url, shop.data / "archive", source)
+
+
+def leftovers(shop: Shop) -> list[str]:
+    """What a backup or a restoration forgot to take away."""
+    known = {"archive", "ventes.db"}
+    names = [path.name for path in shop.data.iterdir() if path.suffix != ".csv"]
+    names += [path.name for path in shop.data.parent.glob(".*")]
+    return sorted(set(names) - known)
+
+
+# --- there and back ------------------------------------------------------------------------------
+
+
+def test_round_trip_gives_the_same_base_and_archive(shop: Shop):
+    before, contents = state(shop), archive_of(shop)
+    kept = save(shop)
+    file_of(shop).unlink()
+    shutil.rmtree(shop.data / "archive")
+    done = restore(shop, kept)
+    assert state(shop) == before
+    assert archive_of(shop) == contents
+    assert done.contents == len(contents) == 4
+    assert leftovers(shop) == []
+    shop.rebuild("2025-09-30", "2025-10-19")  # from the archive alone
+    check_books(shop)
+    assert shop.run() == []
+
+
+def test_the_same_state_gives_the_same_file(shop: Shop):
+    one, other = save(shop), save(shop, "autre")
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_backup_is_written_over_by_the_next_one_and_nothing_else_is(shop: Shop):
+    kept = save(shop)
+    shop.deliver("ventes_2.csv", "2025-10-09 A 2 1")
+    assert save(shop) == kept
+    before = (shop.data / "ventes.csv").read_bytes()
+    for target in (shop.data / "ventes.csv", file_of(shop), shop.data):
+        with pytest.raises(BackupError, match="existe déjà"):
+            backup.save(shop.url, shop.data / "archive", target)
+    with pytest.raises(BackupError, match="n’existe pas"):
+        backup.save(shop.url, shop.data / "archive", shop.data / "loin" / "b")
+    assert (shop.data / "ventes.csv").read_bytes() == before
+    assert len(shop.sales()) == 5
+    restore(shop, kept)
+    assert len(shop.sales()) == 5
+
+
+def test_a_restoration_over_a_newer_state_mixes_nothing(shop: Shop):
+    before = state(shop)
+    kept = save(shop)
+    rng = random.Random(1)
+    restores = 12
+    for number in range(restores):
+        rows = [f"2025-10-{rng.randint(1, 19):02} A {rng.randint(1, 9)} {rng.choice('12')}"
+                for _ in range(5)]  # fmt: skip
+        shop.deliver(f"ventes_jour_{number}.csv", *dict.fromkeys(rows))
+        assert state(shop) != before
+        for suffix in ("-journal", "-wal", "-shm"):  # of a base that is gone
+            Path(f"{file_of(shop)}{suffix}").write_bytes(b"")
+        restore(shop, kept)
+        assert state(shop) == before
+        assert leftovers(shop) == []
+    print(f"restores={restores} mixed=0")
+
+
+def test_a_base_beyond_repair_is_replaced(shop: Shop):
+    before = state(shop)
+    kept = save(shop)
+    file_of(shop).write_bytes(b"no base at all" * 1000)
+    Path(f"{file_of(shop)}-journal").write_bytes(random.Random(1).randbytes(5000))
+    restore(shop, kept)
+    assert state(shop) == before
+
+
+# --- damage --------------------------------------------------------------------------------------
+
+
+def test_every_damage_to_the_backup_is_seen_and_changes_nothing(shop: Shop):
+    kept = save(shop)
+    shop.deliver("ventes_2.csv", "2025-10-09 A 2 1")
+    before, contents = state(shop), archive_of(shop)
+    good = kept.read_bytes()
+    rng = random.Random(20251017)
+    damaged = []
+    for _ in range(150):
+        flipped = bytearray(good)
+        flipped[rng.randrange(len(good))] ^= 1 << rng.randrange(8)
+        damaged.append(bytes(flipped))
+    for _ in range(30):
+        damaged.append(good[: rng.randrange(len(good))])
+        start = rng.randrange(len(good) - 600)
+        damaged.append(good[:start] + bytes(512) + good[start + 512 :])
+    damaged += [b"", good + b"0", good[1:], b"0" * 64, (PROJECT_ROOT / "README.md").read_bytes()]
+    damaged = [one for one in damaged if one != good]
+    seen = 0
+    for one in damaged:
+        kept.write_bytes(one)
+        with pytest.raises(BackupError, match="abîmé, incomplet, ou n’est pas une sauvegarde"):
+            restore(shop, kept)
+        seen += 1
+    assert state(shop) == before
+    assert archive_of(shop) == contents
+    assert leftovers(shop) == []
+    print(f"damaged={len(damaged)} seen={seen} ({100 * seen / len(damaged):.0f} %)")
+
+
+def remade(shop: Shop, target: Path, *statements: str) -> None:
+    """A sealed backup of a base that somebody changed."""
+    copy = target.with_suffix(".db")
+    shop.close()
+    shutil.copy(file_of(shop), copy)
+    with closing(sqlite3.connect(copy)) as base:
+        for statement in statements:
+            base.execute(statement)
+        base.commit()
+    parts = [(bundle.Part("ventes.db", digest(copy), copy.stat().st_size), copy)]
+    for path in sorted((shop.data / "archive").glob("*/livraison.csv")):
+        name = f"archive/{path.parent.name}/livraison.csv"
+        parts.append((bundle.Part(name, path.parent.name, path.stat().st_size), path))
+    bundle.write(target, parts)
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE totaux_jour SET ca_e4 = ca_e4 + 1, brut_e4 = brut_e4 + 1", "totaux_mois"),
+        ("UPDATE totaux_mois SET lignes = lignes + 1", "totaux_mois"),
+        ("UPDATE totaux_produit_jour SET quantite = 9 WHERE date = '2025-10-01'", "10/2025"),
+        ("UPDATE totaux_magasin_jour SET empreinte = 'x'", "totaux_magasin_jour"),
+        ("DELETE FROM ventes WHERE date = '2025-09-30'", "09/2025"),
+        ("UPDATE ventes SET quantite = 9, total_e4 = 9 * prix_unitaire_e4", "09/2025"),
+        ("UPDATE ventes SET ID_vente = ID_vente + 10000000 WHERE ID_produit = 'A'", "ventes"),
+        ("UPDATE ventes SET date = 'demain' WHERE date = '2025-09-30'", "illisible"),
+        ("DELETE FROM rejets", "1 ligne(s) en quarantaine"),
+        ("DELETE FROM produits WHERE ID_produit = 'A'", "absente de produits"),
+        ("UPDATE alembic_version SET version_num = '9999'", "version plus récente"),
+        ("DELETE FROM livraisons WHERE nom = 'magasins.csv'", "absente de livraisons"),
+    ],
+)
+def test_a_base_that_contradicts_itself_is_neither_kept_nor_brought_back(
+    shop: Shop, statement: str, said: str
+):
+    before = state(shop)
+    target = shop.data.parent / "contredite"
+    remade(shop, target, statement)
+    with pytest.raises(WarehouseError, match=said.replace("(", r"\(").replace(")", r"\)")):
+        restore(shop, target)
+    assert state(shop) == before
+    with closing(sqlite3.connect(file_of(shop))) as base:
+        base.execute(statement)
+        base.commit()
+    target.unlink()
+    with pytest.raises(WarehouseError):
+        save(shop, target.name)
+    assert not target.exists()
+    assert leftovers(shop) == []
+
+
+def test_a_backup_without_an_original_file_is_refused(shop: Shop):
+    target = shop.data.parent / "sans"
+    (path, *_others) = sorted((shop.data / "archive").glob("*/livraison.csv"))
+    content = path.read_bytes()
+    path.unlink()
+    remade(shop, target)
+    with pytest.raises(BackupError, match=r"manque 1 fichier\(s\) d’origine"):
+        restore(shop, target)
+    with pytest.raises(ArchiveError, match="absente ou abîmée"):
+        save(shop)
+    path.write_bytes(content + b"0")
+    with pytest.raises(ArchiveError, match="absente ou abîmée"):
+        save(shop)
+
+
+def test_damage_to_the_archive_is_mended(shop: Shop):
+    kept, contents = save(shop), archive_of(shop)
+    for name in contents:
+        (shop.data / "archive" / name).write_bytes(b"abime")
+    restore(shop, kept)
+    assert archive_of(shop) == contents
+
+
+# --- others --------------------------------------------------------------------------------------
+
+HOLD = """
+import sqlite3, sys
+base = sqlite3.connect(sys.argv[1], isolation_level=None)
+base.execute(sys.argv[2]).fetchall()
+print("prêt", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("held", ["SELECT 1 FROM ventes", "BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
+def test_a_base_that_another_process_holds_is_not_replaced(shop: Shop, held: str):
+    kept = save(shop)
+    shop.deliver("ventes_2.csv", "2025-10-09 A 2 1")
+    before = state(shop)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(file_of(shop)), held],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with holder:
+        assert holder.stdout is not None
+        assert holder.stdin is not None
+        assert holder.stdout.readline() == "prêt\n"
+        with pytest.raises(BackupError, match=rf"tient la base .* ouverte.*{holder.pid}"):
+            restore(shop, kept)
+        holder.stdin.close()
+    assert state(shop) == before
+    restore(shop, kept)
+    assert len(shop.sales()) == 4
+
+
+def test_a_write_under_way_here_is_waited_for_then_refused(shop: Shop):
+    kept = save(shop)
+    with closing(sqlite3.connect(file_of(shop), isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        with pytest.raises(BackupError, match="une écriture est en cours"):
+            backup.restore(shop.url, shop.data / "archive", kept)
+
+
+def test_a_connection_left_open_cannot_write_into_what_was_replaced(shop: Shop):
+    kept = save(shop)
+    late = Warehouse(shop.url)
+    with late.read() as connection:
+        connection.exec_driver_sql("SELECT 1 FROM ventes")
+    before = state(shop)
+    restore(shop, kept)
+    with pytest.raises(WarehouseError, match="readonly"), late.write() as connection:
+        connection.exec_driver_sql("DELETE FROM ventes")
+    late.close()
+    assert state(shop) == before
+
+
+def test_a_backup_taken_while_others_write_is_one_instant(shop: Shop):
+    script = f"""
+import sys
+sys.path.insert(0, {str(PROJECT_ROOT)!r})
+from pathlib import Path
+from tests.shop import Shop
+shop = Shop(Path({str(shop.data.parent)!r}), {shop.url!r})
+for number in range(1000):
+    shop.deliver("ventes_flux.csv", *[f"2025-10-{{1 + number % 18:02}} A {{number + 1}} 1"] * 3)
+    print(number, flush=True)
+"""
+    writer = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    try:
+        assert writer.stdout is not None
+        for _ in range(4):
+            assert writer.stdout.readline()
+            save(shop)  # it is verified against itself before it is kept
+    finally:
+        writer.kill()
+        writer.communicate()
+    restore(shop, shop.data.parent / "garde.sauvegarde")
+    check_books(shop)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from sales_assets.loading import backup
+url, archive, kept = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+for line in sys.stdin:
+    left = int(line)
+    child = os.fork()
+    if child == 0:
+        def count(event, arguments):  # each file opened, moved, removed, each connection
+            global left
+            if event.startswith(("open", "os.", "shutil.", "sqlite3.")):
+                left -= 1
+                if left == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+        sys.addaudithook(count)
+        backup.restore(url, archive, kept)
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+
+
+def test_killed_at_any_moment_a_restoration_leaves_the_old_base_or_the_new(shop: Shop):
+    kept = save(shop)
+    new = state(shop)
+    shop.deliver("ventes_2.csv", "2025-10-09 A 2 1", "2025-10-01 A 7 1")
+    old, newer = state(shop), file_of(shop).read_bytes()
+    archive = shop.data / "archive"
+    lost = {path.parent for path in archive.glob("*/livraison.csv")}
+    outcomes = {"old": 0, "new": 0}
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, shop.url, str(archive), str(kept)],
+        cwd=PROJECT_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as runner:  # fmt: skip
+        assert runner.stdin is not None
+        assert runner.stdout is not None
+        kills = 0
+        while True:
+            file_of(shop).write_bytes(newer)
+            shutil.rmtree(sorted(lost)[0], ignore_errors=True)  # something to bring back
+            runner.stdin.write(f"{kills + 1}\n")
+            runner.stdin.flush()
+            if runner.stdout.readline() == "0\n":  # it came to its end
+                break
+            kills += 1
+            found = state(shop)
+            assert found in (old, new), kills
+            outcomes["old" if found == old else "new"] += 1
+            assert not list(shop.data.glob("ventes.db-*"))
+        runner.stdin.close()
+    assert state(shop) == new
+    assert leftovers(shop) == []
+    assert outcomes["old"] > 10
+    assert outcomes["new"] > 1
+    print(f"kills={kills} {outcomes} torn=0")
+
+
+# --- the command line ----------------------------------------------------------------------------
+
+
+def test_a_person_keeps_a_backup_and_comes_back_to_it(shop: Shop):
+    command = Command(shop.data.parent)
+    target = shop.data.parent / "garde.sauvegarde"
+    kept = command("backup", target)
+    assert (kept.code, kept.err) == (0, ""), kept
+    assert "4 fichier(s) d’origine" in kept.out
+    shop.deliver("ventes_2.csv", "2025-10-09 A 2 1")
+    shop.close()
+    back = command("restore", target)
+    assert (back.code, back.err) == (0, ""), back
+    assert "lancez sales-assets run" in back.out
+    assert "3 jours de ventes" in back.out
+    assert len(shop.sales()) == 4
+    shop.close()
+
+    target.write_bytes(target.read_bytes()[:-70])
+    for words, said in (
+        (["restore", target], "est abîmé, incomplet"),
+        (["restore", shop.data / "ventes.csv"], "n’est pas une sauvegarde"),
+        (["restore", shop.data / "rien"], "rien"),
+        (["backup", shop.data / "ventes.csv"], "existe déjà"),
+    ):
+        refused = command(*words)
+        assert refused.code == 1, refused
+        assert said in refused.err
+        assert "Traceback" not in refused.err
+    assert len(shop.sales()) == 4
+
+
+# --- elsewhere -----------------------------------------------------------------------------------
+
+
+def test_postgresql_has_its_own_tools(tmp_path: Path):
+    url = "postgresql+psycopg2://sales:secret@server/base"
+    for call in (backup.save, backup.restore):
+        with pytest.raises(BackupError, match="pg_dump") as told:
+            call(url, tmp_path / "archive", tmp_path / "b")
+        assert str(tmp_path / "archive") in str(told.value)
+        assert "secret" not in str(told.value)
+
+
+def test_nothing_loaded_yet_is_said(tmp_path: Path):
+    with pytest.raises(BackupError, match="sales-assets run"):
+        backup.save(f"sqlite:///{tmp_path / 'ventes.db'}", tmp_path / "archive", tmp_path / "b")
+    assert list(tmp_path.iterdir()) == []
