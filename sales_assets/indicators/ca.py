@@ -185,3 +185,25 @@ def moving_average(
         defined = drawn and days.enough(jours, attendus)
         means.append(Fraction(sums[end] - sums[start], jours) if defined else None)
     return means
+
+
+def weekly(
+    frame: pd.DataFrame, etats: pd.DataFrame, jour: date, weeks: int = 13
+) -> list[int | None]:
+    """Sum the CA (1/10 000 €) of the last whole weeks to `jour`, oldest first.
+
+    Args:
+        frame: date, ca_e4; the rows of one store or product.
+        etats: The state of every day.
+        jour: J.
+        weeks: How many.
+
+    Returns:
+        One sum a week; None where no day of the week has data, which is not a zero.
+    """
+    first = jour - timedelta(days=weeks * 7 - 1)
+    recent = frame[frame["date"].between(pd.Timestamp(first), pd.Timestamp(jour))]
+    week = (recent["date"] - pd.Timestamp(first)).dt.days // 7
+    sums = recent.groupby(week)["ca_e4"].sum().to_dict()
+    known = {(day - first).days // 7 for day in days.open_days(etats, first, jour)}
+    return [int(sums.get(number, 0)) if number in known else None for number in range(weeks)]

@@ -150,3 +150,10 @@ def test_an_anomaly_needs_six_same_weekdays_that_vary():
     assert extremes.anomaly(daily(rows), etats, day("2025-10-06")) is None
     flat = daily([(when, 100) for when, _ in rows])
     assert extremes.anomaly(flat, etats, day("2025-10-20")) is None
+
+
+def test_a_week_without_data_is_no_zero():
+    weeks = ca.weekly(JOURS, ETATS, day("2025-11-16"), weeks=3)
+    assert weeks == [None, 1500 * EURO, 1700 * EURO]
+    # Days of a shop that had data but did not sell this product are zeros.
+    assert ca.weekly(JOURS.head(0), ETATS, day("2025-11-16"), weeks=3) == [None, 0, 0]

@@ -213,11 +213,9 @@ def bare(e4: object) -> str:
 
 def weekly(context: Context, frame: pd.DataFrame, key: str, identifier: str) -> str:
     """Draw the CA of the last 13 whole weeks of one store or product."""
-    first = context.j - timedelta(days=13 * 7 - 1)
-    rows = frame[(frame[key] == identifier) & (frame["date"] >= pd.Timestamp(first))]
-    week = (rows["date"] - pd.Timestamp(first)).dt.days // 7
-    sums = rows.groupby(week)["ca_e4"].sum().reindex(range(13), fill_value=0)
-    return charts.sparkline_svg([int(v) for v in sums], largeur=96, hauteur=22)
+    rows = frame[frame[key] == identifier]
+    sums = ca.weekly(rows, context.snap.etats, context.j)
+    return charts.sparkline_svg(sums, largeur=96, hauteur=22)
 
 
 def _stock(context: Context) -> Table:
