@@ -143,7 +143,7 @@ def _holders(path: Path) -> list[str]:
             opened = (descriptor.stat() for descriptor in _descriptors(process))
             if any(one.st_ino == ours.st_ino and one.st_dev == ours.st_dev for one in opened):
                 name = (process / "comm").read_text().strip()
-                found.append(f"{name}, {_('processus')} {process.name}")
+                found.append(_("{nom}, processus {numero}").format(nom=name, numero=process.name))
     return found
 
 
