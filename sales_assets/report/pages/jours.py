@@ -156,7 +156,7 @@ def tenths(value: Any, longest: Any = 0) -> Cell:
         '<svg class="v-barre" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect width="{width}" height="8"/></svg>'
     )
-    return rendering.number(bar + shown, value)
+    return rendering.number(f'{bar}<span class="v-part">{shown}</span>', value)
 
 
 def _measured(
