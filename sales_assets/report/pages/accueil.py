@@ -15,7 +15,7 @@ from sales_assets.indicators import ca, comparisons, extremes, ranking, stock
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import phrases, rendering
-from sales_assets.report.pages.context import YEAR, Context
+from sales_assets.report.pages.context import Context, weekly
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.rendering import Cell, Column, Table, own
 
@@ -211,13 +211,6 @@ def bare(e4: object) -> str:
     return formats.sans_unite(formats.euros_ronds(e4))  # type: ignore[arg-type]
 
 
-def weekly(context: Context, frame: pd.DataFrame, key: str, identifier: str) -> str:
-    """Draw the CA of the last 13 whole weeks of one store or product."""
-    rows = frame[frame[key] == identifier]
-    sums = ca.weekly(rows, context.snap.etats, context.j)
-    return charts.sparkline_svg(sums, largeur=96, hauteur=22)
-
-
 def _stock(context: Context) -> Table:
     table = context.stock
     low = table[table["statut"].isin(["rupture", "bientot"])]
@@ -244,6 +237,3 @@ def _stock(context: Context) -> Table:
 
 def _cover_key(value: object) -> float:
     return -1.0 if formats.undefined(value) else float(value)  # type: ignore[arg-type]
-
-
-__all__ = ["YEAR", "bare", "build", "weekly"]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from sales_assets.indicators import ca, comparisons, days, quality, ranking, shares, stock, stores
 from sales_assets.language import _
-from sales_assets.report import formats
+from sales_assets.report import charts, formats
 from sales_assets.warehouse.snapshot import Snapshot
 
 WEEKS = timedelta(days=27)  # four whole weeks: every weekday as often on both sides
@@ -190,3 +190,10 @@ def _checks(context: Context) -> str:
         '<span class="v-point v-point--alerte"></span>'
         f'<a class="v-alerte" href="{{qualite}}">{words}, {failed}</a>'
     )
+
+
+def weekly(context: Context, frame: pd.DataFrame, key: str, identifier: str) -> str:
+    """Draw the CA of the last 13 whole weeks of one store or product."""
+    rows = frame[frame[key] == identifier]
+    sums = ca.weekly(rows, context.snap.etats, context.j)
+    return charts.sparkline_svg(sums, largeur=96, hauteur=22)

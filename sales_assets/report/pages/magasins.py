@@ -15,8 +15,7 @@ from sales_assets.indicators import ca, comparisons, days, stores
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import rendering
-from sales_assets.report.pages.accueil import weekly
-from sales_assets.report.pages.context import YEAR, Context
+from sales_assets.report.pages.context import YEAR, Context, weekly
 from sales_assets.report.pages.jours import amount, tenths
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.rendering import Cell, Column, Table, own

@@ -15,7 +15,6 @@ from sales_assets.indicators import ca, comparisons, days, shares, stores
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import rendering
-from sales_assets.report.pages.accueil import weekly
 from sales_assets.report.pages.context import YEAR, Context
 from sales_assets.report.pages.jours import amount, tenths
 from sales_assets.report.pages.model import Page
@@ -215,6 +214,3 @@ def _prices(prices: pd.DataFrame | None) -> Table:
         for row in (rendering.records(prices.iloc[::-1]) if prices is not None else [])
     ]  # fmt: skip
     return Table(columns, rows)
-
-
-__all__ = ["build", "weekly"]
