@@ -14,11 +14,21 @@ def on_config(config: Any) -> Any:
     """Translate what `mkdocs.yml` names; Material has its own words for `theme.language`."""
     config.theme["language"] = locale()
     config.site_name = _(config.site_name)
-    config.nav = [{_(title): path for title, path in entry.items()} for entry in config.nav]
+    config.nav = _named(config.nav)
     for scheme in config.theme["palette"]:
         name = scheme["toggle"]["name"]
         scheme["toggle"]["name"] = _(name)
     return config
+
+
+def _named(nav: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            _(title): _named(part) if isinstance(part, list) else part
+            for title, part in entry.items()
+        }
+        for entry in nav
+    ]
 
 
 on_config.mkdocs_priority = 100  # type: ignore[attr-defined]  # before search, which reads it

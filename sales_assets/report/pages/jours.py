@@ -118,6 +118,7 @@ def _sheet(
         description=description,
         section="jours.html",
         keywords=words,
+        trail=((_("Jours"), "jours.html"),),
         lines=_lines(context, lines) if len(lines) else None,
         extras=(downloads.daily(jour, lines),),
     )

@@ -134,6 +134,7 @@ def _sheet(context: Context, row: Any, cells: pd.DataFrame) -> Page:
         str(rendering.escaped(_("Ventes du magasin de {nom}").format(nom=name))),
         "magasins.html",
         f"{rendering.escaped(identifier)} · " + _("magasin"),
+        ((_("Magasins"), "magasins.html"),),
     )
 
 

@@ -10,8 +10,10 @@ import hashlib
 import html
 import json
 from dataclasses import dataclass
+from html import escape
 from pathlib import PurePosixPath
 
+from sales_assets.language import _
 from sales_assets.report.brut import MARK
 from sales_assets.report.charts import Chart, dark_values
 
@@ -37,6 +39,8 @@ class Page:
         section: The navigation page that this sheet belongs to, such as `produits.html`.
         keywords: What search finds and shows under the title instead of the description, already
             encoded.
+        trail: The pages above this one, outermost first: title (encoded) and address from the
+            root, such as `("Produits", "produits.html")`.
         lines: Sales lines for the body's table of lines, or None (`script_json`'s values).
         extras: Files made with this page.
     """
@@ -48,6 +52,7 @@ class Page:
     description: str = ""
     section: str = ""
     keywords: str = ""
+    trail: tuple[tuple[str, str], ...] = ()
     lines: object = None
     extras: tuple[Extra, ...] = ()
 
@@ -92,14 +97,25 @@ def markdown(page: Page, data: Extra | None) -> str:
     source = f' data-donnees="{PurePosixPath(data.path).name}"' if data else ""
     # A JSON object is YAML; a title such as "no" or "1: 2" stays text.
     front = f"---\n{json.dumps(meta)}\n---\n"
-    return f"{front}{MARK}\n<h1>{page.title}</h1>\n<div{source}>\n{page.body}\n</div>\n"
+    heading = f"{_trail(page)}<h1>{page.title}</h1>"
+    return f"{front}{MARK}\n{heading}\n<div{source}>\n{page.body}\n</div>\n"
+
+
+def _trail(page: Page) -> str:
+    """The way down to this page, as links."""
+    if not page.trail:
+        return ""
+    up = "../" * (len(PurePosixPath(page.path).parts) - 1)
+    items = "".join(f'<li><a href="{up}{href}">{title}</a></li>' for title, href in page.trail)
+    label = escape(_("Fil d’Ariane"))
+    return f'<nav class="v-fil" aria-label="{label}"><ol>{items}</ol></nav>\n'
 
 
 def search_entry(page: Page) -> dict[str, str]:
     """Return what search knows of a page, as Material's index holds it: HTML texts."""
 
     def plain(encoded: str) -> str:
-        return html.escape(html.unescape(encoded), quote=False)
+        return escape(html.unescape(encoded), quote=False)
 
     return {
         "location": str(PurePosixPath(page.path).with_suffix(".html")),

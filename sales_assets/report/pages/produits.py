@@ -164,6 +164,7 @@ def _sheet(context: Context, identifier: str, row: Any, stock: Any, groups: Grou
         str(rendering.escaped(_("Ventes et stock de {nom}").format(nom=name))),
         "produits.html",
         f"{rendering.escaped(identifier)} · " + _("produit"),
+        ((_("Produits"), "produits.html"),),
     )
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import namedtuple
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -120,13 +121,28 @@ def render(template: str, **values: Any) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """A column's heading. `number` aligns right and sorts as numbers; `wide` hides on a phone."""
+    """A column's heading.
+
+    `number` aligns right and sorts as numbers; `wide` hides on a phone. `indicateur` is the key of
+    the indicator that the column shows (`indicators.registry`), for the proof of its figures.
+    """
 
     title: str
     unit: str = ""
     number: bool = False
     wide: bool = False
     sortable: bool = True
+    indicateur: str = ""
+
+
+@dataclass(frozen=True)
+class Perimetre:
+    """What figures stand on: days from `du` to `au`, of one store or product where named."""
+
+    du: date
+    au: date
+    magasin: str | None = None
+    produit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -150,7 +166,7 @@ class Table:
     search: str = ""
     caption: str = ""
     note: str = ""
-    extra: dict[str, Any] = field(default_factory=dict)
+    perimetre: Perimetre | None = None
 
     def __bool__(self) -> bool:
         """An empty table is false, so that a template says its empty state instead."""
