@@ -1,36 +1,36 @@
-"""From pages to the live site: written aside, built by MkDocs, made live by `releases`.
+"""From pages to the live site: built aside, what has not changed taken over, then made live.
 
-The only module that imports mkdocs, and only when it builds. What stays out: what a page says, and
-the clock (pages state the build time they are given).
+What stays out: what a page says, MkDocs (`shell`), and the clock (pages state the build time they
+are given).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import os
-import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from itertools import chain
 from pathlib import Path
 
-from sales_assets.language import locale
-from sales_assets.report import proof, releases, sources
-from sales_assets.report.couleurs import stylesheet
+from sales_assets.report import proof, releases, shell, sources
 from sales_assets.report.pages import build_site
-from sales_assets.report.pages.model import Extra, Page, markdown, page_data, search_entry
+from sales_assets.report.pages.model import (
+    Extra,
+    Page,
+    Sheet,
+    address,
+    page_data,
+    script_json,
+    search_entry,
+)
+from sales_assets.report.register import Register
 from sales_assets.warehouse.snapshot import Snapshot
 
 SOURCES = "sources.sha256"
-COLOURS = "assets/couleurs.css"  # the charts' own colours, for painted charts
-# Material ships what a site like this never serves.
-UNUSED = ("**/*.map", "assets/javascripts/lunr/wordcut.js", "assets/javascripts/lunr/tinyseg.js",
-          "sitemap.xml", "sitemap.xml.gz")  # fmt: skip
+BANNER = "etat.js"
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,13 @@ def publish(
     if live is not None:
         return live
     site = build_site(snapshot, built_at=built_at)
-    mark = Extra(SOURCES, made_from.encode())
     return publish_pages(
-        site.pages,
-        chain(site.extras, [mark]),
-        verify=partial(proof.verify, snapshot=snapshot),
+        site.menu,
+        site.sheets,
+        [*site.extras, Extra(SOURCES, made_from.encode())],
+        folders=site.folders,
+        code=sources.code(root),
+        verify=lambda release, made: proof.verify(release, snapshot, made),
         root=root,
         site_dir=site_dir,
         work_dir=work_dir,
@@ -93,38 +95,93 @@ def publish(
 
 
 def publish_pages(
-    pages: Iterable[Page],
+    menu: Iterable[Page],
+    sheets: Iterable[Page | Sheet] = (),
     extras: Iterable[Extra] = (),
     *,
     root: Path,
     site_dir: Path,
+    folders: Mapping[str, str] | None = None,
+    code: str = "",
     banner: str = "",
     footer: str = "",
     work_dir: Path | None = None,
-    verify: Callable[[Path], None] | None = None,
+    verify: Callable[[Path, Collection[str]], None] | None = None,
 ) -> Published:
     """Build pages and the files beside them, and make them live; see `publish`.
 
-    Pages and extras are consumed once, one in memory at a time. `banner` is the HTML line under
-    every page's header. `verify` is shown the built site before it goes live, and raises to
-    keep the last one.
+    Args:
+        menu: The pages of `mkdocs.yml`.
+        sheets: The others, in a folder each, consumed one at a time.
+        extras: Files beside the pages.
+        root: The folder that holds `mkdocs.yml` and `site/theme`.
+        site_dir: The live address.
+        folders: Folder of sheets to the menu page that it belongs to.
+        code: A digest of what makes sheets beside their own ingredients.
+        banner: The HTML line under every page's header.
+        footer: HTML at every page's end.
+        work_dir: Where Markdown is written.
+        verify: Is shown the built site, and the names of the files made this time, before it goes
+            live; raises to keep the last one.
     """
     site_dir = Path(os.path.abspath(site_dir))  # noqa: PTH100 - resolve() would follow the link
     releases.claim(site_dir)
     with releases.lock(site_dir.parent / ".publication.lock"):
         releases.sweep(site_dir.parent)
-        docs = work_dir or site_dir.parent / "pages"
-        entries = write_docs(docs, pages, extras)
         building = Path(tempfile.mkdtemp(prefix=".construction-", dir=site_dir.parent))
-        _build(root, docs, building, {"bandeau": banner, "livraison": footer})
+        menu = list(menu)
+        built = shell.build(
+            menu,
+            folders or {},
+            root=root,
+            docs=work_dir or site_dir.parent / "pages",
+            target=building,
+            extra={"bandeau": banner, "livraison": footer},
+        )
+        register = Register(f"{code}{built.digest}", releases.live(site_dir), building)
+        entries = [search_entry(page) for page in menu]
+        entries += [found for sheet in sheets if (found := _add(sheet, register, built))]
+        register.write(extras)
+        register.write([Extra(BANNER, _banner(banner))])
+        register.close()
         _index(building / "search" / "search_index.json", entries)
-        _prune(building)
         if verify is not None:
-            verify(building)
-        lines, size = releases.manifest(building)
+            verify(building, register.made)
+        lines, size = releases.manifest(building, register.digests)
         release = hashlib.sha256(lines).hexdigest()[:16]
         changed = releases.install(building, lines, release, site_dir)
     return Published(site_dir / "index.html", release, len(entries), size, changed)
+
+
+def _add(sheet: Page | Sheet, register: Register, built: shell.Shell) -> dict[str, str]:
+    """Put a sheet into the release, made or taken over; return its search entry, {} for none."""
+    if isinstance(sheet, Page):
+        return _make(sheet, register, built)[1]
+    known = register.reuse(sheet)
+    if known is None:
+        digests, known = _make(sheet.make(), register, built)
+        register.note(sheet, digests, known)
+    return known
+
+
+def _make(
+    made: Page | Extra, register: Register, built: shell.Shell
+) -> tuple[dict[str, str], dict[str, str]]:
+    if isinstance(made, Extra):
+        return register.write([made]), {}
+    data = page_data(made)
+    page = Extra(address(made), built.cast(made, data))
+    files = [page, *([data] if data else []), *made.extras]
+    return register.write(files), search_entry(made)
+
+
+def _banner(banner: str) -> bytes:
+    """The line of freshness as a script, so that it changes without the sheets that show it."""
+    return (
+        "{ const here = document.currentScript;\n"
+        f"here.previousElementSibling.innerHTML = {script_json(banner)}"
+        '.replace("{qualite}", here.dataset.qualite); }\n'
+    ).encode()
 
 
 def _live(site_dir: Path, made_from: str) -> Published | None:
@@ -139,46 +196,6 @@ def _live(site_dir: Path, made_from: str) -> Published | None:
     return Published(site_dir / "index.html", release.name, pages, size, changed=False)
 
 
-def write_docs(docs: Path, pages: Iterable[Page], extras: Iterable[Extra]) -> list[dict[str, str]]:
-    """Write Markdown, data and downloads into an emptied `docs`; return the search entries."""
-    if docs.exists():
-        shutil.rmtree(docs)
-    docs.mkdir(parents=True)
-    _write(docs / COLOURS, stylesheet().encode())
-    entries = []
-    for page in pages:
-        data = page_data(page)
-        _write(docs / page.path, markdown(page, data).encode())
-        for extra in [*([data] if data else []), *page.extras]:
-            _write(docs / extra.path, extra.content)
-        entries.append(search_entry(page))
-    for extra in extras:
-        _write(docs / extra.path, extra.content)
-    return entries
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-
-def _build(root: Path, docs: Path, target: Path, extra: Mapping[str, str]) -> None:
-    """Run MkDocs from `docs` into `target`.
-
-    What MkDocs dates by its own clock, the site maps, is removed afterwards (`UNUSED`).
-    """
-    from mkdocs.commands.build import build
-    from mkdocs.config import load_config
-
-    logging.getLogger("mkdocs").setLevel(logging.ERROR)
-    config = load_config(str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(target))
-    assets = sorted((root / "site" / "theme" / "assets").glob("*.*"))
-    config.extra.update({**extra, "empreinte": _digest([*assets, docs / COLOURS])})
-    config.plugins.on_startup(command="build", dirty=False)
-    build(config)
-    config.plugins.on_shutdown()
-
-
 def _index(index: Path, entries: list[dict[str, str]]) -> None:
     """Fill Material's search index, and give it as a script too.
 
@@ -188,20 +205,3 @@ def _index(index: Path, entries: list[dict[str, str]]) -> None:
     text = json.dumps({"config": settings, "docs": entries}, separators=(",", ":"))
     index.write_text(text, "utf-8")
     index.with_suffix(".js").write_text(f"var __index = {text}\n", "utf-8")
-
-
-def _prune(release: Path) -> None:
-    for pattern in UNUSED:
-        for path in release.glob(pattern):
-            path.unlink()
-    kept = {f"lunr.{locale()}.min.js", "lunr.stemmer.support.min.js"}
-    for path in (release / "assets/javascripts/lunr/min").glob("*.js"):
-        if path.name not in kept:
-            path.unlink()
-
-
-def _digest(paths: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:10]

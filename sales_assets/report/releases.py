@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -55,14 +55,19 @@ def sweep(folder: Path) -> None:
         link.unlink()
 
 
-def manifest(release: Path) -> tuple[bytes, int]:
-    """Return the `sha256sum` lines of all files, ordered by path, and their size in bytes."""
+def manifest(release: Path, known: Mapping[str, str]) -> tuple[bytes, int]:
+    """Return the `sha256sum` lines of all files, ordered by path, and their size in bytes.
+
+    Args:
+        release: The built site.
+        known: Digests already computed, by path in the release.
+    """
     lines, size = [], 0
     for path in sorted(path for path in release.rglob("*") if path.is_file()):
-        content = path.read_bytes()
-        size += len(content)
+        size += path.stat().st_size
         name = path.relative_to(release).as_posix()
-        lines.append(f"{hashlib.sha256(content).hexdigest()}  {name}\n")
+        digest = known.get(name) or hashlib.sha256(path.read_bytes()).hexdigest()
+        lines.append(f"{digest}  {name}\n")
     return "".join(lines).encode(), size
 
 
@@ -78,7 +83,7 @@ def install(building: Path, manifest: bytes, release: str, site_dir: Path) -> bo
     releases = site_dir.parent / "releases"
     releases.mkdir(exist_ok=True)
     place = releases / release
-    before = _live(site_dir)
+    before = live(site_dir)
     if place.exists() and (place / MANIFEST).read_bytes() == manifest:
         shutil.rmtree(building)
     else:
@@ -98,7 +103,8 @@ def install(building: Path, manifest: bytes, release: str, site_dir: Path) -> bo
     return before != place
 
 
-def _live(site_dir: Path) -> Path | None:
+def live(site_dir: Path) -> Path | None:
+    """Return the release that the live address shows, None before the first."""
     return site_dir.resolve() if site_dir.is_symlink() and site_dir.exists() else None
 
 
@@ -109,14 +115,17 @@ def _carry_data(other: Path, place: Path) -> None:
     carry their content, so they never clash.
     """
     for name in files(other):
-        source, target = other / name, place / name
-        if not _is_page_data(name) or target.exists():
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(source, target)
-        except OSError:  # a file system without hard links
-            shutil.copy2(source, target)
+        if _is_page_data(name) and not (place / name).exists():
+            link(other / name, place / name)
+
+
+def link(source: Path, target: Path) -> None:
+    """Give a file a second place; a copy where the file system has no hard links."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _is_page_data(name: str) -> bool:

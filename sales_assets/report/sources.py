@@ -26,12 +26,19 @@ _CODE = (
 
 def fingerprint(snapshot: Snapshot, root: Path, footer: str = "") -> str:
     """A digest of everything a site depends on but the time it is built."""
-    digest = hashlib.sha256(f"{snapshot.today} {locale()} {footer}".encode())
+    digest = hashlib.sha256(f"{snapshot.today} {footer}".encode())
     for field in dataclasses.fields(snapshot):
         value = getattr(snapshot, field.name)
         if isinstance(value, pd.DataFrame):
             digest.update(f"{field.name} {list(value.columns)}".encode())
-            digest.update(value.to_csv(index=False).encode())
+            digest.update(pd.util.hash_pandas_object(value, index=False).to_numpy().tobytes())
+    digest.update(code(root).encode())
+    return digest.hexdigest()
+
+
+def code(root: Path) -> str:
+    """A digest of the words, templates and code of the report, in the language in use."""
+    digest = hashlib.sha256(locale().encode())
     for path in _code(root):
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())

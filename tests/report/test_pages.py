@@ -14,7 +14,7 @@ from sales_assets.report.pages import Page, build_site
 from sales_assets.report.pages.model import markdown, page_data, script_json, search_entry
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
-from tests.report import THEME
+from tests.report import THEME, every_page
 
 BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
 HOSTILE = [
@@ -29,7 +29,7 @@ HOSTILE = [
 
 
 def pages(snap: Snapshot) -> dict[str, Page]:
-    return {page.path: page for page in build_site(snap, built_at=BUILT).pages}
+    return {page.path: page for page in every_page(build_site(snap, built_at=BUILT))}
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_every_page_of_the_menu_exists(site: dict[str, Page]) -> None:
 
 def test_every_link_leads_to_a_page_or_a_download(shop: Snapshot) -> None:
     site = build_site(shop, built_at=BUILT)
-    made = list(site.pages)
+    made = every_page(site)
     known = {page.path.replace(".md", ".html") for page in made}
     known |= {extra.path for extra in site.extras}
     known |= {extra.path for page in made for extra in page.extras}
@@ -108,7 +108,7 @@ def test_hostile_names_are_only_text(name: str) -> None:
 def test_the_raw_text_of_a_rejected_row_is_on_no_page(shop: Snapshot) -> None:
     snap = replace(shop, rejets=shop.rejets.assign(texte="client@example.org"))
     site = build_site(snap, built_at=BUILT)
-    for page in site.pages:
+    for page in every_page(site):
         assert "example" not in markdown(page, page_data(page))
     assert all(b"example" not in extra.content for extra in site.extras)
 
@@ -169,7 +169,9 @@ def test_a_quarantined_day_has_a_sheet_that_says_so(shop: Snapshot) -> None:
 
 def test_same_input_gives_the_same_pages(shop: Snapshot) -> None:
     def all_text() -> list[str]:
-        return [markdown(page, page_data(page)) for page in build_site(shop, built_at=BUILT).pages]
+        return [
+            markdown(page, page_data(page)) for page in every_page(build_site(shop, built_at=BUILT))
+        ]
 
     assert all_text() == all_text()
 

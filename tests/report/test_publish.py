@@ -36,7 +36,9 @@ def some(version: str) -> list[Page]:
 
 
 def put(site: Path, version: str):
-    return publish_pages(some(version), [Extra("donnees/a.csv", b"a")], root=ROOT, site_dir=site)
+    return publish_pages(
+        some(version), [], [Extra("donnees/a.csv", b"a")], root=ROOT, site_dir=site
+    )
 
 
 def whole(release: Path) -> str:

@@ -6,9 +6,10 @@ and MkDocs (`report/publish.py`), arithmetic (`indicators`), drawing (`report/ch
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from sales_assets.report import downloads
 from sales_assets.report.pages import (
@@ -21,19 +22,25 @@ from sales_assets.report.pages import (
     qualite,
 )
 from sales_assets.report.pages.context import Context, banner
-from sales_assets.report.pages.model import Extra, Page
+from sales_assets.report.pages.model import Extra, Page, Sheet
 from sales_assets.warehouse.snapshot import Snapshot
 
-__all__ = ["Extra", "Page", "Site", "build_site"]
+__all__ = ["Extra", "Page", "Sheet", "Site", "build_site"]
 
 
 @dataclass(frozen=True)
 class Site:
-    """What `publish` needs. `pages` are made while they are read, once."""
+    """What `publish` needs. `sheets` are made while they are read, once."""
 
-    pages: Iterator[Page]
+    menu: list[Page]
+    sheets: Iterator[Page | Sheet]
+    folders: Mapping[str, str]
     extras: list[Extra]
     banner: str
+
+
+FOLDERS = {"jours": "jours.html", "produits": "produits.html", "magasins": "magasins.html"}
+"""Folder of sheets to the menu page that it belongs to."""
 
 
 def build_site(snapshot: Snapshot, *, built_at: datetime) -> Site:
@@ -45,14 +52,24 @@ def build_site(snapshot: Snapshot, *, built_at: datetime) -> Site:
     """
     context = Context(snapshot, built_at)
     tables = list(downloads.tables(snapshot))
-    return Site(_pages(context, tables), tables, banner(context))
+    menu: list[Page] = []
+    sheets: list[Iterator[Page | Sheet]] = []
+    for part in _parts(context, tables):
+        pages = iter(part)
+        for page in pages:
+            if not isinstance(page, Page) or "/" in page.path:
+                sheets.append(chain([page], pages))
+                break
+            menu.append(page)
+    return Site(menu, chain.from_iterable(sheets), FOLDERS, tables, banner(context))
 
 
-def _pages(context: Context, tables: list[Extra]) -> Iterator[Page]:
-    yield accueil.build(context)
-    yield from produits.build(context)
-    yield from magasins.build(context)
-    yield from jours.build(context)
-    yield from qualite.build(context)
-    yield from donnees.build(context, tables)
-    yield glossaire.build(context)
+def _parts(context: Context, tables: list[Extra]) -> Iterator[Iterable[Page | Sheet]]:
+    """Each part of the site: its pages of the menu, then its sheets."""
+    yield [accueil.build(context)]
+    yield produits.build(context)
+    yield magasins.build(context)
+    yield jours.build(context)
+    yield qualite.build(context)
+    yield donnees.build(context, tables)
+    yield [glossaire.build(context)]

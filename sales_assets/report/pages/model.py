@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import html
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from pathlib import PurePosixPath
@@ -57,6 +58,22 @@ class Page:
     extras: tuple[Extra, ...] = ()
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A page or a file that is made only when what it is made from has changed.
+
+    Attributes:
+        name: Its name among all sheets, the same at each publication.
+        made_from: A digest of all that its content depends on, but the report's own code and
+            words, which `publish` knows.
+        make: Makes it.
+    """
+
+    name: str
+    made_from: str
+    make: Callable[[], Page | Extra]
+
+
 def page_data(page: Page) -> Extra | None:
     """Return the script that carries a page's figures and lines, None for a page without any.
 
@@ -83,22 +100,25 @@ def script_json(value: object) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
+def content(page: Page, data: Extra | None) -> str:
+    """Return what a page says: the way down to it, its title, its body."""
+    source = f' data-donnees="{PurePosixPath(data.path).name}"' if data else ""
+    return f"{_trail(page)}<h1>{page.title}</h1>\n<div{source}>\n{page.body}\n</div>\n"
+
+
 def markdown(page: Page, data: Extra | None) -> str:
     """Return the page as the Markdown file that MkDocs reads: front matter, then raw HTML.
 
     Material does not index it: `search_entry` does, or figures would drown the names.
     """
-    meta = {
-        "title": page.title,
-        "description": page.description,
-        "section": page.section,
-        "search": {"exclude": True},
-    }
-    source = f' data-donnees="{PurePosixPath(data.path).name}"' if data else ""
+    return raw(content(page, data), title=page.title, description=page.description)
+
+
+def raw(html: str, **meta: object) -> str:
+    """Return a block of HTML as Markdown that MkDocs takes as it is."""
     # A JSON object is YAML; a title such as "no" or "1: 2" stays text.
-    front = f"---\n{json.dumps(meta)}\n---\n"
-    heading = f"{_trail(page)}<h1>{page.title}</h1>"
-    return f"{front}{MARK}\n{heading}\n<div{source}>\n{page.body}\n</div>\n"
+    front = json.dumps({**meta, "search": {"exclude": True}})
+    return f"---\n{front}\n---\n{MARK}\n{html}"
 
 
 def _trail(page: Page) -> str:
@@ -111,6 +131,11 @@ def _trail(page: Page) -> str:
     return f'<nav class="v-fil" aria-label="{label}"><ol>{items}</ol></nav>\n'
 
 
+def address(page: Page) -> str:
+    """Return where the page is served, from the site's root."""
+    return str(PurePosixPath(page.path).with_suffix(".html"))
+
+
 def search_entry(page: Page) -> dict[str, str]:
     """Return what search knows of a page, as Material's index holds it: HTML texts."""
 
@@ -118,7 +143,7 @@ def search_entry(page: Page) -> dict[str, str]:
         return escape(html.unescape(encoded), quote=False)
 
     return {
-        "location": str(PurePosixPath(page.path).with_suffix(".html")),
+        "location": address(page),
         "title": plain(page.title),
         "text": plain(page.keywords or page.description),
     }

@@ -1,0 +1,90 @@
+"""Which sheets a release holds, and what each was made from: an unchanged sheet is not made again.
+
+Its files are linked from the live release into the one being built. What stays out: what a sheet is
+made from (`pages/ingredients.py`), and going live (`releases`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sales_assets.report.pages.model import Extra, Sheet
+from sales_assets.report.releases import link
+
+FILE = "fiches.json"
+
+
+class Register:
+    """The sheets of a release being built, beside those of the live one.
+
+    Attributes:
+        digests: SHA-256 of each file known so far, by its path in the release.
+        made: Paths of the files written this time.
+    """
+
+    def __init__(self, code: str, live: Path | None, building: Path) -> None:
+        """Read what the live release says of itself.
+
+        Args:
+            code: A digest of the code, words and shell that make sheets; another one makes all.
+            live: The live release, None for a first one.
+            building: The release being built.
+        """
+        self._code, self._live, self._building = code, live, building
+        self._past = _read(live, code)
+        self._sheets: dict[str, dict[str, Any]] = {}
+        self.digests: dict[str, str] = {}
+        self.made: set[str] = set()
+
+    def reuse(self, sheet: Sheet) -> dict[str, str] | None:
+        """Link a sheet's files if it is unchanged.
+
+        Returns:
+            Its search entry ({} for a file that search does not know), None when it must be made.
+        """
+        known = self._past.get(sheet.name)
+        if self._live is None or known is None or known["made_from"] != sheet.made_from:
+            return None
+        if not all((self._live / name).is_file() for name in known["files"]):
+            return None
+        for name in known["files"]:
+            link(self._live / name, self._building / name)
+        self.digests.update(known["files"])
+        self._sheets[sheet.name] = known
+        found: dict[str, str] = known["search"]
+        return found
+
+    def write(self, files: Iterable[Extra]) -> dict[str, str]:
+        """Write files into the release; return their digests."""
+        digests = {}
+        for file in files:
+            path = self._building / file.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(file.content)
+            digests[file.path] = hashlib.sha256(file.content).hexdigest()
+        self.digests.update(digests)
+        self.made.update(digests)
+        return digests
+
+    def note(self, sheet: Sheet, digests: dict[str, str], search: dict[str, str]) -> None:
+        """Remember a sheet just made, for the next publication."""
+        known = {"made_from": sheet.made_from, "files": digests, "search": search}
+        self._sheets[sheet.name] = known
+
+    def close(self) -> None:
+        """Write the register into the release."""
+        sheets = dict(sorted(self._sheets.items()))
+        text = json.dumps({"code": self._code, "sheets": sheets}, separators=(",", ":"))
+        self.write([Extra(FILE, text.encode())])
+
+
+def _read(live: Path | None, code: str) -> dict[str, Any]:
+    if live is None or not (live / FILE).is_file():
+        return {}
+    found = json.loads((live / FILE).read_text("utf-8"))
+    sheets: dict[str, Any] = found["sheets"] if found["code"] == code else {}
+    return sheets
