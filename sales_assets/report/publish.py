@@ -27,6 +27,7 @@ from sales_assets.report.pages.model import (
     search_entry,
 )
 from sales_assets.report.register import Register
+from sales_assets.report.trace import UNTRACED, Trace
 from sales_assets.warehouse.snapshot import Snapshot
 
 SOURCES = "sources.sha256"
@@ -52,6 +53,7 @@ def publish(
     site_dir: Path,
     work_dir: Path | None = None,
     footer: str = "",
+    trace: Trace = UNTRACED,
 ) -> Published:
     """Make the whole site from a snapshot, prove its figures, and make it live.
 
@@ -66,6 +68,7 @@ def publish(
             releases are kept beside it.
         work_dir: Where Markdown is written; by default `pages` beside `site_dir`.
         footer: HTML at every page's end, such as a link back to the run.
+        trace: What the graph says of itself. Its runs and its log are no reason to build again.
 
     Returns:
         The release that is live.
@@ -74,11 +77,11 @@ def publish(
         Refused: `site_dir` is a folder with something in it.
         SiteDiffers: The site built does not say what the tables say.
     """
-    made_from = sources.fingerprint(snapshot, root, footer)
+    made_from = sources.fingerprint(snapshot, root, f"{footer} {trace.lignage}")
     live = _live(site_dir, made_from)
     if live is not None:
         return live
-    site = build_site(snapshot, built_at=built_at)
+    site = build_site(snapshot, built_at=built_at, trace=trace)
     return publish_pages(
         site.menu,
         site.sheets,

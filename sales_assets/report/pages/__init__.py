@@ -23,6 +23,7 @@ from sales_assets.report.pages import (
 )
 from sales_assets.report.pages.context import Context, banner
 from sales_assets.report.pages.model import Extra, Page, Sheet
+from sales_assets.report.trace import UNTRACED, Trace
 from sales_assets.warehouse.snapshot import Snapshot
 
 __all__ = ["Extra", "Page", "Sheet", "Site", "build_site"]
@@ -43,14 +44,20 @@ FOLDERS = {"jours": "jours.html", "produits": "produits.html", "magasins": "maga
 """Folder of sheets to the menu page that it belongs to."""
 
 
-def build_site(snapshot: Snapshot, *, built_at: datetime) -> Site:
+def build_site(
+    snapshot: Snapshot,
+    *,
+    built_at: datetime,
+    trace: Trace = UNTRACED,
+) -> Site:
     """Return every page and download of a snapshot.
 
     Args:
         snapshot: The warehouse's picture.
         built_at: When this is published, in the shop's time zone: the one clock of the pages.
+        trace: What the graph says of itself.
     """
-    context = Context(snapshot, built_at)
+    context = Context(snapshot, built_at, trace)
     tables = list(downloads.tables(snapshot))
     menu: list[Page] = []
     sheets: list[Iterator[Page | Sheet]] = []

@@ -15,6 +15,7 @@ import pandas as pd
 from sales_assets.indicators import ca, comparisons, days, quality, ranking, shares, stock, stores
 from sales_assets.language import _
 from sales_assets.report import charts, formats
+from sales_assets.report.trace import UNTRACED, Trace
 from sales_assets.warehouse.snapshot import Snapshot
 
 WEEKS = timedelta(days=27)  # four whole weeks: every weekday as often on both sides
@@ -29,6 +30,7 @@ class Context:
 
     snap: Snapshot
     built_at: datetime
+    trace: Trace = UNTRACED
 
     @cached_property
     def jour(self) -> date | None:
