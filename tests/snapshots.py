@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
+from sales_assets.warehouse.measures import day_digests, measure_cells
 from sales_assets.warehouse.snapshot import Snapshot
 
 VILLES = ["Paris", "Lyon", "Marseille", "Nantes", "Lille", "Toulouse", "Strasbourg"]
@@ -19,6 +20,7 @@ NOMS = [
     "Riz rond de Camargue", "Lentilles vertes", "Tisane du soir", "Sirop de menthe", "Cidre brut",
     "Jus de pomme", "Terrine de campagne", "Rillettes de canard", "Nougat tendre", "Calissons",
 ]  # fmt: skip
+CUBE = ["date", "ID_magasin", "ID_produit"]
 SUMS = ["lignes", "quantite", "ca_e4", "brut_e4", "retours_e4"]
 
 
@@ -34,13 +36,15 @@ def shop(
     magasins = _magasins(rng, stores, cities or {})
     ventes, etats = _ventes(rng, first, days, produits, magasins)
     lines = dict(iter(ventes.groupby(ventes["date"].dt.date)))
+    magasins_jour = _magasins_jour(ventes)
+    months = dict(iter(ventes.groupby(ventes["date"].dt.strftime("%Y-%m"))))
     recent = ventes[ventes["date"] > pd.Timestamp(last - timedelta(days=365))]
     return Snapshot(
         today=last + timedelta(days=1),
         produits=produits,
         magasins=magasins,
         jours=_sum(ventes, ["date"]),
-        magasins_jour=_sum(ventes, ["date", "ID_magasin"]).assign(livraison=3),
+        magasins_jour=magasins_jour,
         produits_jour=_sum(ventes, ["date", "ID_produit"]),
         magasins_produits=recent.groupby(["ID_magasin", "ID_produit"], as_index=False)[
             ["quantite", "ca_e4"]
@@ -52,7 +56,9 @@ def shop(
         rectifications=empty().rectifications,
         controles=_controles(last),
         etats=etats,
+        empreintes=day_digests(magasins_jour),
         lignes=lambda day: _lines(lines.get(day)),
+        cube=lambda month: _cube(months.get(month)),
     )
 
 
@@ -68,7 +74,7 @@ def empty() -> Snapshot:
         produits=frame("ID_produit nom prix_e4 stock actif"),
         magasins=frame("ID_magasin ville nombre_salaries actif"),
         jours=frame(f"date {sums}"),
-        magasins_jour=frame(f"date ID_magasin {sums} livraison"),
+        magasins_jour=frame(f"date ID_magasin {sums} livraison empreinte"),
         produits_jour=frame(f"date ID_produit {sums}"),
         magasins_produits=frame("ID_magasin ID_produit quantite ca_e4"),
         mois=frame(f"mois {sums}"),
@@ -84,9 +90,11 @@ def empty() -> Snapshot:
         ),
         controles=frame("asset regle portee severite reussi juges fautifs phrase exemples"),
         etats=frame("date etat"),
+        empreintes=frame("date empreinte"),
         lignes=lambda _day: frame(
             "ID_vente ID_magasin ID_produit quantite prix_unitaire_e4 total_e4 ticket"
         ),
+        cube=lambda _month: frame(f"{' '.join(CUBE)} lignes quantite ca_e4 retours_e4"),
     )
 
 
@@ -174,6 +182,18 @@ def _state(rng: random.Random, day: date, offset: int) -> str:
 def _sum(ventes: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     frame = ventes.groupby(by, as_index=False)[SUMS].sum()
     return frame.astype(dict.fromkeys(SUMS, "int64"))
+
+
+def _magasins_jour(ventes: pd.DataFrame) -> pd.DataFrame:
+    lines = ventes.rename(columns={"prix": "prix_unitaire_e4"})
+    lines = lines.assign(total_e4=ventes["ca_e4"], ticket=pd.Series(dtype="object"))
+    return measure_cells(lines).assign(livraison=3)
+
+
+def _cube(frame: pd.DataFrame | None) -> pd.DataFrame:
+    if frame is None:
+        return empty().cube("")
+    return _sum(frame, CUBE).drop(columns="brut_e4")
 
 
 def _lines(frame: pd.DataFrame | None) -> pd.DataFrame:

@@ -289,11 +289,44 @@ def test_the_snapshot_keeps_its_promises(shop: Shop) -> None:
     assert found.mois["mois"].tolist() == ["2025-10"]
 
 
+def test_a_cube_is_the_month_by_day_store_and_product(shop: Shop) -> None:
+    shop.deliver("ventes_2.csv", "2025-09-30 B 1 2", "2025-09-30 A 3 2", "2025-09-30 A -1 2",
+                 "2025-09-01 A 1 1", "2025-08-31 A 9 1")  # fmt: skip
+    cube = shop.snapshot().cube
+    assert cube("2025-09").astype({"date": "str"}).to_numpy().tolist() == [
+        ["2025-09-01", "1", "A", 1, 1, 1_5000, 0],
+        ["2025-09-30", "2", "A", 2, 2, 3_0000, -1_5000],
+        ["2025-09-30", "2", "B", 1, 1, 10_0000, 0],
+    ]
+    assert cube("2025-10")["ca_e4"].tolist() == [3_0000]
+    assert cube("2025-12").empty
+    assert cube("2025-12")["ca_e4"].dtype == "int64"
+
+
+def test_a_day_s_digest_is_of_its_lines_in_their_stores(shop: Shop) -> None:
+    def digests() -> dict[str, str]:
+        found = shop.snapshot().empreintes.astype({"date": "str"})
+        return dict(found.itertuples(index=False))
+
+    shop.deliver("ventes_1.csv", "2025-10-02 A 2 1", "2025-10-02 B 1 1", "2025-10-02 B 1 2")
+    shop.deliver("ventes_2.csv", "2025-10-03 B 1 2", "2025-10-03 B 1 1", "2025-10-03 A 2 1")
+    shop.deliver("ventes_3.csv", "2025-10-04 A 2 2", "2025-10-04 B 1 2", "2025-10-04 B 1 1")
+    before = digests()
+    assert list(before) == ["2025-10-01", "2025-10-02", "2025-10-03", "2025-10-04"]
+    assert before["2025-10-02"] == before["2025-10-03"] != before["2025-10-04"]
+    shop.rebuild("2025-10-01", "2025-10-04")
+    assert digests() == before
+    shop.deliver("ventes_3_bis.csv", "2025-10-04 A 1 2", "2025-10-04 B 1 2", "2025-10-04 B 1 1")
+    changed = {day for day, digest in digests().items() if digest != before[day]}
+    assert changed == {"2025-10-04"}
+
+
 def test_an_empty_warehouse_has_an_empty_snapshot(tmp_path: Path, warehouse_url: str) -> None:
     found = Shop(tmp_path, warehouse_url).snapshot()
     assert found.jours.empty
     assert found.etats.empty
     assert found.magasins_produits.empty
+    assert found.empreintes.columns.tolist() == ["date", "empreinte"]
 
 
 def frame(*days: date) -> pd.DataFrame:

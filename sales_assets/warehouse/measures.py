@@ -27,7 +27,25 @@ def measure_cells(lines: pd.DataFrame) -> pd.DataFrame:
     """Sum the lines by day and store, with the digest (16 hexadecimal digits) of each."""
     totals = measure(lines, CELL)
     sums = digest(lines).groupby([lines[key] for key in CELL], observed=True, sort=True).sum()
-    return totals.assign(empreinte=[f"{int(value):016x}" for value in sums.to_numpy()])
+    return totals.assign(empreinte=_hexadecimal(sums))
+
+
+def day_digests(cells: pd.DataFrame) -> pd.DataFrame:
+    """One digest for each day out of those of its stores: date, empreinte.
+
+    Two days of equal digests hold the same lines in the same stores. Names of products and stores
+    are not in it.
+
+    Args:
+        cells: date, ID_magasin, empreinte, one row a day of a store.
+    """
+    rows = pd.util.hash_pandas_object(cells[["ID_magasin", "empreinte"]], index=False)
+    sums = rows.groupby(cells["date"], sort=True).sum()
+    return pd.DataFrame({"date": sums.index, "empreinte": _hexadecimal(sums)})
+
+
+def _hexadecimal(sums: pd.Series[int]) -> list[str]:
+    return [f"{int(value):016x}" for value in sums.to_numpy()]
 
 
 def digest(lines: pd.DataFrame) -> pd.Series[int]:

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, ColumnElement, Table, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Table, case, cast, func, select
 
 from sales_assets.warehouse import quarantine, schema
 from sales_assets.warehouse.engine import Transaction, Warehouse
+from sales_assets.warehouse.measures import day_digests
 from sales_assets.warehouse.schema import MEASURES
 from sales_assets.warehouse.snapshot import Snapshot
 from sales_assets.warehouse.states import day_states
@@ -24,7 +25,7 @@ _MATRIX_DAYS = 365
 def snapshot(
     warehouse: Warehouse, today: date, *, closed: Iterable[date] = (), weekdays: Iterable[int] = ()
 ) -> Snapshot:
-    """Read everything the report needs, in one transaction; sales lines are read when asked for.
+    """Read everything the report needs, in one transaction; lines and cubes when asked for.
 
     Args:
         warehouse: Where to read.
@@ -37,14 +38,15 @@ def snapshot(
         jours = _table(connection, schema.totaux_jour, "date", measures=True)
         rejets = open_rejects(connection)
         livraisons = _table(connection, schema.livraisons, "livraison")
+        magasins_jour = _table(
+            connection, schema.totaux_magasin_jour, "date", "ID_magasin", measures=True
+        )
         return Snapshot(
             today=today,
             produits=_table(connection, schema.produits, "ID_produit"),
             magasins=_table(connection, schema.magasins, "ID_magasin"),
             jours=jours,
-            magasins_jour=_table(
-                connection, schema.totaux_magasin_jour, "date", "ID_magasin", measures=True
-            ),
+            magasins_jour=magasins_jour,
             produits_jour=_table(
                 connection, schema.totaux_produit_jour, "date", "ID_produit", measures=True
             ),
@@ -56,7 +58,9 @@ def snapshot(
             rectifications=_table(connection, schema.rectifications, "date", "ID_magasin", "rang"),
             controles=_table(connection, schema.controles, "asset", "regle", "portee"),
             etats=day_states(jours, rejets, livraisons, frozenset(closed), frozenset(weekdays)),
+            empreintes=day_digests(magasins_jour),
             lignes=lambda day: _lines(warehouse, day),
+            cube=lambda month: _cube(warehouse, date.fromisoformat(f"{month}-01")),
         )
 
 
@@ -132,6 +136,28 @@ def _lines(warehouse: Warehouse, day: date) -> pd.DataFrame:
     )
     with warehouse.read() as connection:
         return pd.DataFrame(connection.execute(query).all(), columns=names)
+
+
+def _cube(warehouse: Warehouse, first: date) -> pd.DataFrame:
+    """The sums of a month, which begins on `first`, by day, store and product."""
+    line = schema.ventes.c
+    keys = [line.date, line.ID_magasin, line.ID_produit]
+    returned = case((line.quantite < 0, line.total_e4), else_=0)
+    sums = {
+        "lignes": func.count(),
+        "quantite": func.sum(line.quantite),
+        "ca_e4": func.sum(line.total_e4),
+        "retours_e4": func.sum(returned),
+    }
+    following = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+    query = (
+        select(*keys, *(_whole(value).label(name) for name, value in sums.items()))
+        .where(line.ID_vente >= day_key(first), line.ID_vente < day_key(following))
+        .group_by(*keys)
+        .order_by(*keys)
+    )
+    with warehouse.read() as connection:
+        return _frame(connection, query).astype(dict.fromkeys(sums, "int64"))
 
 
 def latest(connection: Transaction, stored: Table, rows: int) -> pd.DataFrame:

@@ -36,8 +36,12 @@ class Snapshot:
         controles: asset, regle, portee, severite, reussi, juges, fautifs, phrase, exemples.
         etats: date, etat for every civil day from the first known to the last known; etat is
             vendu, zero, ferme, absent or quarantaine.
+        empreintes: date, empreinte (16 hexadecimal digits): what the lines of each day of `jours`
+            are, store by store. Equal digests are equal lines; names and prices are not in it.
         lignes: that day's sales lines, read only when a page needs them: ID_vente, ID_magasin,
             ID_produit, quantite, prix_unitaire_e4, total_e4, ticket.
+        cube: that month's sums ("AAAA-MM") by day, store and product, read only when a page needs
+            them: date, ID_magasin, ID_produit, lignes, quantite, ca_e4, retours_e4; in this order.
     """
 
     today: date
@@ -54,4 +58,6 @@ class Snapshot:
     rectifications: pd.DataFrame
     controles: pd.DataFrame
     etats: pd.DataFrame
+    empreintes: pd.DataFrame
     lignes: Callable[[date], pd.DataFrame]
+    cube: Callable[[str], pd.DataFrame]
