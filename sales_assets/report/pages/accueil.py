@@ -5,7 +5,6 @@ What stays out: the arithmetic (`indicators`) and the HTML (`site/templates/accu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pandas as pd
@@ -17,20 +16,9 @@ from sales_assets.report import charts, formats
 from sales_assets.report.pages import phrases, rendering
 from sales_assets.report.pages.context import Context, weekly
 from sales_assets.report.pages.model import Page
-from sales_assets.report.pages.rendering import Cell, Column, Table, own
+from sales_assets.report.pages.rendering import Card, Cell, Column, Table, own
 
 ROWS = 5
-
-
-@dataclass(frozen=True)
-class Card:
-    """A figure with its change, its small line and the page that explains it."""
-
-    nom: str
-    chiffre: Markup
-    details: list[Markup] = field(default_factory=list)
-    svg: str = ""
-    lien: str = ""
 
 
 def build(context: Context) -> Page:

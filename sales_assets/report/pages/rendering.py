@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import namedtuple
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -171,6 +171,17 @@ class Table:
     def __bool__(self) -> bool:
         """An empty table is false, so that a template says its empty state instead."""
         return bool(self.rows)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A figure with its change, its small line and the page that explains it."""
+
+    nom: str
+    chiffre: Markup
+    details: list[Markup] = field(default_factory=list)
+    svg: str = ""
+    lien: str = ""
 
 
 def text(value: Any, sort: Any = None) -> Cell:
