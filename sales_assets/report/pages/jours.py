@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
@@ -20,7 +20,8 @@ from sales_assets.language import _
 from sales_assets.report import downloads, formats
 from sales_assets.report.pages import calendrier, rendering
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.model import Page
+from sales_assets.report.pages.ingredients import Ingredients
+from sales_assets.report.pages.model import Page, Sheet
 from sales_assets.report.pages.registres import controls_table, deliveries_table, rejects_table
 from sales_assets.report.pages.rendering import Cell, Column, Table, own
 
@@ -63,15 +64,18 @@ def _by_day(frame: pd.DataFrame) -> dict[date, pd.DataFrame]:
     return {stamp.date(): rows for stamp, rows in groups}
 
 
-def build(context: Context) -> Iterator[Page]:
+def build(context: Context) -> Iterator[Page | Sheet]:
     """Return the index, then one sheet a day that has data, newest first."""
     yield calendrier.build(context)
     grouped = Days(context)
+    ingredients = Ingredients(context)
     sheets = context.fiches
     for place in range(len(sheets) - 1, -1, -1):
         before = sheets[place - 1] if place else None
         after = sheets[place + 1] if place + 1 < len(sheets) else None
-        yield _sheet(context, grouped, sheets[place], before, after)
+        made_from = ingredients.jour(sheets[place], before, after)
+        make = partial(_sheet, context, grouped, sheets[place], before, after)
+        yield Sheet(f"jours/{sheets[place]}", made_from, make)
 
 
 def _sheet(
