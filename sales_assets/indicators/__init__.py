@@ -7,5 +7,6 @@ is None (NA in a frame), never 0 and never hidden.
 
 Rooms: `registry` (labels, formulas, caveats), `days` (states, J, windows), `ca` (totals, cumuls,
 rolling), `extremes` (best days, weekday profile, anomaly), `comparisons` (J-7, M-1, N-1
-comparable, fiche), `shares`, `ranking`, `pvm`, `stock`, `stores`, `quality`.
+comparable), `fiche` (CA beside N-1, cumulated), `shares`, `ranking`, `pvm`, `stock`, `stores`,
+`quality`.
 """

@@ -1,8 +1,8 @@
-"""A figure beside its reference: J-1, J-7, period to date, N-1 comparable, the monthly fiche.
+"""A figure beside its reference: J-1, J-7, period to date, N-1 comparable.
 
 What goes in: pairs of sums and the perimeter they share. What stays out: the sums themselves
-(`ca`). A rate is undefined when the reference is absent or not positive; the current, incomplete
-day is never handed in.
+(`ca`), sheets day by day (`fiche`). A rate is undefined when the reference is absent or not
+positive; the current, incomplete day is never handed in.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import accumulate
 
 import pandas as pd
 
@@ -106,8 +105,8 @@ def rolling(frame: pd.DataFrame, etats: pd.DataFrame, jour: date, nombre: int) -
 def comparable_days(magasins_jour: pd.DataFrame, etats: pd.DataFrame) -> pd.DataFrame:
     """Pair every store and valid day with the same store 364 days before.
 
-    Compute it once: `comparable_n1` and `fiche` read windows of it. On a true zero day, the stores
-    that had begun and not ended selling count 0.
+    Compute it once: the functions below and `fiche` read windows of it. On a true zero day, the
+    stores that had begun and not ended selling count 0.
 
     Returns:
         date, ID_magasin, ca_e4 (int64), n1_e4 (Int64, NA when that day or store has no valid data
@@ -156,47 +155,49 @@ def comparable_n1(pairs: pd.DataFrame, etats: pd.DataFrame, du: date, au: date) 
     return Comparison(int(both["ca_e4"].sum()), int(both["n1_e4"].sum()), perimetre)
 
 
-def fiche(
-    jours: pd.DataFrame, pairs: pd.DataFrame, etats: pd.DataFrame, du: date, au: date
-) -> pd.DataFrame:
-    """Return the reporting sheet of a window, one row a known civil day.
+def comparable_by_store(pairs: pd.DataFrame, du: date, au: date) -> pd.DataFrame:
+    """Compare the window of each store on its own days that both years have.
+
+    Args:
+        pairs: From `comparable_days`.
+        du: First day.
+        au: Last day, both included.
 
     Returns:
-        date, etat, ca_e4, comparable_e4 (the part of ca_e4 that has an N-1), n1_e4, cumul_e4,
-        cumul_comparable_e4, cumul_n1_e4 (Int64, NA when undefined), indice and indice_cumul
-        (Fraction or None), magasins (compared) and magasins_attendus.
+        ID_magasin, ca_e4, n1_e4 (int64), jours (days compared), taux (Fraction, None when N-1 is
+        not positive); by id, the stores with at least one day compared.
     """
-    sheet = ca.daily_series(jours, etats, du, au)[["date", "etat", "ca_e4"]]
     rows = days.window(pairs, du, au)
-    both = rows.loc[rows["n1_e4"].notna()]
-    by_day = both.groupby("date")[["ca_e4", "n1_e4"]].sum().astype("Int64")
-    sheet["comparable_e4"] = sheet["date"].map(by_day["ca_e4"]).astype("Int64")
-    sheet["n1_e4"] = sheet["date"].map(by_day["n1_e4"]).astype("Int64")
-    sheet["magasins"] = _count(sheet, both)
-    sheet["magasins_attendus"] = _count(sheet, rows)
-    for name in ("ca_e4", "comparable_e4", "n1_e4"):
-        sheet[f"cumul_{name.replace('ca_', '')}"] = _running(sheet[name])
-    sheet["indice"] = _index(sheet["comparable_e4"], sheet["n1_e4"])
-    sheet["indice_cumul"] = _index(sheet["cumul_comparable_e4"], sheet["cumul_n1_e4"])
-    return sheet
+    both = rows.loc[rows["n1_e4"].notna()].astype({"n1_e4": "int64"})
+    grouped = both.groupby("ID_magasin")
+    table = grouped[["ca_e4", "n1_e4"]].sum().assign(jours=grouped.size()).reset_index()
+    rates = [rate(int(a), int(b)) for a, b in zip(table["ca_e4"], table["n1_e4"], strict=True)]
+    return table.assign(taux=pd.Series(rates, dtype=object))
 
 
-def _count(sheet: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
-    return sheet["date"].map(rows.groupby("date").size()).fillna(0).astype("int64")
+def comparable_products(
+    pairs: pd.DataFrame, cube: pd.DataFrame, cube_n1: pd.DataFrame, du: date, au: date
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Sum the products of a window and of 364 days before, on the perimeter of `comparable_n1`.
+
+    Args:
+        pairs: From `comparable_days`.
+        cube: `Snapshot.cube` of the months of the window.
+        cube_n1: The same of the months 364 days before.
+        du: First day.
+        au: Last day, both included.
+
+    Returns:
+        Before and after, for `pvm.price_volume_mix`: ID_produit, quantite, ca_e4, one row a
+        product. Their CA sums to both sides of `comparable_n1`.
+    """
+    rows = days.window(pairs, du, au)
+    cells = rows.loc[rows["n1_e4"].notna(), ["date", "ID_magasin"]]
+    before = cube_n1.assign(date=cube_n1["date"] + YEAR)
+    return _products(before, cells), _products(cube, cells)
 
 
-def _running(values: pd.Series) -> pd.Series:
-    """Return the running sum, NA before the first value."""
-    seen = values.notna().cummax()
-    sums = list(accumulate(0 if pd.isna(value) else int(value) for value in values))
-    return pd.Series(sums, index=values.index, dtype="Int64").where(seen)
-
-
-def _index(values: pd.Series, references: pd.Series) -> pd.Series:
-    ratios = [
-        Comparison(
-            None if pd.isna(value) else int(value), None if pd.isna(ref) else int(ref)
-        ).indice
-        for value, ref in zip(values, references, strict=True)
-    ]
-    return pd.Series(ratios, index=values.index, dtype=object)
+def _products(cube: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    kept = cube.astype({"ID_magasin": str}).merge(cells, on=["date", "ID_magasin"])
+    sums = kept.groupby("ID_produit", observed=True)[["quantite", "ca_e4"]].sum()
+    return sums.astype("int64").reset_index()

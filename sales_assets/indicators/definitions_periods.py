@@ -1,7 +1,7 @@
-"""Indicators of a day or a period: amounts, means, changes, cumuls, extremes.
+"""Indicators of a day or a period: amounts, means, changes.
 
-What goes in: their words, once. What stays out: their computation (`ca`, `comparisons`,
-`extremes`).
+What goes in: their words, once. What stays out: their computation (`ca`, `comparisons`), cumuls
+and extremes (`definitions_cumuls`).
 """
 
 from __future__ import annotations
@@ -145,6 +145,15 @@ PERIODS = (
         MONEY,
     ),
     Indicator(
+        "evolution_4s",
+        mark("Évolution 4 semaines"),
+        mark("(CA de 4 semaines − CA des 4 d’avant) ÷ CA des 4 d’avant"),
+        "%",
+        "pourcent",
+        mark("Vide si la référence est absente ou n’est pas positive."),
+        MONEY,
+    ),
+    Indicator(
         "n1_comparable",
         mark("N-1 comparable"),
         mark(
@@ -163,96 +172,6 @@ PERIODS = (
         mark("base 100"),
         "indice",
         mark("Seuls les magasins et les jours présents les deux années sont comparés."),
-        MONEY,
-    ),
-    Indicator(
-        "cumul_semaine",
-        mark("Cumul de la semaine"),
-        mark("Σ CA du lundi au jour J"),
-        "€",
-        "euros",
-        mark("Les jours manquants sont listés, jamais comptés pour zéro."),
-        MONEY,
-    ),
-    Indicator(
-        "cumul_mois",
-        mark("Cumul du mois"),
-        mark("Σ CA du 1er du mois au jour J"),
-        "€",
-        "euros",
-        mark("Les jours manquants sont listés, jamais comptés pour zéro."),
-        MONEY,
-    ),
-    Indicator(
-        "cumul_annee",
-        mark("Cumul de l’année"),
-        mark("Σ CA du 1er janvier au jour J"),
-        "€",
-        "euros",
-        mark("Les jours manquants sont listés, jamais comptés pour zéro."),
-        MONEY,
-    ),
-    Indicator(
-        "ca_glissant",
-        mark("CA glissant (7, 30, 365 jours)"),
-        mark("Σ CA des derniers jours civils jusqu’au jour J"),
-        "€",
-        "euros",
-        mark("Affiché si au moins deux tiers des jours non fermés ont des données valides."),
-        MONEY,
-    ),
-    Indicator(
-        "moyenne_mobile",
-        mark("Moyenne mobile 7 jours"),
-        mark("Moyenne du CA des jours valides parmi les 7 derniers jours civils"),
-        "€",
-        "euros_moyens",
-        mark("Affichée si au moins deux tiers des jours non fermés ont des données valides."),
-        MONEY,
-    ),
-    Indicator(
-        "profil_semaine",
-        mark("Profil de la semaine"),
-        mark("CA moyen du jour de semaine ÷ CA moyen de tous les jours valides"),
-        mark("base 100"),
-        "indice",
-        mark("Au moins quatre jours de chaque sorte."),
-        MONEY,
-    ),
-    Indicator(
-        "meilleur_jour",
-        mark("Meilleur jour"),
-        mark("CA le plus élevé parmi les jours valides"),
-        "€",
-        "euros",
-        mark("Par CA, non par nombre de lignes ; les ex æquo sont tous cités."),
-        MONEY,
-    ),
-    Indicator(
-        "plus_faible_jour",
-        mark("Plus faible jour"),
-        mark("CA le plus bas parmi les jours valides, vrais zéros compris"),
-        "€",
-        "euros",
-        mark("Les jours absents ou fermés ne comptent pas ; les ex æquo sont tous cités."),
-        MONEY,
-    ),
-    Indicator(
-        "meilleur_mois",
-        mark("Meilleur mois"),
-        mark("CA le plus élevé parmi les mois complets"),
-        "€",
-        "euros",
-        mark("Un mois en cours, entamé ou incomplet n’est pas classé."),
-        MONEY,
-    ),
-    Indicator(
-        "plus_faible_mois",
-        mark("Plus faible mois"),
-        mark("CA le plus bas parmi les mois complets"),
-        "€",
-        "euros",
-        mark("Un mois en cours, entamé ou incomplet n’est pas classé."),
         MONEY,
     ),
 )

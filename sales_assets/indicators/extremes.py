@@ -18,6 +18,7 @@ from sales_assets.indicators import ca, days
 MIN_SAME_WEEKDAYS = 6
 MIN_PROFILE_WEEKDAYS = 4
 NORMAL_MAD = 1.4826
+SAME_WEEKDAYS = 26  # how far back an anomaly looks
 
 
 @dataclass(frozen=True)
@@ -126,21 +127,36 @@ def weekday_profile(frame: pd.DataFrame, etats: pd.DataFrame, du: date, au: date
 
 
 def anomaly(
-    frame: pd.DataFrame, etats: pd.DataFrame, jour: date, semaines: int = 26
+    frame: pd.DataFrame, etats: pd.DataFrame, jour: date, semaines: int = SAME_WEEKDAYS
 ) -> Anomaly | None:
     """Compare a day with the same weekdays of the `semaines` before it.
 
     None without valid data, under six such days, or when they do not vary at all.
     """
-    today = ca.day_totals(frame, etats, jour)
-    if today is None:
-        return None
-    before = _valid(frame, etats, jour - timedelta(weeks=semaines), jour - days.ONE_DAY)
-    same = [Fraction(amount) for when, amount in before if when.weekday() == jour.weekday()]
-    if len(same) < MIN_SAME_WEEKDAYS:
+    points = dict(_valid(frame, etats, jour - timedelta(weeks=semaines), jour))
+    return _judged(points, jour, semaines)
+
+
+def anomalies(
+    frame: pd.DataFrame, etats: pd.DataFrame, semaines: int = SAME_WEEKDAYS
+) -> dict[date, Anomaly]:
+    """Return the `anomaly` of every day that has one, in one reading of the history."""
+    limits = days.known(etats)
+    if limits is None:
+        return {}
+    points = dict(_valid(frame, etats, *limits))
+    judged = ((jour, _judged(points, jour, semaines)) for jour in points)
+    return {jour: found for jour, found in judged if found is not None}
+
+
+def _judged(points: dict[date, int], jour: date, semaines: int) -> Anomaly | None:
+    """Judge the CA of a day of `points` by the same weekdays before it."""
+    earlier = (jour - timedelta(weeks=back) for back in range(1, semaines + 1))
+    same = [Fraction(points[day]) for day in earlier if day in points]
+    if jour not in points or len(same) < MIN_SAME_WEEKDAYS:
         return None
     middle = median(same)
     spread = median([abs(amount - middle) for amount in same])
     if spread == 0:
         return None
-    return Anomaly(float((today.ca_e4 - middle) / spread) / NORMAL_MAD, middle, len(same))
+    return Anomaly(float((points[jour] - middle) / spread) / NORMAL_MAD, middle, len(same))

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sales_assets.indicators.definition import Indicator as Indicator
+from sales_assets.indicators.definitions_cumuls import CUMULS
 from sales_assets.indicators.definitions_items import ITEMS
 from sales_assets.indicators.definitions_periods import PERIODS
 from sales_assets.language import _
 
-_BY_KEY = {entry.key: entry for entry in (*PERIODS, *ITEMS)}
+_BY_KEY = {entry.key: entry for entry in (*PERIODS, *CUMULS, *ITEMS)}
 
 
 def indicator(key: str) -> Indicator:

@@ -3,7 +3,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from sales_assets.indicators import comparisons
+from sales_assets.indicators import comparisons, fiche
 from sales_assets.indicators.comparisons import Comparison, Perimetre
 from tests.indicators.shop import EURO, cells, daily, day, states
 
@@ -89,39 +89,16 @@ def test_a_true_zero_day_counts_zero_for_the_stores_then_alive():
     assert day_two.taux is None
 
 
-def test_the_fiche_cumulates_and_leaves_blanks_blank():
-    etats = two_years("vvv", "vav")
-    frame = cells(
-        "ID_magasin",
-        [
-            ("2024-11-18", "A", 1, 100),
-            ("2024-11-19", "A", 1, 100),
-            ("2024-11-20", "A", 1, 200),
-            ("2025-11-17", "A", 1, 150),
-            ("2025-11-19", "A", 1, 150),
-            ("2025-11-19", "B", 1, 10),
-        ],
-    )
-    jours = daily([("2025-11-17", 150), ("2025-11-19", 160)])
-    pairs = comparisons.comparable_days(frame, etats)
-    sheet = comparisons.fiche(jours, pairs, etats, day("2025-11-17"), day("2025-11-19"))
-    assert sheet["etat"].tolist() == ["vendu", "absent", "vendu"]
-    assert pd.isna(sheet["ca_e4"][1])
-    assert sheet["indice"].tolist() == [Fraction(3, 2), None, Fraction(3, 4)]
-    assert sheet["cumul_e4"].tolist() == [150 * EURO, 150 * EURO, 310 * EURO]
-    assert sheet["cumul_n1_e4"].tolist() == [100 * EURO, 100 * EURO, 300 * EURO]
-    assert sheet["indice_cumul"].tolist() == [Fraction(3, 2), Fraction(3, 2), Fraction(1)]
-    assert sheet["magasins"].tolist() == [1, 0, 1]
-    assert sheet["magasins_attendus"].tolist() == [1, 0, 2]
-
-
 def test_nothing_known_gives_nothing_and_no_error():
     etats = states("2025-11-17", "")
     frame = cells("ID_magasin", [])
     pairs = comparisons.comparable_days(frame, etats)
     found = comparisons.comparable_n1(pairs, etats, day("2025-11-17"), day("2025-11-19"))
     assert found.valeur_e4 is None
-    assert len(comparisons.fiche(daily([]), pairs, etats, *[day("2025-11-17")] * 2)) == 0
+    assert len(fiche.par_jour(daily([]), pairs, etats, *[day("2025-11-17")] * 2)) == 0
+    assert (
+        len(fiche.par_mois(fiche.par_jour(daily([]), pairs, etats, *[day("2025-11-17")] * 2))) == 0
+    )
 
 
 @pytest.mark.parametrize("nombre", [7])

@@ -1,0 +1,95 @@
+"""The reporting sheet: CA beside N-1, day by day or month by month, and both cumulated.
+
+What goes in: windows of daily CA and of pairs with N-1. What stays out: the pairing itself
+(`comparisons`), words. What is undefined is NA: a day without data has no CA and no index, and adds
+nothing to a cumul.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import accumulate
+
+import pandas as pd
+
+from sales_assets.indicators import ca, days
+from sales_assets.indicators.comparisons import Comparison
+
+_SUMS = ("ca_e4", "comparable_e4", "n1_e4")
+
+
+def par_jour(
+    jours: pd.DataFrame, pairs: pd.DataFrame, etats: pd.DataFrame, du: date, au: date
+) -> pd.DataFrame:
+    """Return the sheet of a window, one row a known civil day.
+
+    Args:
+        jours: `Snapshot.jours`.
+        pairs: From `comparisons.comparable_days`.
+        etats: `Snapshot.etats`.
+        du: First day.
+        au: Last day, both included.
+
+    Returns:
+        date, etat, ca_e4, comparable_e4 (the part of ca_e4 that has an N-1), n1_e4, magasins
+        (compared), magasins_attendus, then the cumuls: cumul_e4, cumul_comparable_e4, cumul_n1_e4
+        (Int64, NA when undefined), cumul_jours (days that have an N-1), cumul_attendus (days not
+        closed), indice and indice_cumul (Fraction or None).
+    """
+    sheet = ca.daily_series(jours, etats, du, au)[["date", "etat", "ca_e4"]]
+    rows = days.window(pairs, du, au)
+    both = rows.loc[rows["n1_e4"].notna()]
+    by_day = both.groupby("date")[["ca_e4", "n1_e4"]].sum().astype("Int64")
+    sheet["comparable_e4"] = sheet["date"].map(by_day["ca_e4"]).astype("Int64")
+    sheet["n1_e4"] = sheet["date"].map(by_day["n1_e4"]).astype("Int64")
+    sheet["magasins"] = _count(sheet, both)
+    sheet["magasins_attendus"] = _count(sheet, rows)
+    sheet["cumul_jours"] = sheet["n1_e4"].notna().cumsum().astype("int64")
+    sheet["cumul_attendus"] = (sheet["etat"] != days.CLOSED).cumsum().astype("int64")
+    return _indexed(sheet)
+
+
+def par_mois(sheet: pd.DataFrame) -> pd.DataFrame:
+    """Sum the rows of `par_jour` by month, and cumulate the months.
+
+    Returns:
+        mois "AAAA-MM", ca_e4, comparable_e4, n1_e4, jours (with data), attendus (not closed),
+        compares (with an N-1), and the same cumuls and indices as `par_jour`.
+    """
+    by_month = sheet.groupby(sheet["date"].dt.strftime("%Y-%m").rename("mois"))
+    table = by_month[list(_SUMS)].sum(min_count=1).astype("Int64")
+    table["jours"] = by_month["ca_e4"].count()
+    table["attendus"] = by_month["etat"].agg(lambda states: int((states != days.CLOSED).sum()))
+    table["compares"] = by_month["n1_e4"].count()
+    table["cumul_jours"] = table["compares"].cumsum()
+    table["cumul_attendus"] = table["attendus"].cumsum()
+    return _indexed(table.reset_index())
+
+
+def _count(sheet: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    return sheet["date"].map(rows.groupby("date").size()).fillna(0).astype("int64")
+
+
+def _indexed(sheet: pd.DataFrame) -> pd.DataFrame:
+    for name in _SUMS:
+        sheet[f"cumul_{name.replace('ca_', '')}"] = _running(sheet[name])
+    sheet["indice"] = _index(sheet["comparable_e4"], sheet["n1_e4"])
+    sheet["indice_cumul"] = _index(sheet["cumul_comparable_e4"], sheet["cumul_n1_e4"])
+    return sheet
+
+
+def _running(values: pd.Series) -> pd.Series:
+    """Return the running sum, NA before the first value."""
+    seen = values.notna().cummax()
+    sums = list(accumulate(0 if pd.isna(value) else int(value) for value in values))
+    return pd.Series(sums, index=values.index, dtype="Int64").where(seen)
+
+
+def _index(values: pd.Series, references: pd.Series) -> pd.Series:
+    ratios = [
+        Comparison(
+            None if pd.isna(value) else int(value), None if pd.isna(ref) else int(ref)
+        ).indice
+        for value, ref in zip(values, references, strict=True)
+    ]
+    return pd.Series(ratios, index=values.index, dtype=object)

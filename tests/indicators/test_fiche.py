@@ -1,0 +1,148 @@
+"""The reporting sheet: by hand on a small shop, and against SQL on a large one."""
+
+from fractions import Fraction
+
+import pandas as pd
+import pytest
+
+from sales_assets.indicators import comparisons, extremes, fiche
+from tests import snapshots
+from tests.indicators.shop import EURO, cells, daily, day, states
+from tests.indicators.sql import rows_of
+
+SPAN = day("2025-11-17"), day("2025-11-19")
+
+
+def two_years(before: str, after: str) -> pd.DataFrame:
+    """States from Monday 2024-11-18, and the same weekdays 364 days later."""
+    gap = "f" * (364 - len(before))
+    return states("2024-11-18", before + gap + after)
+
+
+@pytest.fixture(scope="module")
+def sheet() -> pd.DataFrame:
+    etats = two_years("vvv", "vav")
+    frame = cells(
+        "ID_magasin",
+        [
+            ("2024-11-18", "A", 1, 100),
+            ("2024-11-19", "A", 1, 100),
+            ("2024-11-20", "A", 1, 200),
+            ("2025-11-17", "A", 1, 150),
+            ("2025-11-19", "A", 1, 150),
+            ("2025-11-19", "B", 1, 10),
+        ],
+    )
+    jours = daily([("2025-11-17", 150), ("2025-11-19", 160)])
+    pairs = comparisons.comparable_days(frame, etats)
+    return fiche.par_jour(jours, pairs, etats, *SPAN)
+
+
+def test_the_sheet_cumulates_and_leaves_blanks_blank(sheet: pd.DataFrame) -> None:
+    assert sheet["etat"].tolist() == ["vendu", "absent", "vendu"]
+    assert pd.isna(sheet["ca_e4"][1])
+    assert sheet["indice"].tolist() == [Fraction(3, 2), None, Fraction(3, 4)]
+    assert sheet["cumul_e4"].tolist() == [150 * EURO, 150 * EURO, 310 * EURO]
+    assert sheet["cumul_n1_e4"].tolist() == [100 * EURO, 100 * EURO, 300 * EURO]
+    assert sheet["indice_cumul"].tolist() == [Fraction(3, 2), Fraction(3, 2), Fraction(1)]
+    assert sheet["magasins"].tolist() == [1, 0, 1]
+    assert sheet["magasins_attendus"].tolist() == [1, 0, 2]
+    assert sheet["cumul_jours"].tolist() == [1, 1, 2]
+    assert sheet["cumul_attendus"].tolist() == [1, 2, 3]
+
+
+def test_a_month_is_the_sum_of_its_days_and_says_how_many(sheet: pd.DataFrame) -> None:
+    (month,) = fiche.par_mois(sheet).to_dict("records")
+    assert (month["mois"], month["ca_e4"]) == ("2025-11", 310 * EURO)
+    assert (month["jours"], month["attendus"], month["compares"]) == (2, 3, 2)
+    assert (month["comparable_e4"], month["n1_e4"]) == (300 * EURO, 300 * EURO)
+    assert month["indice"] == Fraction(1)
+
+
+def test_a_month_without_data_is_undefined_not_zero() -> None:
+    etats = states("2025-10-31", "avz")
+    pairs = comparisons.comparable_days(cells("ID_magasin", []), etats)
+    jours = daily([("2025-11-01", 5)])
+    found = fiche.par_jour(jours, pairs, etats, day("2025-10-31"), day("2025-11-02"))
+    october, november = fiche.par_mois(found).to_dict("records")
+    assert pd.isna(october["ca_e4"])
+    assert (october["jours"], october["attendus"]) == (0, 1)
+    assert november["ca_e4"] == 5 * EURO
+    assert pd.isna(november["n1_e4"])
+    assert november["indice"] is None
+
+
+def test_a_store_is_compared_on_its_own_days() -> None:
+    etats = two_years("vv", "vv")
+    frame = cells(
+        "ID_magasin",
+        [
+            ("2024-11-18", "A", 1, 100),
+            ("2024-11-19", "A", 1, 100),
+            ("2024-11-19", "B", 1, 40),
+            ("2025-11-17", "A", 1, 150),
+            ("2025-11-17", "B", 1, 999),
+            ("2025-11-18", "B", 1, 50),
+            ("2025-11-18", "C", 1, 7),
+        ],
+    )
+    pairs = comparisons.comparable_days(frame, etats)
+    table = comparisons.comparable_by_store(pairs, *SPAN)
+    assert table.to_dict("records") == [
+        {"ID_magasin": "A", "ca_e4": 150 * EURO, "n1_e4": 100 * EURO, "jours": 1,
+         "taux": Fraction(1, 2)},
+        {"ID_magasin": "B", "ca_e4": 50 * EURO, "n1_e4": 40 * EURO, "jours": 1,
+         "taux": Fraction(1, 4)},
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shop() -> snapshots.Snapshot:
+    return snapshots.shop(days=420, products=6, stores=3)
+
+
+NOVEMBER = day("2025-11-01"), day("2025-11-17")
+COMPARABLE = """
+    SELECT {what} FROM magasins_jour n
+    JOIN magasins_jour p ON p.ID_magasin = n.ID_magasin
+        AND julianday(n.date) - julianday(p.date) = 364
+    WHERE n.date BETWEEN '2025-11-01' AND '2025-11-17' {group}
+"""
+
+
+def test_the_sheet_says_what_sql_says(shop: snapshots.Snapshot) -> None:
+    pairs = comparisons.comparable_days(shop.magasins_jour, shop.etats)
+    found = fiche.par_jour(shop.jours, pairs, shop.etats, *NOVEMBER)
+    query = COMPARABLE.format(
+        what="n.date, SUM(n.ca_e4), SUM(p.ca_e4)", group="GROUP BY n.date ORDER BY n.date"
+    )
+    expected = rows_of(shop, query)
+    both = found.dropna(subset=["n1_e4"])
+    assert len(expected) > 5
+    assert [
+        (f"{row.date:%Y-%m-%d}", row.comparable_e4, row.n1_e4) for row in both.itertuples()
+    ] == expected
+    assert found["cumul_n1_e4"].iloc[-1] == sum(row[2] for row in expected)
+    whole = rows_of(
+        shop, "SELECT SUM(ca_e4) FROM jours WHERE date BETWEEN '2025-11-01' AND '2025-11-17'"
+    )
+    assert found["cumul_e4"].iloc[-1] == whole[0][0]
+
+
+def test_products_on_the_comparable_perimeter_sum_to_the_comparison(
+    shop: snapshots.Snapshot,
+) -> None:
+    pairs = comparisons.comparable_days(shop.magasins_jour, shop.etats)
+    cube_n1 = pd.concat([shop.cube("2024-11"), shop.cube("2024-10")])
+    before, after = comparisons.comparable_products(pairs, shop.cube("2025-11"), cube_n1, *NOVEMBER)
+    whole = comparisons.comparable_n1(pairs, shop.etats, *NOVEMBER)
+    assert int(before["ca_e4"].sum()) == whole.reference_e4
+    assert int(after["ca_e4"].sum()) == whole.valeur_e4
+
+
+def test_every_day_is_judged_as_it_is_alone(shop: snapshots.Snapshot) -> None:
+    found = extremes.anomalies(shop.jours, shop.etats)
+    assert len(found) > 200
+    for jour in list(found)[::40]:
+        assert found[jour] == extremes.anomaly(shop.jours, shop.etats, jour)
+    assert extremes.anomaly(shop.jours, shop.etats, day("2024-10-01")) is None
