@@ -343,7 +343,7 @@ def weeks(count: int, *, closed: int = 6) -> list[date]:
 
 
 def states(days: list[date], **calendar: Any) -> dict[date, str]:
-    found = day_states(frame(*days), frame(), NO_DELIVERY, **calendar)
+    found = day_states(frame(*days), frame().assign(raison=[]), NO_DELIVERY, **calendar)
     return {stamp.date(): etat for stamp, etat in found.itertuples(index=False)}
 
 

@@ -51,7 +51,10 @@ def _sentences() -> dict[Reason, str]:
         Reason.DATE_INVALIDE: _(
             "La date n’est pas lisible sans deviner : écrivez-la AAAA-MM-JJ ou JJ/MM/AAAA."
         ),
-        Reason.DATE_FUTURE: _("La date est après aujourd’hui."),
+        Reason.DATE_FUTURE: _(
+            "La date est après aujourd’hui : la ligne sera reprise toute seule ce jour-là. Si "
+            "c’est une erreur, corrigez-la et déposez le fichier de nouveau."
+        ),
         Reason.QUANTITE_MANQUANTE: _("La quantité est vide."),
         Reason.QUANTITE_INVALIDE: _(
             "La quantité n’est pas un nombre entier lisible, ou elle dépasse la limite."

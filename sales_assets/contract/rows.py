@@ -17,6 +17,7 @@ from sales_assets.contract import cells
 from sales_assets.contract.errors import Refused
 from sales_assets.contract.headers import quoted
 from sales_assets.contract.notes import Note, Notes
+from sales_assets.contract.reasons import Reason
 from sales_assets.contract.sheet import Sheet, rejects, set_missing_ids_aside, set_totals_aside
 from sales_assets.contract.values import (
     DateOrder,
@@ -71,7 +72,8 @@ class Typist:
 def sales(sheet: Sheet, typist: Typist, order: DateOrder) -> Block:
     """Type a batch of sales."""
     columns = sheet.columns
-    day = cells.parse_days(columns["date"], lambda text: parse_date(text, order, typist.today))
+    day = cells.parse_days(columns["date"], lambda text: parse_date(text, order))
+    future = day.known & (day.values > np.datetime64(typist.today, "s"))
     quantity = cells.parse_integers(
         columns["quantite"], lambda text: parse_quantity(text, typist.limit)
     )
@@ -80,6 +82,7 @@ def sales(sheet: Sheet, typist: Typist, order: DateOrder) -> Block:
     )
     set_totals_aside(sheet, "date")
     sheet.set_aside("date", day.reasons)
+    sheet.set_aside_where("date", future, Reason.DATE_FUTURE)
     set_missing_ids_aside(sheet, "ID_produit")
     sheet.set_aside("quantite", quantity.reasons)
     set_missing_ids_aside(sheet, "ID_magasin")

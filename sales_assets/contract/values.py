@@ -92,16 +92,14 @@ def parse_price(text: str) -> int | Reason:
     return e4 if e4 <= MAX_PRICE_E4 else Reason.PRIX_INVALIDE
 
 
-def parse_date(text: str, order: DateOrder, today: date) -> date | Reason:
-    """Read a day as written; any time or zone after it is checked and dropped."""
+def parse_date(text: str, order: DateOrder) -> date | Reason:
+    """Read a day as written, future or not; a time or zone after it is checked and dropped."""
     text = clean(text)
     if not text:
         return Reason.DATE_MANQUANTE
     iso = _ISO.fullmatch(text)
     day = _day(iso[1], iso[3], iso[4]) if iso else _in_order(day_month_readings(text), order)
-    if day is None or day.year < FIRST_YEAR:
-        return Reason.DATE_INVALIDE
-    return Reason.DATE_FUTURE if day > today else day
+    return Reason.DATE_INVALIDE if day is None or day.year < FIRST_YEAR else day
 
 
 def is_iso(text: str) -> bool:

@@ -51,13 +51,34 @@ def restage(context: Context, delivery: Delivery) -> None:
         ArchiveError: The archived content is missing or damaged.
     """
     folder = rows_folder(context, delivery)
-    if folder.exists():
-        return
+    if not folder.exists():
+        _stage(context, delivery, folder)
+
+
+def _stage(context: Context, delivery: Delivery, folder: Path) -> None:
     deliveries.verify(context.archive_dir, delivery.sha256, delivery.nom)
     try:
         staging.write(folder, open_delivery(context, delivery).blocks())
     except Refused as refusal:  # read without trouble when it came, by an earlier version
         raise deliveries.ArchiveError(refusal.message) from refusal
+
+
+def read_again(context: Context, delivery: Delivery, lines: frozenset[int]) -> None:
+    """Read a delivery again now that the day of these lines has come.
+
+    Those that turn out to have another fault take its reason; the others stand among the rows to
+    load, and stay in `rejets` until they are judged: a row is never in both accounts.
+
+    Raises:
+        ArchiveError: The archived content is missing or damaged.
+    """
+    folder = rows_folder(context, delivery)
+    _stage(context, delivery, folder)
+    with context.warehouse.write() as connection:
+        for rejects in staging.rejects(folder):
+            faulty = rejects[rejects["ligne"].isin(lines)]
+            quarantine.release(connection, delivery.livraison, faulty["ligne"].tolist())
+            quarantine.add(connection, delivery.livraison, faulty)
 
 
 def _not_read(name: str, delivery: Delivery, error: Exception) -> Step:

@@ -18,7 +18,7 @@ from sales_assets import deliveries, staging
 from sales_assets.language import _
 from sales_assets.loading import cells, messages
 from sales_assets.loading.context import Context, Step, note
-from sales_assets.loading.read import rows_folder
+from sales_assets.loading.read import read_again, rows_folder
 from sales_assets.loading.receive import SALES
 from sales_assets.loading.transaction import load_rows
 from sales_assets.warehouse import ledger, provenance, quarantine
@@ -55,18 +55,35 @@ def rebuild(
 
 
 def retry(context: Context) -> list[Step]:
-    """Judge again what waits: sales whose product, price or store is known by now, held files.
+    """Judge again what waits: sales whose product, price, store or day has come, held files.
 
     A held file that would still take rows away goes on waiting, and nothing is said of it again.
     """
+    steps = _read_due(context)
     with context.warehouse.read() as connection:
-        ripe = quarantine.ripe(connection)
+        ripe = quarantine.ripe(connection, context.today)
+        for step in steps:  # its archive is lost, which is told
+            ripe.pop(step.livraison or 0, None)
         found = ledger.deliveries(connection, genres=SALES, statuts=["chargee"], numbers=ripe)
         held = ledger.deliveries(connection, genres=SALES, statuts=["en_attente"])
-    steps = [load(context, one, ripe[one.livraison]) for one in found]
+    steps += [load(context, one, ripe[one.livraison]) for one in found]
     for delivery in held:
         with suppress(cells.Shrinks, deliveries.ArchiveError):
             steps.append(note(context, load_rows(context, delivery)))
+    return steps
+
+
+def _read_due(context: Context) -> list[Step]:
+    """Read again the deliveries with rows whose day has come; a step for each that cannot be."""
+    steps = []
+    with context.warehouse.read() as connection:
+        due = quarantine.due(connection, context.today)
+        found = ledger.deliveries(connection, numbers=due)
+    for delivery in found:
+        try:
+            read_again(context, delivery, due[delivery.livraison])
+        except deliveries.ArchiveError as error:
+            steps.append(note(context, _unchanged(delivery, str(error))))
     return steps
 
 

@@ -41,9 +41,14 @@ def _is_blocked(rows: FromClause) -> ColumnElement[bool]:
     return rows.c.raison == Reason.CONTROLE_BLOQUANT.value
 
 
+def _is_future(rows: FromClause) -> ColumnElement[bool]:
+    """Set aside by the reader until its day comes."""
+    return rows.c.raison == Reason.DATE_FUTURE.value
+
+
 def _is_judged(rows: FromClause) -> ColumnElement[bool]:
-    """Set aside by the gate, not by the reader."""
-    return or_(_waits(rows), _is_blocked(rows))
+    """To be judged again: set aside by the gate, or until its day comes."""
+    return or_(_waits(rows), _is_blocked(rows), _is_future(rows))
 
 
 def add(connection: Transaction, livraison: int, rejects: pd.DataFrame) -> None:
@@ -57,7 +62,7 @@ def add(connection: Transaction, livraison: int, rejects: pd.DataFrame) -> None:
 
 
 def judged(connection: Transaction, livraison: int) -> dict[int, bool]:
-    """The lines of a delivery that the gate set aside, and whether they are open still."""
+    """The lines of a delivery to be judged again, and whether they are open still."""
     query = (
         select(rejets.c.ligne, is_open())
         .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
@@ -84,8 +89,28 @@ def of_delivery(connection: Transaction, livraison: int) -> pd.DataFrame:
     return pd.DataFrame(connection.execute(query).mappings().all(), columns=list(COLUMNS))
 
 
-def ripe(connection: Transaction) -> dict[int, frozenset[date]]:
-    """The loaded deliveries and days with an open row whose product, price or store has come.
+def due(connection: Transaction, today: date) -> dict[int, frozenset[int]]:
+    """The loaded deliveries with open rows that were future when read, and whose day has come.
+
+    By number of delivery, oldest first: the physical lines of those rows.
+    """
+    query = (
+        select(rejets.c.livraison, rejets.c.ligne)
+        .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
+        .where(livraisons.c.statut == "chargee", _has_come(today), is_open())
+    )
+    found: dict[int, set[int]] = {}
+    for number, line in connection.execute(query):
+        found.setdefault(number, set()).add(line)
+    return {number: frozenset(found[number]) for number in sorted(found)}
+
+
+def _has_come(today: date) -> ColumnElement[bool]:
+    return and_(_is_future(rejets), rejets.c.date <= today)
+
+
+def ripe(connection: Transaction, today: date) -> dict[int, frozenset[date]]:
+    """The loaded deliveries and days with an open row whose product, price, store or day has come.
 
     By number of delivery, oldest first.
     """
@@ -98,7 +123,11 @@ def ripe(connection: Transaction) -> dict[int, frozenset[date]]:
     query = (
         select(rejets.c.livraison, rejets.c.date)
         .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
-        .where(livraisons.c.statut == "chargee", _waits(rejets), or_(*gone), is_open())
+        .where(
+            livraisons.c.statut == "chargee",
+            or_(and_(_waits(rejets), or_(*gone)), _has_come(today)),
+            is_open(),
+        )
         .distinct()
     )
     found: dict[int, set[date]] = {}
@@ -203,9 +232,9 @@ def is_open() -> ColumnElement[bool]:
 
     A dated row is put right by a newer delivery that holds its day of its store (or has rows set
     aside for it, while nobody holds it), or its day under the same file name (a wrong store,
-    corrected, is another store); one without a date, by a newer file of the same name once none of
-    the sales of its own file are in force; a row of a catalogue, by the next catalogue. The same
-    content come back counts as newer.
+    corrected, is another store); one without a date, or with a date to come, also by a newer file
+    of the same name once none of the sales of its own file are in force; a row of a catalogue, by
+    the next catalogue. The same content come back counts as newer.
     """
     held, newer, holder, other = (
         totaux_magasin_jour.alias("held"),
@@ -240,7 +269,7 @@ def is_open() -> ColumnElement[bool]:
     in_force = exists().where(held.c.livraison == rejets.c.livraison)
     whole = or_(livraisons.c.genre == "historique", livraisons.c.jour.isnot(None))
     sent_again = and_(
-        rejets.c.date.is_(None),
+        or_(rejets.c.date.is_(None), _is_future(rejets)),
         or_(whole, livraisons.c.acceptees > 0),
         ~in_force,
         exists().where(same_name, follows, newer.c.statut.in_(["chargee", "doublon"])),

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from sales_assets.contract.reasons import Reason
+
 _WEEKS = 8  # of data, before a weekday without sales is a habit
 
 
@@ -23,7 +25,8 @@ def day_states(
 
     Args:
         jours: The days with sales: date.
-        rejets: The open quarantined rows: date (NaT when unreadable).
+        rejets: The open quarantined rows: date (NaT when unreadable), raison. A day to come has no
+            state, whatever a file says of it.
         livraisons: sha256, jour, lignes, vides, statut.
         closed: The closing calendar, dates.
         weekdays: The closing calendar, days of the week (Monday is 0).
@@ -33,7 +36,7 @@ def day_states(
     """
     known = {
         "vendu": _dates(jours["date"]),
-        "quarantaine": _dates(rejets["date"]),
+        "quarantaine": _dates(rejets.loc[rejets["raison"] != Reason.DATE_FUTURE.value, "date"]),
         "zero": _dates(_days_without_sales(livraisons)),
     }
     every: set[date] = set().union(*known.values())
