@@ -19,6 +19,9 @@ class Indicator:
         format: The function of `report.formats` that writes it.
         caveat: One line, shown where the number is; "" when there is none.
         checks: Names of the rules (expectations/*.json) that guard it.
+        depuis: Where it counts from when that is not its window's first day: the first of the last
+            day's "semaine", "mois" or "annee".
+        recul: What it is compared with: its days so many days earlier, MONTH_BEFORE, 0 for nothing.
     """
 
     key: str
@@ -28,7 +31,12 @@ class Indicator:
     format: str
     caveat: str
     checks: tuple[str, ...]
+    depuis: str = ""
+    recul: int = 0
 
+
+MONTH_BEFORE = -1
+"""As many days at the start of the previous month."""
 
 LINES = ("ventes_produit_connu", "ventes_magasin_connu", "ventes_date_presente")
 LINE_COUNT = (*LINES, "totaux_lignes_concordants", "totaux_lignes_lus")

@@ -17,6 +17,7 @@ CUMULS = (
         "euros",
         mark("Les jours manquants sont listés, jamais comptés pour zéro."),
         MONEY,
+        depuis="semaine",
     ),
     Indicator(
         "cumul_mois",
@@ -26,6 +27,7 @@ CUMULS = (
         "euros",
         mark("Les jours manquants sont listés, jamais comptés pour zéro."),
         MONEY,
+        depuis="mois",
     ),
     Indicator(
         "cumul_annee",
@@ -35,6 +37,7 @@ CUMULS = (
         "euros",
         mark("Les jours manquants sont listés, jamais comptés pour zéro."),
         MONEY,
+        depuis="annee",
     ),
     Indicator(
         "cumul_n1",
@@ -44,6 +47,7 @@ CUMULS = (
         "euros",
         mark("Un jour sans N-1 comparable n’y ajoute rien : le nombre de jours est indiqué."),
         MONEY,
+        recul=364,
     ),
     Indicator(
         "indice_cumul",
@@ -53,6 +57,7 @@ CUMULS = (
         "indice",
         mark("Le CA des jours et des magasins sans N-1 n’entre pas dans l’indice."),
         MONEY,
+        recul=364,
     ),
     Indicator(
         "ca_glissant",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sales_assets.indicators.definition import (
     LINE_COUNT,
     MONEY,
+    MONTH_BEFORE,
     QUANTITY,
     Indicator,
 )
@@ -116,6 +117,7 @@ PERIODS = (
         "evolution",
         mark("Sans valeur si la veille est absente, ou si son CA est nul ou négatif."),
         MONEY,
+        recul=1,
     ),
     Indicator(
         "evolution_j7",
@@ -125,6 +127,7 @@ PERIODS = (
         "evolution",
         mark("Sans valeur si ce jour est absent, ou si son CA est nul ou négatif."),
         MONEY,
+        recul=7,
     ),
     Indicator(
         "evolution_s1",
@@ -134,6 +137,8 @@ PERIODS = (
         "evolution",
         mark("Les jours absents ne sont pas estimés : le nombre de jours comparés est indiqué."),
         MONEY,
+        recul=7,
+        depuis="semaine",
     ),
     Indicator(
         "evolution_m1",
@@ -143,6 +148,8 @@ PERIODS = (
         "evolution",
         mark("Un mois précédent plus court est pris en entier ; les jours comparés sont indiqués."),
         MONEY,
+        recul=MONTH_BEFORE,
+        depuis="mois",
     ),
     Indicator(
         "evolution_4s",
@@ -152,6 +159,17 @@ PERIODS = (
         "pourcent",
         mark("Vide si la référence est absente ou n’est pas positive."),
         MONEY,
+        recul=28,
+    ),
+    Indicator(
+        "evolution_7j",
+        mark("Évolution sur 7 jours"),
+        mark("(CA de 7 jours − CA des 7 jours d’avant) ÷ CA des 7 jours d’avant"),
+        "%",
+        "evolution",
+        mark("Sans valeur sous deux tiers de jours valides, d’un côté ou de l’autre."),
+        MONEY,
+        recul=7,
     ),
     Indicator(
         "n1_comparable",
@@ -164,6 +182,7 @@ PERIODS = (
         "euros",
         mark("Seuls les magasins et les jours présents les deux années sont comparés."),
         MONEY,
+        recul=364,
     ),
     Indicator(
         "indice_n1",
@@ -173,5 +192,16 @@ PERIODS = (
         "indice",
         mark("Seuls les magasins et les jours présents les deux années sont comparés."),
         MONEY,
+        recul=364,
+    ),
+    Indicator(
+        "evolution_n1",
+        mark("Évolution N-1 comparable"),
+        mark("(CA comparable − CA N-1 comparable) ÷ CA N-1 comparable"),
+        "%",
+        "evolution",
+        mark("Seuls les magasins et les jours présents les deux années sont comparés."),
+        MONEY,
+        recul=364,
     ),
 )

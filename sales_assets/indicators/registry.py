@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sales_assets.indicators.definition import Indicator as Indicator
+from sales_assets.indicators.definitions_catalogue import CATALOGUE
 from sales_assets.indicators.definitions_cumuls import CUMULS
 from sales_assets.indicators.definitions_items import ITEMS
 from sales_assets.indicators.definitions_periods import PERIODS
 from sales_assets.language import _
 
-_BY_KEY = {entry.key: entry for entry in (*PERIODS, *CUMULS, *ITEMS)}
+_BY_KEY = {entry.key: entry for entry in (*PERIODS, *CUMULS, *ITEMS, *CATALOGUE)}
 
 
 def indicator(key: str) -> Indicator:
@@ -28,6 +29,11 @@ def indicator(key: str) -> Indicator:
         unit=_(found.unit) if found.unit else "",
         caveat=_(found.caveat) if found.caveat else "",
     )
+
+
+def known(key: str) -> None:
+    """Refuse an unknown key: KeyError."""
+    _BY_KEY[key]
 
 
 def indicators() -> tuple[Indicator, ...]:

@@ -21,6 +21,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from sales_assets import language
+from sales_assets.indicators import registry
 from sales_assets.report import formats
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "site" / "templates"
@@ -78,6 +79,7 @@ def environment() -> jinja2.Environment:
         env.filters[name] = _own_format(getattr(formats, name))
     env.filters["propre"] = own
     env.filters["evolution"] = change
+    env.filters["preuve"] = preuve
     env.filters["slug"] = formats.slug
     env.globals["compte"] = compte
     return env
@@ -120,11 +122,52 @@ def render(template: str, **values: Any) -> str:
 
 
 @dataclass(frozen=True)
+class Perimetre:
+    """What figures stand on: days from `du` to `au`, of one store or product where named.
+
+    In a row that begins with the link to a day's, a store's or a product's sheet, that sheet
+    narrows it; so does the sheet that the figures are on.
+    """
+
+    du: date
+    au: date
+    magasin: str | None = None
+    produit: str | None = None
+
+    @property
+    def html(self) -> Markup:
+        """The attributes that `preuve.js` reads."""
+        named = {"magasin": self.magasin, "produit": self.produit}
+        items = "".join(
+            f' data-{kind}="{formats.slug(identifier)}"'
+            for kind, identifier in named.items()
+            if identifier is not None
+        )
+        return own(f' data-p="{self.du.isoformat()}/{self.au.isoformat()}"{items}')
+
+
+def preuve(shown: Any, key: str, racine: str = "", perimetre: Perimetre | None = None) -> Markup:
+    """Write a figure that opens its proof; without a script it leads to its definition.
+
+    Args:
+        shown: The figure as written; foreign text is escaped.
+        key: Its indicator.
+        racine: The way to the site's root, such as `../`.
+        perimetre: What it stands on, where that is not what stands around it.
+    """
+    registry.known(key)
+    around = perimetre.html if perimetre else ""
+    href = f"{racine}glossaire.html#{key}"
+    return own(f'<a class="v-chiffre" href="{href}" data-i="{key}"{around}>{_finalize(shown)}</a>')
+
+
+@dataclass(frozen=True)
 class Column:
     """A column's heading.
 
     `number` aligns right and sorts as numbers; `wide` hides on a phone. `indicateur` is the key of
-    the indicator that the column shows (`indicators.registry`), for the proof of its figures.
+    the indicator that the column shows (`indicators.registry`; KeyError for another), for the
+    proof of its figures; `perimetre` is theirs where it is not the table's.
     """
 
     title: str
@@ -133,16 +176,12 @@ class Column:
     wide: bool = False
     sortable: bool = True
     indicateur: str = ""
+    perimetre: Perimetre | None = None
 
-
-@dataclass(frozen=True)
-class Perimetre:
-    """What figures stand on: days from `du` to `au`, of one store or product where named."""
-
-    du: date
-    au: date
-    magasin: str | None = None
-    produit: str | None = None
+    def __post_init__(self) -> None:
+        """Refuse an indicator that does not exist."""
+        if self.indicateur:
+            registry.known(self.indicateur)
 
 
 @dataclass(frozen=True)
@@ -175,13 +214,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Card:
-    """A figure with its change, its small line and the page that explains it."""
+    """A figure with its change, its small line, the page that explains it, and its proof's key."""
 
     nom: str
     chiffre: Markup
     details: list[Markup] = field(default_factory=list)
     svg: str = ""
     lien: str = ""
+    indicateur: str = ""
+    perimetre: Perimetre | None = None
 
 
 def text(value: Any, sort: Any = None) -> Cell:
