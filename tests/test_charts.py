@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sales_assets.indicators.ranking import abc
 from sales_assets.report import charts, couleurs
 from sales_assets.report.chart import drawn, labels, money_ticks, plotly_text
 from tests.indicators.shop import EURO, daily, day, states
@@ -152,7 +153,7 @@ def test_names_are_data_and_inert():
     assert "hovertemplate" not in text
     assert "texttemplate" not in text
     assert not re.search(r"[<>&]", text)
-    bars, names, _figures = chart.spec["data"]
+    bars, names = chart.spec["data"]
     for shown in (*bars["y"], *names["text"]):
         assert "<" not in shown
         assert "\u202e" not in shown
@@ -182,14 +183,27 @@ def test_a_store_keeps_its_colour_whatever_its_rank():
     assert colours["M3"] == couleurs.clair("magasin3")
 
 
-def test_the_other_products_are_one_bar_never_said_to_lead():
+def test_the_other_products_are_said_and_never_drawn():
     chart = products()
     rows = chart.spec["data"][0]
-    assert len(rows["y"]) == 16
-    assert rows["y"][-1] == "Les 25 autres produits"
-    assert sum(rows["x"]) == sum(range(40))
+    assert len(rows["y"]) == 15
+    assert sum(rows["x"]) == sum(range(25, 40))
+    assert f"Les 25 autres produits\u00a0: {sum(range(25))},00{S}€" in chart.sous_titre
+    assert chart.table["Produit"].tolist()[-1] == "Les 25 autres produits"
     assert "Produit 39" in chart.texte
     assert len(products(15).spec["data"][0]["y"]) == 15
+
+
+def test_the_pareto_curve_ends_at_the_whole_and_names_the_first_products():
+    frame = pd.DataFrame({"ID_produit": list("abcd"), "ca_e4": [70, 20, 10, 0]})
+    chart = charts.pareto(abc(frame, "ID_produit"), "novembre 2025")
+    assert chart.titre == f"2 produits sur 3 font 80{S}% du CA"
+    assert chart.spec["data"][0]["y"] == [0, 0.7, 0.9, 1]
+    assert chart.table["Produits"].tolist() == ["2", "1", "0", "1"]
+    many = pd.DataFrame({"ID_produit": [f"{n:05}" for n in range(5000)], "ca_e4": 1})
+    curve = charts.pareto(abc(many, "ID_produit"), "novembre 2025").spec["data"][0]
+    assert len(curve["x"]) == 121
+    assert curve["x"][-1] == 5000
 
 
 def test_a_month_under_way_is_marked_and_not_judged():
@@ -214,7 +228,10 @@ def test_bars_start_at_zero():
     assert high >= 115
     low, high = stores().spec["layout"]["xaxis"]["range"]
     assert low == -1
-    assert high == 30
+    assert high > 30  # room for the words at the right of the longest bar
+    bars = stores().spec["data"][0]
+    assert [base + long for base, long in zip(bars["base"], bars["x"], strict=True)][-1] == 0
+    assert bars["base"][0] == 0
 
 
 @pytest.mark.parametrize(

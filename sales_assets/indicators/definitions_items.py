@@ -179,6 +179,15 @@ ITEMS = (
         STOCK,
     ),
     Indicator(
+        "valeur_commande",
+        mark("Valeur à commander"),
+        mark("À commander × prix du catalogue"),
+        "€",
+        "euros",
+        mark("Au prix de vente, non au coût d’achat, que les fichiers ne donnent pas."),
+        (*STOCK, "produits_prix_plausible", "produits_prix_connu"),
+    ),
+    Indicator(
         "valeur_stock",
         mark("Valeur du stock au prix de vente"),
         mark("Stock × prix du catalogue"),

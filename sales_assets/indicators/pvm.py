@@ -6,7 +6,7 @@ The effects sum exactly to the change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pandas as pd
@@ -63,6 +63,23 @@ def price_volume_mix(
             price += (price1 - price0) * q1[i]
     rest = change - kept_change - new - stopped
     return PriceVolumeMix(change, volume, mix, price, new, stopped, rest, prix_mesurable)
+
+
+def in_cents(found: PriceVolumeMix) -> PriceVolumeMix:
+    """Round the effects to the cent so that what is shown still sums to the change.
+
+    The rest of the rounding, less than two cents, goes to the mix. A price effect that is not
+    zero comes from prices on the lines, so that it was measured.
+    """
+    volume, price = (Fraction(round(value / 100) * 100) for value in (found.volume, found.prix))
+    mix = found.volume + found.mix + found.prix - volume - price
+    return replace(
+        found,
+        volume=volume,
+        prix=price,
+        mix=mix,
+        prix_mesurable=found.prix_mesurable or found.prix != 0,
+    )
 
 
 def _by_product(frame: pd.DataFrame) -> tuple[dict[str, int], dict[str, int]]:

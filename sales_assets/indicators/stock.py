@@ -7,6 +7,8 @@ stays out: stock by store, costs: no file gives them. An unknown stock gives unk
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -19,6 +21,7 @@ WINDOW = 28
 WEEK = 7
 DORMANT_AFTER = 90
 LOW_COVER = 14
+STEPS = (7, 14, 28, 90)
 INFINITE = math.inf
 
 
@@ -54,7 +57,8 @@ def stock_table(
         couverture (stock / vmj, in open days: Fraction, inf when nothing sells, None when unknown),
         rupture_tot, rupture_tard (date or None: the pace of the strongest and of the weakest week
         of the window; rupture_tard None when the weakest week sold nothing),
-        a_commander (Int64), valeur_e4 (Int64, stock at the selling price),
+        a_commander (Int64), commande_e4 and valeur_e4 (Int64: the order and the stock at the
+        selling price),
         derniere_vente (date or None), jours_sans_vente (Int64),
         statut: "rupture", "bientot", "normal", "dormant", "jamais vendu", "inconnu".
     """
@@ -75,13 +79,60 @@ def stock_table(
     for name in ("couverture", "rupture_tot", "rupture_tard"):
         table[name] = _objects([getattr(cover, name) for cover in covers])
     table["a_commander"] = pd.Series([cover.a_commander for cover in covers], dtype="Int64")
-    table["valeur_e4"] = table["stock"].astype("Int64") * table["prix_e4"].astype("Int64")
+    prices = table["prix_e4"].astype("Int64")
+    table["commande_e4"] = table["a_commander"] * prices
+    table["valeur_e4"] = table["stock"].astype("Int64") * prices
     last = last_sales(produits_jour, jour)
     table["derniere_vente"] = _objects([last.get(i) for i in ids])
     idle = [(jour - last[i]).days if i in last else None for i in ids]
     table["jours_sans_vente"] = pd.Series(idle, dtype="Int64")
     table["statut"] = _objects([_status(*row) for row in zip(stocks, covers, idle, strict=True)])
     return table
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some products: how many, how many of their stock's values are known, their sum."""
+
+    produits: int
+    valeur_e4: int
+    chiffres: int
+
+
+def part(table: pd.DataFrame, statuts: tuple[str, ...] = (), *, colonne: str = "valeur_e4") -> Part:
+    """Count and sum the products in some states; all of them without any state.
+
+    Args:
+        table: From `stock_table`.
+        statuts: States.
+        colonne: The amounts to sum.
+    """
+    rows = table[table["statut"].isin(statuts)] if statuts else table
+    amounts = rows[colonne].dropna()
+    return Part(len(rows), int(amounts.sum()), len(amounts))
+
+
+def cover_steps(table: pd.DataFrame) -> list[Part]:
+    """Cut the products of known stock by how long it lasts.
+
+    Steps: no stock; less than 7, 14, 28, 90 open days; 90 and more; no sale in the window.
+    Products without stock are in the first step only.
+    """
+    known = table[table["stock"].notna()]
+    places = [
+        _step(int(stock), cover)
+        for stock, cover in zip(known["stock"], known["couverture"], strict=True)
+    ]
+    steps = pd.Series(places, index=known.index, dtype="int64")
+    return [part(known[steps == place]) for place in range(len(STEPS) + 3)]
+
+
+def _step(stock: int, cover: Fraction | float | None) -> int:
+    if stock == 0:
+        return 0
+    if cover is None or cover == INFINITE:
+        return len(STEPS) + 2
+    return 1 + bisect_right(STEPS, cover)
 
 
 def last_sales(produits_jour: pd.DataFrame, jour: date) -> dict[str, date]:

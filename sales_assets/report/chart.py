@@ -30,7 +30,6 @@ CLEAR = "rgba(0,0,0,0)"
 EURO_E4 = 10_000
 HEIGHT = 280
 LONG = 120
-BAR_LABEL = 24
 
 TEMPLATE: dict[str, Any] = {
     "layout": {
@@ -139,7 +138,8 @@ def labels(
     cleaned = ["" if formats.undefined(nom) else formats.clean(str(nom)).strip() for nom in noms]
     known = [formats.clean(identifier).strip() for identifier in ids]
     found = [
-        formats.court(nom or identifier) for nom, identifier in zip(cleaned, known, strict=True)
+        formats.court(nom or identifier, longueur)
+        for nom, identifier in zip(cleaned, known, strict=True)
     ]
     shared = Counter(found)
     for place, (nom, identifier) in enumerate(zip(cleaned, known, strict=True)):

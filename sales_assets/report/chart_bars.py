@@ -15,66 +15,73 @@ from sales_assets.indicators.ranking import rank
 from sales_assets.indicators.shares import largest_remainder
 from sales_assets.language import _
 from sales_assets.report import formats
-from sales_assets.report.chart import BAR_LABEL, Chart, drawn, labels, plotly_text, specification
+from sales_assets.report.chart import Chart, drawn, labels, plotly_text, specification
 from sales_assets.report.couleurs import clair, couleurs_magasins
-from sales_assets.report.svg import svg_bars
+from sales_assets.report.svg import Bar, bars_range, svg_bars
+
+BAR_LABEL = 44  # characters of a name on a line of its own, on a phone
 
 
 def barres_magasins(
-    frame: pd.DataFrame, periode: str, *, tous: Sequence[str] | None = None, id: str = "magasins"
+    frame: pd.DataFrame,
+    periode: str,
+    *,
+    tous: Sequence[str] | None = None,
+    nombre: int = 20,
+    id: str = "magasins",
 ) -> Chart:
-    """Draw CA by store, largest first, each store in its own colour.
+    """Draw CA of the first `nombre` stores, largest first, each in its own colour.
 
     Args:
         frame: ID_magasin, ville (NA shows the id), ca_e4, one row a store.
         periode: Words for the subtitle ("lundi 17 novembre 2025").
         tous: Every known store id in order (`Snapshot.magasins.ID_magasin`), which sets colours.
+        nombre: Stores drawn; the others together are said.
         id: HTML id.
     """
     ordered = rank(frame, "ca_e4", "ID_magasin")
     ids = [str(identifier) for identifier in ordered["ID_magasin"]]
     roles = couleurs_magasins(sorted(ids) if tous is None else list(tous))
+    amounts = [int(value) for value in ordered["ca_e4"]]
     return _bars(
         id=id,
         titre=_("CA par magasin"),
         sujet=_("Magasin"),
         periode=periode,
-        noms=labels(ids, list(ordered["ville"])),
-        amounts=[int(value) for value in ordered["ca_e4"]],
-        roles=[roles.get(identifier, "autre") for identifier in ids],
+        noms=labels(ids[:nombre], list(ordered["ville"])[:nombre], BAR_LABEL),
+        amounts=amounts[:nombre],
+        roles=[roles.get(identifier, "autre") for identifier in ids[:nombre]],
+        autres=amounts[nombre:],
+        autres_mots=_("Les {count} autres magasins"),
     )
 
 
 def barres_produits(
     frame: pd.DataFrame, periode: str, *, nombre: int = 15, id: str = "produits"
 ) -> Chart:
-    """Draw CA of the first `nombre` products, then of all the others together.
+    """Draw CA of the first `nombre` products; the others together are said, not drawn.
+
+    Their sum would dwarf the bars of a large catalogue.
 
     Args:
         frame: ID_produit, nom (NA shows the id), ca_e4, one row a product.
         periode: Words for the subtitle.
-        nombre: Products drawn by name.
+        nombre: Products drawn.
         id: HTML id.
     """
     ordered = rank(frame, "ca_e4", "ID_produit")
-    ids = [str(identifier) for identifier in ordered["ID_produit"]][:nombre]
+    first = ordered.head(nombre)
     amounts = [int(value) for value in ordered["ca_e4"]]
-    others = len(amounts) - len(ids)
-    shown: list[object] = list(ordered["nom"])[:nombre]
-    roles = ["vente"] * len(ids)
-    if others > 0:
-        ids.append("")
-        shown.append(_("Les {count} autres produits").format(count=formats.entier(others)))
-        roles.append("autre")
     return _bars(
         id=id,
         titre=_("CA par produit"),
         sujet=_("Produit"),
         periode=periode,
-        noms=labels(ids, shown),
-        amounts=amounts[:nombre] + ([sum(amounts[nombre:])] if others > 0 else []),
-        roles=roles,
-        autres=int(others > 0),
+        noms=labels(list(first["ID_produit"].astype(str)), list(first["nom"]), BAR_LABEL),
+        amounts=amounts[:nombre],
+        roles=["vente"] * len(first),
+        autres=amounts[nombre:],
+        autres_mots=_("Les {count} autres produits"),
     )
 
 
@@ -87,92 +94,94 @@ def _bars(
     noms: list[str],
     amounts: list[int],
     roles: list[str],
-    autres: int = 0,
+    autres: Sequence[int] = (),
+    autres_mots: str = "",
 ) -> Chart:
-    """Draw horizontal bars, each under its name and figures, which a phone can hold.
+    """Draw horizontal bars, each under its name, its figures at its end.
 
-    The last `autres` bars are sums of the others: never the longest one in words. Shares sum to
-    100 % over the bars.
+    `autres` are those that have no bar: a last line of the table. Shares sum to 100 % with them.
     """
-    parts = largest_remainder(amounts)
+    named, others = list(noms), list(amounts)
+    if autres:
+        named.append(autres_mots.format(count=formats.entier(len(autres))))
+        others.append(sum(autres))
+    parts = largest_remainder(others)
     shares = [
         formats.pourcent(None if parts is None else Fraction(parts[place], 1000))
-        for place in range(len(amounts))
+        for place in range(len(others))
     ]
-    words = [formats.euros(amount) for amount in amounts]
+    words = [formats.euros(amount) for amount in others]
     if parts is not None:
         words = [f"{said} · {share}" for said, share in zip(words, shares, strict=True)]
-    named = amounts[: len(amounts) - autres]
+    bars = [
+        Bar(nom, drawn(amount) or 0, said, role)
+        for nom, amount, said, role in zip(noms, amounts, words, roles, strict=False)
+    ]
+    subtitle = _("En euros et en part, {period}").format(period=periode)
+    if autres:
+        subtitle = f"{subtitle}. {named[-1]}\u00a0: {words[-1]}"
     return Chart(
         id=id,
-        spec=_bars_spec(noms, amounts, words, roles),
+        spec=bars_spec(bars),
         titre=titre,
-        sous_titre=_("En euros et en part, {period}").format(period=periode),
-        texte=_bars_words(titre, periode, noms[: len(named)], named),
+        sous_titre=subtitle,
+        texte=_bars_words(titre, periode, noms, amounts),
         table=pd.DataFrame(
             {
-                sujet: noms,
-                _("CA"): [formats.euros(amount) for amount in amounts],
+                sujet: named,
+                _("CA"): [formats.euros(amount) for amount in others],
                 _("Part de CA"): shares,
             },
             dtype=object,
         ),
-        svg=svg_bars(
-            [
-                (formats.court(nom, BAR_LABEL), drawn(amount), said, role)
-                for nom, amount, said, role in zip(noms, amounts, words, roles, strict=True)
-            ]
-        ),
-        hauteur=_height(noms),
+        svg=svg_bars(bars),
+        hauteur=height(bars),
     )
 
 
-def _height(noms: list[str]) -> int:
-    return 16 + 36 * max(1, len(noms))
+def height(bars: Sequence[Bar]) -> int:
+    """Return the pixels that bars and the names above them need."""
+    return 16 + 44 * max(1, len(bars))
 
 
-def _bars_spec(
-    noms: list[str], amounts: list[int], words: list[str], roles: list[str]
-) -> dict[str, Any]:
-    heights = [drawn(amount) or 0 for amount in amounts]
-    high, low = max([0, *heights]), min([0, *heights])
-    rows = [plotly_text(nom) for nom in noms]
-    hover = [f"{nom}<br><b>{said}</b>" for nom, said in zip(rows, words, strict=True)]
-    bars = {
+def bars_spec(bars: Sequence[Bar]) -> dict[str, Any]:
+    """Return the specification of horizontal bars; their names are all different."""
+    values = [bar.valeur for bar in bars]
+    low, high = bars_range(values)
+    rows = [plotly_text(bar.nom) for bar in bars]
+    trace = {
         "type": "bar",
         "orientation": "h",
-        "x": heights,
+        # From its low end, so that its words stand at its right even below zero.
+        "base": [min(value, 0) for value in values],
+        "x": [abs(value) for value in values],
         "y": rows,
         "width": 0.36,
         "offset": 0.06,
-        "hovertext": hover,
+        "text": [bar.mots for bar in bars],
+        "textposition": "outside",
+        "textfont": {"color": clair("gris")},
+        "cliponaxis": False,
+        "hovertext": [f"{nom}<br><b>{bar.mots}</b>" for nom, bar in zip(rows, bars, strict=True)],
         "hoverinfo": "text",
-        "marker": {"color": [clair(role) for role in roles]},
+        "marker": {"color": [clair(bar.role) for bar in bars]},
     }
     names = {
-        "x": [low] * len(rows),
-        "text": [plotly_text(formats.court(nom, BAR_LABEL)) for nom in noms],
-        "textposition": "top right",
-        "textfont": {"color": clair("encre")},
-    }
-    figures = {
-        "x": [high] * len(rows),
-        "text": words,
-        "textposition": "top left",
-        "textfont": {"color": clair("gris")},
-    }
-    common = {
         "type": "scatter",
         "mode": "text",
+        "x": [low] * len(rows),
         "y": rows,
+        "text": rows,
+        "textposition": "top right",
+        "textfont": {"color": clair("encre")},
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
     layout = {
         "hovermode": "y",
-        "height": _height(noms),
+        "height": height(bars),
         "margin": {"l": 0, "r": 0, "t": 8, "b": 8},
-        "xaxis": {"visible": False, "range": [low, high or 1], "fixedrange": True},
+        "xaxis": {"visible": False, "range": [low, high], "fixedrange": True},
         "yaxis": {
             "type": "category",
             "visible": False,
@@ -180,7 +189,7 @@ def _bars_spec(
             "fixedrange": True,
         },
     }
-    return specification([bars, common | names, common | figures], layout)
+    return specification([trace, names], layout)
 
 
 def _bars_words(titre: str, periode: str, noms: list[str], amounts: list[int]) -> str:

@@ -17,6 +17,9 @@ from sales_assets.report.chart_days import (
     serie_produit,
 )
 from sales_assets.report.chart_months import ca_par_mois, mois_de
+from sales_assets.report.chart_n1 import ca_de_l_annee, ca_du_mois
+from sales_assets.report.chart_pareto import pareto
+from sales_assets.report.chart_stock import couvertures, valeurs
 from sales_assets.report.chart_words import state_words
 from sales_assets.report.couleurs import couleurs_magasins, dark_values
 from sales_assets.report.svg import sparkline_svg, svg_bars, svg_trend
@@ -25,15 +28,20 @@ __all__ = [
     "Chart",
     "barres_magasins",
     "barres_produits",
+    "ca_de_l_annee",
+    "ca_du_mois",
     "ca_par_mois",
     "ca_quotidien",
     "couleurs_magasins",
+    "couvertures",
     "dark_values",
     "mois_de",
+    "pareto",
     "serie_magasin",
     "serie_produit",
     "sparkline_svg",
     "state_words",
     "svg_bars",
     "svg_trend",
+    "valeurs",
 ]

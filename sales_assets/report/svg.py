@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import NamedTuple
 
 from sales_assets.report.couleurs import css
 
 Number = int | float | None
 GUTTER = 64
 TOP, DEPTH = 8.5, 80
+BARS, WORDS = 52, 48  # shares of the width: the longest bar, the words at its end
 
 
 def _n(value: float) -> str:
@@ -89,20 +91,22 @@ def svg_trend(
     legende: str = "",
     texte: str = "",
     roles: str | Sequence[str] = "jour",
+    trait: str = "vente",
     marge: int = GUTTER,
 ) -> str:
-    """Draw bars from zero and their mean; fills its frame.
+    """Draw bars from zero and a line before them; fills its frame.
 
     Args:
         barres: One value a day (or month), None for a gap.
-        ligne: The mean, as many values, None for a gap; may be empty.
+        ligne: The line (their mean, N-1), as many values, None for a gap; may be empty.
         fermes: Which days are shaded as closed.
         manquants: Which days are shaded and marked "?" as missing.
         reperes: Horizontal marks: value, words.
         dates: Words under the bars: place, words.
-        legende: Words at the top right, in the colour of the mean.
+        legende: Words at the top right, in the colour of the line.
         texte: Text alternative; the picture is hidden from screen readers without it.
         roles: Colour role of the bars, or of each.
+        trait: Colour role of the line.
         marge: Pixels kept for the words of the marks.
     """
     flat = [value for value in [*barres, *ligne, *(mark for mark, _ in reperes)] if value]
@@ -126,7 +130,7 @@ def svg_trend(
         shapes.append(f'<path d="{path}" style="fill:{css(role)}"/>' if path else "")
     shapes.append(_stroke(f"M0 {_n(y(0))}H{width}", "gris", 1))
     line = [[(10 * place + 5.0, y(value)) for place, value in run] for run in _runs(ligne)]
-    shapes.append(_stroke(_path(line), "vente", 2) if line else "")
+    shapes.append(_stroke(_path(line), trait, 2) if line else "")
     inside = "".join(shapes)
     across = 100 / max(1, len(barres))
     words = [
@@ -142,7 +146,7 @@ def svg_trend(
         _text(f"{_n((place + 0.5) * across)}%", "97%", said, anchor="middle")
         for place, said in dates
     ]
-    words.append(_text("100%", "5%", legende, anchor="end", role="vente"))
+    words.append(_text("100%", "5%", legende, anchor="end", role=trait))
     # The sizes are repeated as style because a page may size every svg it holds.
     return _frame(
         f'<svg x="0" y="{TOP}%" width="100%" height="{DEPTH}%" style="width:100%;height:{DEPTH}%" '
@@ -157,38 +161,63 @@ def _columns(flags: Sequence[bool], width: int, height: int, role: str) -> str:
     return f'<path d="{path}" style="fill:{css(role)}"/>' if path and width else ""
 
 
-def svg_bars(lignes: Sequence[tuple[str, Number, str, str]], *, texte: str = "") -> str:
-    """Draw horizontal bars, each under its words; fills its frame.
+class Bar(NamedTuple):
+    """A horizontal bar: its name, its value, the words of its value, its colour role."""
+
+    nom: str
+    valeur: float
+    mots: str
+    role: str
+
+
+def bars_range(values: Sequence[float]) -> tuple[float, float]:
+    """Return the ends of an axis that holds zero, the bars, and words at their right."""
+    top, bottom = max([0.0, *values]), min([0.0, *values])
+    return bottom, top + ((top - bottom) or 1.0) * WORDS / BARS
+
+
+def svg_bars(barres: Sequence[Bar], *, texte: str = "") -> str:
+    """Draw horizontal bars, each under its name and followed by its words; fills its frame.
 
     Args:
-        lignes: (label, value, words of the value, colour role) from top to bottom.
+        barres: From top to bottom.
         texte: Text alternative; the picture is hidden from screen readers without it.
     """
-    values = [float(value or 0) for _, value, _, _ in lignes]
-    top, bottom = max([0.0, *values]), min([0.0, *values])
-    span = (top - bottom) or 1.0
-    row = 100 / max(1, len(lignes))
+    low, high = bars_range([bar.valeur for bar in barres])
+    scale, row = 100 / (high - low), 100 / max(1, len(barres))
     shapes = []
-    for place, ((label, _, words, role), value) in enumerate(zip(lignes, values, strict=True)):
-        left = 100 * (min(value, 0.0) - bottom) / span
-        middle = f"{_n((place + 0.5) * row)}%"
+    for place, bar in enumerate(barres):
+        left, right = (min(bar.valeur, 0.0) - low) * scale, (max(bar.valeur, 0.0) - low) * scale
         shapes.append(
-            f"{_text('0', middle, label, dy='-3', role='encre')}"
-            f"{_text('100%', middle, words, dy='-3', anchor='end')}"
-            f'<rect x="{_n(left)}%" y="{_n((place + 0.55) * row)}%" '
-            f'width="{_n(100 * abs(value) / span)}%" height="{_n(row * 0.33)}%" '
-            f'style="fill:{css(role)}"/>'
+            _text("0", f"{_n((place + 0.5) * row)}%", bar.nom, dy="-3", role="encre")
+            + _text(
+                f"{_n(right)}%",
+                f"{_n((place + 0.74) * row)}%",
+                bar.mots,
+                dy="4",
+                dx="6",
+            )
+            + f'<rect x="{_n(left)}%" y="{_n((place + 0.56) * row)}%" '
+            f'width="{_n(right - left)}%" height="{_n(row * 0.36)}%" '
+            f'style="fill:{css(bar.role)}"/>'
         )
     return _frame("".join(shapes), texte) if shapes else ""
 
 
 def _text(
-    x: str, y: str, words: str, *, dy: str = "0", anchor: str = "start", role: str = "gris"
+    x: str,
+    y: str,
+    words: str,
+    *,
+    dx: str = "0",
+    dy: str = "0",
+    anchor: str = "start",
+    role: str = "gris",
 ) -> str:
     if not words:
         return ""
     return (
-        f'<text x="{x}" y="{y}" dy="{dy}" text-anchor="{anchor}" font-size="13" '
+        f'<text x="{x}" y="{y}" dx="{dx}" dy="{dy}" text-anchor="{anchor}" font-size="13" '
         f'style="fill:{css(role)}">{escape(words)}</text>'
     )
 

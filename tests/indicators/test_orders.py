@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sales_assets.indicators import ranking, shares
-from sales_assets.indicators.pvm import price_volume_mix
+from sales_assets.indicators.pvm import in_cents, price_volume_mix
 from tests.indicators.shop import EURO
 
 
@@ -124,3 +124,16 @@ def test_the_effects_sum_exactly_to_the_change(before, after):
 @pytest.mark.parametrize("frames", [(sold(), sold())])
 def test_nothing_sold_has_no_effect(frames):
     assert price_volume_mix(*frames, prix_mesurable=False).ecart_e4 == 0
+
+
+@given(st.lists(st.tuples(st.integers(1, 999), st.integers(1, 10**7)), min_size=1, max_size=6))
+def test_effects_shown_to_the_cent_still_sum_to_the_change(rows):
+    before = sold(*[(f"p{n}", q, q * price) for n, (q, price) in enumerate(rows)])
+    after = sold(*[(f"p{n}", q + 1, (q + n) * price) for n, (q, price) in enumerate(rows)])
+    exact = price_volume_mix(before, after, prix_mesurable=False)
+    found = in_cents(exact)
+    assert (found.volume % 100, found.prix % 100) == (0, 0)
+    parts = (found.volume, found.mix, found.prix, found.nouveaux, found.arretes)
+    assert sum(parts) + found.non_decompose == found.ecart_e4
+    assert abs(found.mix - exact.mix) <= 100
+    assert found.prix_mesurable == (exact.prix != 0)

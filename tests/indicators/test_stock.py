@@ -4,7 +4,7 @@ from fractions import Fraction
 import pandas as pd
 
 from sales_assets.indicators import quality, stores
-from sales_assets.indicators.stock import stock_table
+from sales_assets.indicators.stock import cover_steps, part, stock_table
 from tests.indicators.shop import EURO, cells, day, states
 
 J = day("2025-11-30")  # a Sunday; the 28 days start on Monday the 3rd
@@ -136,3 +136,20 @@ def test_completeness_counts_the_days_that_were_expected():
     etats = states("2025-11-03", "vzaqf")
     assert quality.completeness(etats, day("2025-11-03"), day("2025-11-07")) == Fraction(1, 2)
     assert quality.completeness(etats, day("2025-11-07"), day("2025-11-07")) is None
+
+
+def test_an_order_is_worth_its_articles_at_the_selling_price():
+    row = sheet(20, WEEKS)
+    assert row["commande_e4"] == 36 * 2 * EURO
+    assert pd.isna(sheet(pd.NA, WEEKS)["commande_e4"])
+
+
+def test_each_product_of_known_stock_is_in_one_step_of_cover():
+    stocks = {"a": 0, "b": 13, "c": 14, "d": 55, "e": 180, "f": 5, "g": pd.NA}
+    sales = [(when, who, q, q) for when, q in WEEKS for who in "abcdeg"]  # 2 an open day
+    table = stock_table(produits(*stocks.items()), cells("ID_produit", sales), ETATS, J)
+    steps = cover_steps(table)
+    assert [step.produits for step in steps] == [1, 1, 1, 1, 0, 1, 1]
+    assert steps[2].valeur_e4 == 14 * 2 * EURO
+    assert sum(step.valeur_e4 for step in steps) == part(table).valeur_e4
+    assert (part(table).produits, part(table).chiffres) == (7, 6)

@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from sales_assets.report import downloads
+from sales_assets.report import classeur, downloads
 from sales_assets.report.pages import (
     accueil,
+    bulletin,
     donnees,
+    explorer,
     glossaire,
     jours,
     magasins,
     produits,
     qualite,
+    stock,
 )
 from sales_assets.report.pages.context import Context, banner
 from sales_assets.report.pages.model import Extra, Page, Sheet
@@ -49,6 +52,7 @@ def build_site(
     *,
     built_at: datetime,
     trace: Trace = UNTRACED,
+    base: int = 0,
 ) -> Site:
     """Return every page and download of a snapshot.
 
@@ -56,9 +60,10 @@ def build_site(
         snapshot: The warehouse's picture.
         built_at: When this is published, in the shop's time zone: the one clock of the pages.
         trace: What the graph says of itself.
+        base: Bytes of the readers' copy of the base, 0 where there is none.
     """
-    context = Context(snapshot, built_at, trace)
-    tables = list(downloads.tables(snapshot))
+    context = Context(snapshot, built_at, trace, base)
+    tables = [*downloads.tables(snapshot), classeur.classeur(snapshot)]
     menu: list[Page] = []
     sheets: list[Iterator[Page | Sheet]] = []
     for part in _parts(context, tables):
@@ -68,15 +73,18 @@ def build_site(
                 sheets.append(chain([page], pages))
                 break
             menu.append(page)
-    return Site(menu, chain.from_iterable(sheets), FOLDERS, tables, banner(context))
+    extras = [*tables, *bulletin.build(context)]
+    return Site(menu, chain.from_iterable(sheets), FOLDERS, extras, banner(context))
 
 
 def _parts(context: Context, tables: list[Extra]) -> Iterator[Iterable[Page | Sheet]]:
     """Each part of the site: its pages of the menu, then its sheets."""
     yield [accueil.build(context)]
+    yield stock.build(context)
     yield produits.build(context)
     yield magasins.build(context)
     yield jours.build(context)
+    yield explorer.build(context)
     yield qualite.build(context)
     yield donnees.build(context, tables)
     yield [glossaire.build(context)]

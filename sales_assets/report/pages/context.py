@@ -15,6 +15,7 @@ import pandas as pd
 from sales_assets.indicators import ca, comparisons, days, quality, ranking, shares, stock, stores
 from sales_assets.language import _
 from sales_assets.report import charts, formats
+from sales_assets.report.pages.rendering import compte
 from sales_assets.report.trace import UNTRACED, Trace
 from sales_assets.warehouse.snapshot import Snapshot
 
@@ -31,6 +32,8 @@ class Context:
     snap: Snapshot
     built_at: datetime
     trace: Trace = UNTRACED
+    base: int = 0
+    """Bytes of the readers' copy of the base, 0 where there is none."""
 
     @cached_property
     def jour(self) -> date | None:
@@ -108,6 +111,11 @@ class Context:
         found = self.magasins_28.drop(columns=[*ca.MEASURES, "rang", "ex_aequo"])
         return ranking.rank(table.merge(found, on="ID_magasin"), "ca_e4", "ID_magasin")
 
+    @cached_property
+    def survente(self) -> pd.DataFrame:
+        """`stores.oversell` over the last 365 days of data."""
+        return stores.oversell(self.snap.magasins_produits)
+
     def _window(self, key: str, frame: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
         now = ca.totals_by(frame, key, *self.fenetre).set_index(key)
         before = ca.totals_by(frame, key, *self.fenetre_avant).set_index(key)
@@ -177,7 +185,13 @@ def banner(context: Context) -> str:
     published = _("publié le {jour} à {heure}").format(
         jour=formats.jour_moyen(built.date()), heure=f"{built:%H:%M}"
     )
-    return " · ".join([fresh, published, _checks(context)])
+    return " · ".join([fresh, published, _checks(context), *_unsettled(context)])
+
+
+def _unsettled(context: Context) -> list[str]:
+    count = len(quality.unsettled(context.snap.livraisons))
+    words = compte(count, "fichier refusé ou en attente", "fichiers refusés ou en attente")
+    return [f'<a class="v-alerte" href="{{qualite}}">{words}</a>'] if count else []
 
 
 def _checks(context: Context) -> str:

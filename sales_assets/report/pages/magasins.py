@@ -11,17 +11,16 @@ from typing import Any
 
 import pandas as pd
 
-from sales_assets.indicators import ca, comparisons, days, stores
+from sales_assets.indicators import ca, comparisons, days
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import rendering
+from sales_assets.report.pages import rendering, survente
+from sales_assets.report.pages.cellules import amount, tenths
 from sales_assets.report.pages.context import YEAR, Context, weekly
-from sales_assets.report.pages.jours import amount, tenths
 from sales_assets.report.pages.model import Page
-from sales_assets.report.pages.rendering import Cell, Column, Table, own
+from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
 
 RECENT = 14
-BEST = 12
 
 
 def build(context: Context) -> Iterator[Page]:
@@ -38,17 +37,32 @@ def build(context: Context) -> Iterator[Page]:
         formats.plage(*context.fenetre),
         tous=list(context.snap.magasins["ID_magasin"].astype(str)),
     )
+    matrix = survente.matrix(context)
     body = rendering.render(
         "magasins.html",
         fenetre=formats.plage(*context.fenetre),
         graphique_ca=chart,
         table=_table(context, ranked),
+        matrice=matrix,
+        annee=formats.plage(matrix.perimetre.du, matrix.perimetre.au) if matrix.perimetre else "",
+        bornes=(survente.PRODUCTS, survente.STORES),
     )
     words = _("CA, part, évolution et CA par salarié de chaque magasin.")
     yield Page("magasins.md", title, body, (chart,), words, "magasins.html")
-    cells = stores.oversell(context.snap.magasins_produits)
+    groups = Groups(context)
     for row in rendering.records(ranked.sort_values("ID_magasin")):
-        yield _sheet(context, row, cells)
+        yield _sheet(context, row, groups)
+
+
+class Groups:
+    """Rows cut by store, once for all sheets."""
+
+    def __init__(self, context: Context) -> None:
+        """Cut the snapshot's frames."""
+        snap = context.snap
+        self.daily = dict(iter(snap.magasins_jour.groupby("ID_magasin", observed=True)))
+        self.cells = dict(iter(context.survente.groupby("ID_magasin", observed=True)))
+        self.none = snap.magasins_jour.iloc[:0]
 
 
 def _n1(context: Context, identifier: str) -> comparisons.Comparison:
@@ -59,13 +73,20 @@ def _n1(context: Context, identifier: str) -> comparisons.Comparison:
 def _table(context: Context, ranked: pd.DataFrame) -> Table:
     columns = [
         Column(_("Magasin")),
-        Column(_("CA"), "€", number=True),
-        Column(_("Part"), "%", number=True),
-        Column(_("Évolution"), _("vs 4 sem. avant"), number=True),
-        Column(_("N-1 comparable"), number=True),
-        Column(_("Quantité"), number=True, wide=True),
+        Column(_("CA"), "€", number=True, indicateur="ca"),
+        Column(_("Part"), "%", number=True, indicateur="part_ca"),
+        Column(_("Évolution"), _("vs 4 sem. avant"), number=True, indicateur="evolution_4s"),
+        Column(_("N-1 comparable"), number=True, indicateur="n1_comparable"),
+        Column(_("Quantité"), number=True, wide=True, indicateur="quantite"),
         Column(_("Salariés"), number=True, wide=True),
-        Column(_("CA par salarié"), "€", number=True),
+        Column(_("CA par salarié"), "€", number=True, indicateur="ca_par_salarie"),
+        Column(
+            _("Quantité"),
+            _("par salarié"),
+            number=True,
+            wide=True,
+            indicateur="quantite_par_salarie",
+        ),
         Column(_("13 semaines"), number=True, wide=True, sortable=False),
     ]
     snap = context.snap
@@ -83,6 +104,7 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
             rendering.number(
                 formats.sans_unite(formats.euros_ronds(row.ca_par_salarie_e4)),
                 row.ca_par_salarie_e4),
+            rendering.number(formats.nombre(row.quantite_par_salarie), row.quantite_par_salarie),
             Cell(own(weekly(context, snap.magasins_jour, "ID_magasin", str(row.ID_magasin))), ""),
         ]
         for row in rendering.records(ranked)
@@ -91,15 +113,16 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
     whole = comparisons.comparable_n1(context.pairs, snap.etats, *context.fenetre)
     total = [Cell(_("Total")), amount(totals.ca_e4), Cell(own(formats.nombre(100))), Cell(""),
              rendering.variation(whole.taux), rendering.whole(totals.quantite),
-             Cell(""), Cell(""), Cell("")]  # fmt: skip
-    return Table(columns, rows, total, id="magasins", sortable=True)
+             Cell(""), Cell(""), Cell(""), Cell("")]  # fmt: skip
+    return Table(columns, rows, total, id="magasins", sortable=True, page=50,
+                 perimetre=Perimetre(*context.fenetre))  # fmt: skip
 
 
-def _sheet(context: Context, row: Any, cells: pd.DataFrame) -> Page:
+def _sheet(context: Context, row: Any, groups: Groups) -> Page:
     snap, jour = context.snap, context.j
     identifier = str(row.ID_magasin)
     name = context.nom_magasin(identifier)
-    daily = snap.magasins_jour[snap.magasins_jour["ID_magasin"] == identifier]
+    daily = groups.daily.get(identifier, groups.none)
     first = max(jour - YEAR, days.known(snap.etats)[0])  # type: ignore[index]
     drawn: tuple[charts.Chart, ...] = ()
     if len(daily):
@@ -122,8 +145,10 @@ def _sheet(context: Context, row: Any, cells: pd.DataFrame) -> Page:
         dernier=ca.day_totals(daily, snap.etats, jour),
         jour=jour,
         graphiques=drawn,
-        produits=_by_product(context, cells[cells["ID_magasin"] == identifier]),
-        recents=_recent(context, daily),
+        produits=survente.sheet_table(
+            context, groups.cells.get(identifier), "ID_produit", magasin=identifier
+        ),
+        recents=_recent(context, daily, identifier),
         fenetre=formats.plage(*context.fenetre),
     )
     return Page(
@@ -138,40 +163,20 @@ def _sheet(context: Context, row: Any, cells: pd.DataFrame) -> Page:
     )
 
 
-def _by_product(context: Context, cells: pd.DataFrame) -> Table:
-    columns = [
-        Column(_("Produit")),
-        Column(_("CA"), "€", number=True),
-        Column(_("Quantité"), number=True),
-        Column(_("Indice de sur-vente"), _("100 = comme ailleurs"), number=True),
-    ]
-    ordered = cells.sort_values(["ca_e4", "ID_produit"], ascending=[False, True]).head(BEST)
-    rows = [
-        [
-            rendering.link(context.lien_produit(str(cell.ID_produit), "../"),
-                           context.nom_produit(str(cell.ID_produit))),
-            amount(cell.ca_e4),
-            rendering.whole(cell.quantite),
-            rendering.number(formats.indice(cell.indice, 0), cell.indice),
-        ]
-        for cell in rendering.records(ordered)
-    ]  # fmt: skip
-    return Table(columns, rows, id="par-produit", sortable=True)
-
-
-def _recent(context: Context, daily: pd.DataFrame) -> Table:
+def _recent(context: Context, daily: pd.DataFrame, identifier: str) -> Table:
     columns = [
         Column(_("Jour")),
-        Column(_("CA"), "€", number=True),
-        Column(_("Quantité"), number=True),
-        Column(_("Retours"), "€", number=True),
+        Column(_("CA"), "€", number=True, indicateur="ca"),
+        Column(_("Quantité"), number=True, indicateur="quantite"),
+        Column(_("Retours"), "€", number=True, indicateur="retours"),
     ]
-    first = pd.Timestamp(context.j - timedelta(days=RECENT - 1))
+    first = context.j - timedelta(days=RECENT - 1)
     rows = []
-    for row in rendering.records(daily[daily["date"] >= first].iloc[::-1]):
+    for row in rendering.records(daily[daily["date"] >= pd.Timestamp(first)].iloc[::-1]):
         day = row.date.date()
         shown = f"{formats.jour_semaine(day)} {formats.jour_moyen(day)}"
         link = own(f'<a href="{context.lien_jour(day, "../")}">{shown}</a>')
         rows.append([Cell(link, day.isoformat()), amount(row.ca_e4),
                      rendering.whole(row.quantite), amount(row.retours_e4)])  # fmt: skip
-    return Table(columns, rows, id="recents", sortable=True)
+    perimeter = Perimetre(first, context.j, magasin=identifier)
+    return Table(columns, rows, id="recents", sortable=True, perimetre=perimeter)

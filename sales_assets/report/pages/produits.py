@@ -6,19 +6,20 @@ What stays out: arithmetic (`indicators`), charts' drawing (`charts`), HTML (`si
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
-from sales_assets.indicators import ca, comparisons, days, shares, stores
+from sales_assets.indicators import ca, comparisons, days, shares
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import rendering
+from sales_assets.report.pages import effets, rendering, survente
+from sales_assets.report.pages.cellules import amount, tenths
 from sales_assets.report.pages.context import YEAR, Context
-from sales_assets.report.pages.jours import amount, tenths
 from sales_assets.report.pages.model import Page
-from sales_assets.report.pages.rendering import Cell, Column, Table, own
+from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
 
 
 def build(context: Context) -> Iterator[Page]:
@@ -30,18 +31,21 @@ def build(context: Context) -> Iterator[Page]:
         return
     frame = context.produits_28
     named = frame.assign(nom=[context.nom_produit(str(i)) for i in frame["ID_produit"]])
-    chart = charts.barres_produits(
-        named[["ID_produit", "nom", "ca_e4"]], formats.plage(*context.fenetre)
+    period = formats.plage(*context.fenetre)
+    drawn = (
+        charts.barres_produits(named[["ID_produit", "nom", "ca_e4"]], period),
+        charts.pareto(frame, period),
     )
     body = rendering.render(
         "produits.html",
-        fenetre=formats.plage(*context.fenetre),
-        graphique_ca=chart,
+        fenetre=period,
+        graphiques=drawn,
+        resume=_summary(context),
+        effets=effets.table(context),
         table=_table(context),
-        concentration=shares.top_share([int(v) for v in frame["ca_e4"]]),
     )
     words = _("CA, part, évolution, stock de chaque produit.")
-    yield Page("produits.md", title, body, (chart,), words, "produits.html")
+    yield Page("produits.md", title, body, drawn, words, "produits.html")
     rows = {str(row.ID_produit): row for row in rendering.records(frame)}
     stocks = {str(row.ID_produit): row for row in rendering.records(context.stock)}
     groups = Groups(context)
@@ -49,18 +53,43 @@ def build(context: Context) -> Iterator[Page]:
         yield _sheet(context, identifier, rows.get(identifier), stocks.get(identifier), groups)
 
 
+@dataclass(frozen=True)
+class Summary:
+    """The products as a whole over four weeks: what they sold, how concentrated it is."""
+
+    ca_e4: int
+    taux: Any
+    vendus: int
+    connus: int
+    cinq: Any
+    hhi: Any
+
+
+def _summary(context: Context) -> Summary:
+    frame = context.produits_28
+    amounts = [int(value) for value in frame["ca_e4"]]
+    return Summary(
+        sum(amounts),
+        comparisons.rate(sum(amounts), int(frame["avant_e4"].sum())),
+        int((frame["quantite"] > 0).sum()),
+        len(frame),
+        shares.top_share(amounts),
+        shares.hhi(amounts),
+    )
+
+
 def _table(context: Context) -> Table:
     stocks = {str(row.ID_produit): row for row in rendering.records(context.stock)}
     columns = [
         Column(_("Produit")),
-        Column(_("CA"), "€", number=True),
-        Column(_("Part"), "%", number=True),
-        Column(_("Évolution"), _("vs 4 sem. avant"), number=True),
-        Column(_("PVM"), "€", number=True, wide=True),
-        Column(_("Quantité"), number=True),
-        Column(_("ABC"), wide=True),
+        Column(_("CA"), "€", number=True, indicateur="ca"),
+        Column(_("Part"), "%", number=True, indicateur="part_ca"),
+        Column(_("Évolution"), _("vs 4 sem. avant"), number=True, indicateur="evolution_4s"),
+        Column(_("PVM"), "€", number=True, wide=True, indicateur="pvm"),
+        Column(_("Quantité"), number=True, indicateur="quantite"),
+        Column(_("ABC"), wide=True, indicateur="abc"),
         Column(_("Stock"), number=True),
-        Column(_("Couverture"), _("jours"), number=True),
+        Column(_("Couverture"), _("jours ouverts"), number=True, indicateur="couverture"),
         Column(_("Dernière vente"), wide=True),
     ]
     frame = context.produits_28
@@ -82,6 +111,7 @@ def _table(context: Context) -> Table:
         sortable=True,
         page=100,
         search=_("Chercher un produit"),
+        perimetre=Perimetre(*context.fenetre),
     )
 
 
@@ -121,9 +151,7 @@ class Groups:
         """Cut the snapshot's frames."""
         snap = context.snap
         self.daily = dict(iter(snap.produits_jour.groupby("ID_produit", observed=True)))
-        self.cells = dict(
-            iter(stores.oversell(snap.magasins_produits).groupby("ID_produit", observed=True))
-        )
+        self.cells = dict(iter(context.survente.groupby("ID_produit", observed=True)))
         self.prices = dict(iter(snap.prix.groupby("ID_produit", observed=True)))
         self.none = snap.produits_jour.iloc[:0]
 
@@ -152,7 +180,9 @@ def _sheet(context: Context, identifier: str, row: Any, stock: Any, groups: Grou
         n1=_n1(daily, jour),
         stock=stock,
         graphiques=drawn,
-        magasins=_by_store(context, groups.cells.get(identifier)),
+        magasins=survente.sheet_table(
+            context, groups.cells.get(identifier), "ID_magasin", produit=identifier
+        ),
         prix_historique=_prices(groups.prices.get(identifier)),
         fenetre=formats.plage(*context.fenetre),
     )
@@ -178,29 +208,6 @@ def _n1(daily: pd.DataFrame, jour: date) -> Any:
 def _price(produits: pd.DataFrame, identifier: str) -> Any:
     found = produits.loc[produits["ID_produit"] == identifier, "prix_e4"]
     return None if found.empty else found.iloc[0]
-
-
-def _by_store(context: Context, cells: pd.DataFrame | None) -> Table:
-    columns = [
-        Column(_("Magasin")),
-        Column(_("CA"), "€", number=True),
-        Column(_("Quantité"), number=True),
-        Column(_("Indice de sur-vente"), _("100 = comme ailleurs"), number=True),
-    ]
-    if cells is None:
-        return Table(columns, [])
-    ordered = cells.sort_values(["ca_e4", "ID_magasin"], ascending=[False, True])
-    rows = [
-        [
-            rendering.link(context.lien_magasin(str(cell.ID_magasin), "../"),
-                           context.nom_magasin(str(cell.ID_magasin))),
-            amount(cell.ca_e4),
-            rendering.whole(cell.quantite),
-            rendering.number(formats.indice(cell.indice, 0), cell.indice),
-        ]
-        for cell in rendering.records(ordered)
-    ]  # fmt: skip
-    return Table(columns, rows, id="par-magasin", sortable=True)
 
 
 def _prices(prices: pd.DataFrame | None) -> Table:

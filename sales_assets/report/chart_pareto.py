@@ -1,0 +1,120 @@
+"""The Pareto curve: how few products make most of the CA.
+
+What goes in: products classed by `ranking.abc`. What stays out: the classes' limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import pandas as pd
+
+from sales_assets.indicators.ranking import A_LIMIT, B_LIMIT, NO_SALE
+from sales_assets.language import _
+from sales_assets.report import formats
+from sales_assets.report.chart import Chart, specification
+from sales_assets.report.couleurs import clair
+from sales_assets.report.svg import svg_trend
+
+_POINTS = 120  # of the curve, whatever the number of products
+_GUTTER = 56
+_MARKS = (Fraction(0), Fraction(1, 2), A_LIMIT, B_LIMIT)
+
+
+def pareto(classes: pd.DataFrame, periode: str) -> Chart:
+    """Draw the share of CA of the first products, best first.
+
+    Args:
+        classes: From `ranking.abc`: ca_e4, cumul, classe.
+        periode: Words for the subtitle.
+    """
+    sold = classes[classes["classe"] != NO_SALE]
+    shares: list[Fraction] = [Fraction(0), *sold["cumul"]]
+    count, first = len(sold), int((sold["classe"] == "A").sum())
+    steps = min(_POINTS, count)
+    ranks = [round(Fraction(place * count, steps)) for place in range(steps + 1)] if count else [0]
+    points = [shares[rank] for rank in ranks]
+    title = _("{nombre} produits sur {tous} font {part} du CA").format(
+        nombre=formats.entier(first),
+        tous=formats.entier(count),
+        part=formats.pourcent(A_LIMIT, 0),
+    )
+    marks = [(mark, formats.pourcent(mark, 0)) for mark in _MARKS]
+    return Chart(
+        id="pareto",
+        spec=_spec(ranks, points, marks),
+        titre=title if count else _("Aucun produit vendu"),
+        sous_titre=_(
+            "Part du CA cumulée, du produit le plus vendu au moins vendu, {period}"
+        ).format(period=periode),
+        texte=title,
+        table=_table(classes),
+        svg=svg_trend(
+            [None] * len(points),
+            [float(point) for point in points],
+            reperes=[(float(mark), words) for mark, words in marks],
+            dates=_ends(ranks),
+            marge=_GUTTER,
+        ),
+    )
+
+
+def _ends(ranks: Sequence[int]) -> list[tuple[int, str]]:
+    """The words under the curve: a quarter, a half, three quarters of the products."""
+    places = sorted({round(len(ranks) * part / 4) for part in (1, 2, 3)} - {0, len(ranks)})
+    return [(place, _("{rang} produits").format(rang=formats.entier(ranks[place])))
+            for place in places]  # fmt: skip
+
+
+def _spec(
+    ranks: list[int], points: list[Fraction], marks: list[tuple[Fraction, str]]
+) -> dict[str, object]:
+    hover = [
+        _("{rang} produits : {part} du CA").format(
+            rang=formats.entier(rank), part=f"<b>{formats.pourcent(point)}</b>"
+        )
+        for rank, point in zip(ranks, points, strict=True)
+    ]
+    ends = _ends(ranks)
+    curve = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": ranks,
+        "y": [float(point) for point in points],
+        "line": {"color": clair("vente"), "width": 2},
+        "hovertext": hover,
+        "hoverinfo": "text",
+    }
+    layout = {
+        "margin": {"l": _GUTTER, "r": 0, "t": 12, "b": 32},
+        "xaxis": {
+            "tickmode": "array",
+            "tickvals": [ranks[place] for place, _words in ends],
+            "ticktext": [words for _place, words in ends],
+            "range": [0, max(1, ranks[-1])],
+            "fixedrange": True,
+        },
+        "yaxis": {
+            "tickmode": "array",
+            "tickvals": [float(mark) for mark, _words in marks],
+            "ticktext": [words for _mark, words in marks],
+            "range": [0, 1],
+            "fixedrange": True,
+        },
+    }
+    return specification([curve], layout)
+
+
+def _table(classes: pd.DataFrame) -> pd.DataFrame:
+    whole = sum(int(value) for value in classes["ca_e4"] if value > 0)
+    rows = []
+    for name in ("A", "B", "C", NO_SALE):
+        rows_of = classes[classes["classe"] == name]
+        amount = int(rows_of["ca_e4"].sum())
+        part = Fraction(amount, whole) if whole and name != NO_SALE else None
+        rows.append([_(name), formats.entier(len(rows_of)), formats.euros(amount),
+                     formats.pourcent(part)])  # fmt: skip
+    return pd.DataFrame(
+        rows, columns=[_("Classe"), _("Produits"), _("CA"), _("Part de CA")], dtype=object
+    )

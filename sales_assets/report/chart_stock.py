@@ -1,0 +1,92 @@
+"""The charts of the stock: how many products last how long, and what they are worth.
+
+What goes in: the steps of cover. What stays out: how cover is computed (`indicators.stock`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pandas as pd
+
+from sales_assets.indicators.stock import STEPS, Part
+from sales_assets.language import _, plural
+from sales_assets.report import formats
+from sales_assets.report.chart import Chart, drawn
+from sales_assets.report.chart_bars import bars_spec, height
+from sales_assets.report.svg import Bar, svg_bars
+
+_LATE = 3  # steps that ask for a decision: none left, under a week, under two
+
+
+def couvertures(parts: Sequence[Part], jour: str) -> Chart:
+    """Draw the number of products at each step of cover, the urgent ones first.
+
+    Args:
+        parts: From `stock.cover_steps`.
+        jour: Words of the day that the cover is counted from.
+    """
+    words = [
+        f"{formats.entier(part.produits)}\u00a0{plural('produit', 'produits', part.produits)}"
+        for part in parts
+    ]
+    said = _("{nombre} produits sur {tous} tiennent moins de {jours} jours ouverts.").format(
+        nombre=formats.entier(sum(part.produits for part in parts[:_LATE])),
+        tous=formats.entier(sum(part.produits for part in parts)),
+        jours=STEPS[1],
+    )
+    bars = _bars([part.produits for part in parts], words)
+    titles = _("Combien de temps le stock tient"), _("Nombre de produits, {jour}")
+    return _chart("couvertures", titles, said, jour, bars, _("Produits"))
+
+
+def valeurs(parts: Sequence[Part], jour: str) -> Chart:
+    """Draw what the stock is worth at each step of cover, at the selling price."""
+    amounts = [part.valeur_e4 for part in parts]
+    words = [formats.euros_ronds(amount) for amount in amounts]
+    said = _("{montant} sur {tous} tiennent {jours} jours ouverts ou plus, ou ne se vendent pas.")
+    said = said.format(
+        montant=formats.euros_ronds(sum(amounts[-2:])),
+        tous=formats.euros_ronds(sum(amounts)),
+        jours=STEPS[-1],
+    )
+    bars = _bars([drawn(amount) or 0 for amount in amounts], words)
+    titles = _("Ce que ce stock vaut"), _("Au prix de vente, {jour}")
+    return _chart("valeurs", titles, said, jour, bars, _("Valeur"))
+
+
+def _bars(values: Sequence[float], words: Sequence[str]) -> list[Bar]:
+    roles = ["attention" if place < _LATE else "jour" for place in range(len(values))]
+    return [Bar(*bar) for bar in zip(_names(), values, words, roles, strict=True)]
+
+
+def _chart(
+    id: str, titles: tuple[str, str], said: str, jour: str, bars: list[Bar], measure: str
+) -> Chart:
+    return Chart(
+        id=id,
+        spec=bars_spec(bars),
+        titre=titles[0],
+        sous_titre=titles[1].format(jour=jour),
+        texte=said,
+        table=pd.DataFrame(
+            {_("Tient"): [bar.nom for bar in bars], measure: [bar.mots for bar in bars]},
+            dtype=object,
+        ),
+        svg=svg_bars(bars),
+        hauteur=height(bars),
+    )
+
+
+def _names() -> list[str]:
+    between = [
+        _("de {de} à {a} jours ouverts").format(de=low, a=high) for low, high in pairwise(STEPS)
+    ]
+    return [
+        _("en rupture"),
+        _("moins de {jours} jours ouverts").format(jours=STEPS[0]),
+        *between,
+        _("{jours} jours ouverts et plus").format(jours=STEPS[-1]),
+        _("rien vendu en quatre semaines"),
+    ]

@@ -1,0 +1,54 @@
+"""Why CA moved since the four weeks before: price, volume, mix, new and stopped products.
+
+What stays out: the split itself (`indicators.pvm`), HTML.
+"""
+
+from __future__ import annotations
+
+from sales_assets.indicators import ca, pvm
+from sales_assets.language import _
+from sales_assets.report import formats
+from sales_assets.report.pages import rendering
+from sales_assets.report.pages.context import Context
+from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table
+
+
+def table(context: Context) -> Table:
+    """Return the effects, their sum first; empty when nothing was sold in either period."""
+    snap = context.snap
+    before, after = (
+        ca.totals_by(snap.produits_jour, "ID_produit", *period)
+        for period in (context.fenetre_avant, context.fenetre)
+    )
+    columns = [
+        Column(_("Effet")),
+        Column(_("Montant"), "€", number=True),
+        Column(_("Ce qu’il mesure"), wide=True),
+    ]
+    if before.empty or after.empty:
+        return Table(columns, [])
+    changed = bool(snap.prix["ID_produit"].duplicated().any())
+    found = pvm.in_cents(pvm.price_volume_mix(before, after, prix_mesurable=changed))
+    lines = [
+        (_("Volume"), found.volume, _("plus ou moins d’articles vendus, au même prix moyen")),
+        (_("Mix"), found.mix, _("des produits plus chers ou moins chers qu’avant")),
+        (_("Prix"), found.prix, _("prix changés, à quantités de la période")),
+        (_("Nouveaux produits"), found.nouveaux, _("vendus maintenant, pas avant")),
+        (_("Produits arrêtés"), found.arretes, _("vendus avant, plus maintenant")),
+        (_("Non décomposé"), found.non_decompose, _("produits dont les retours l’emportent")),
+    ]
+    rows = [
+        [Cell(name), _amount(e4), Cell(words)]
+        for name, e4, words in lines
+        if e4 or name in (_("Volume"), _("Mix"))
+    ]
+    if not found.prix_mesurable:
+        rows.insert(2, [Cell(_("Prix")), Cell(_("non mesurable"), ""),
+                        Cell(_("aucun changement de prix connu"))])  # fmt: skip
+    total = [Cell(_("Écart de CA")), _amount(found.ecart_e4), Cell(_("somme des effets"))]
+    return Table(columns, rows, total, perimetre=Perimetre(*context.fenetre))
+
+
+def _amount(e4: object) -> Cell:
+    shown = formats.euros_moyens(e4, signe=True)  # type: ignore[arg-type]
+    return rendering.number(formats.sans_unite(shown), e4)

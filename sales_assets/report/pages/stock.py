@@ -1,0 +1,251 @@
+"""What to order: the products whose stock will not last, then those that do not sell.
+
+What stays out: arithmetic (`indicators.stock`), HTML (`site/templates/stock.html`). Stock is one
+undated figure for the whole company: the page says so beside it, and gives ranges of days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from sales_assets.indicators import stock
+from sales_assets.language import _
+from sales_assets.report import charts, downloads, formats
+from sales_assets.report.pages import rendering
+from sales_assets.report.pages.cellules import amount
+from sales_assets.report.pages.context import Context
+from sales_assets.report.pages.model import Extra, Page
+from sales_assets.report.pages.rendering import Card, Cell, Column, Perimetre, Table, own
+
+ORDERS = "donnees/a_commander.csv"
+NBSP = "\u00a0"
+
+
+def build(context: Context) -> Iterator[Page]:
+    """Return the page of stock, or the one that says how to begin."""
+    title = _("Stock")
+    if context.jour is None or context.stock.empty:
+        body = rendering.render("produits_vide.html", sujet=_("produit"), fichier="products.csv")
+        yield Page("stock.md", title, body, (), "", "stock.html")
+        return
+    table = context.stock
+    orders = to_order(table)
+    counted = _("au soir du {jour}").format(jour=formats.jour_moyen(context.j))
+    steps = stock.cover_steps(table)
+    drawn = (charts.couvertures(steps, counted), charts.valeurs(steps, counted))
+    body = rendering.render(
+        "stock.html",
+        jour=context.j,
+        cartes=_cards(table, orders),
+        graphiques=drawn,
+        commandes=_orders(context, orders),
+        telechargement=ORDERS,
+        inconnus=int((table["statut"] == "inconnu").sum()),
+        dormants=_idle(context, table),
+        jamais=_never(context, table),
+        seuil=stock.DORMANT_AFTER,
+    )
+    words = _("Quoi commander, quand, combien ; les produits dormants ou jamais vendus.")
+    yield Page("stock.md", title, body, drawn, words, "stock.html", extras=(_csv(orders),))
+
+
+def to_order(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the products to order, the first to run out first."""
+    rows = table[table["a_commander"].fillna(0) > 0]
+    urgent = [float(value) for value in rows["couverture"]]
+    rows = rows.assign(urgence=urgent).sort_values(["urgence", "ID_produit"], ignore_index=True)
+    return rows.drop(columns="urgence")
+
+
+def _cards(table: pd.DataFrame, orders: pd.DataFrame) -> list[Card]:
+    whole, idle = stock.part(table), stock.part(table, ("dormant",))
+    never = stock.part(table, ("jamais vendu",))
+    ordered = formats.euros_ronds(stock.part(orders, colonne="commande_e4").valeur_e4)
+    out = int((table["statut"] == "rupture").sum())
+    soon = int((table["statut"] == "bientot").sum())
+    return [
+        Card(
+            _("À commander"),
+            rendering.compte(len(orders), "produit", "produits"),
+            [rendering.compte(int(orders["a_commander"].sum()), "article", "articles"),
+             _line(_("{montant} au prix de vente"), montant=ordered)],
+            lien="#a-commander",
+        ),
+        Card(
+            _("Sous {jours} jours").format(jours=stock.LOW_COVER),
+            rendering.compte(soon, "produit", "produits"),
+            [own(_("de stock, au rythme actuel"))],
+        ),
+        Card(
+            _("En rupture"),
+            rendering.compte(out, "produit", "produits"),
+            [own(_("stock à zéro"))],
+        ),
+        Card(
+            _("Valeur du stock"),
+            own(formats.euros_ronds(whole.valeur_e4)),
+            [own(_("au prix de vente, non au coût")), _unknown(whole)],
+        ),
+        Card(
+            _("Dormants"),
+            rendering.compte(idle.produits, "produit", "produits"),
+            [_line(_("{montant} immobilisés"), montant=formats.euros_ronds(idle.valeur_e4))],
+            lien="#dormants",
+        ),
+        Card(
+            _("Jamais vendus"),
+            rendering.compte(never.produits, "produit", "produits"),
+            [_line(_("{montant} en stock"), montant=formats.euros_ronds(never.valeur_e4))],
+            lien="#jamais-vendus",
+        ),
+    ]  # fmt: skip
+
+
+def _line(words: str, **values: object) -> Any:
+    return own(words.format(**values))
+
+
+def _unknown(whole: stock.Part) -> Any:
+    left = whole.produits - whole.chiffres
+    return own("") if not left else _line(_("sans stock ou prix connu : {nombre}"), nombre=left)
+
+
+def _product(context: Context, row: Any) -> Cell:
+    identifier, name = str(row.ID_produit), context.nom_produit(str(row.ID_produit))
+    after = identifier if name != identifier else ""
+    return rendering.link(context.lien_produit(identifier), name, after)
+
+
+def _orders(context: Context, orders: pd.DataFrame) -> Table:
+    columns = [
+        Column(_("Produit")),
+        Column(_("Stock"), number=True),
+        Column(_("VMJ"), _("articles par jour ouvert"), number=True, wide=True, indicateur="vmj"),
+        Column(
+            _("Couverture"), _("jours ouverts"), number=True, wide=True, indicateur="couverture"
+        ),
+        Column(_("Rupture estimée"), number=True, indicateur="rupture"),
+        Column(_("À commander"), _("articles"), number=True, indicateur="a_commander"),
+        Column(_("Valeur"), "€", number=True, wide=True, indicateur="valeur_commande"),
+    ]
+    rows = [
+        [
+            _product(context, row),
+            rendering.whole(row.stock),
+            rendering.number(formats.nombre(row.vmj), row.vmj),
+            rendering.number(formats.nombre(row.couverture, 0), row.couverture),
+            _out(row),
+            rendering.whole(row.a_commander),
+            amount(row.commande_e4),
+        ]
+        for row in rendering.records(orders)
+    ]
+    ordered = stock.part(orders, colonne="commande_e4")
+    total = [Cell(_("Total")), *[Cell("")] * 4, rendering.whole(int(orders["a_commander"].sum())),
+             amount(ordered.valeur_e4)]  # fmt: skip
+    return Table(
+        columns,
+        rows,
+        total,
+        id="commandes",
+        sortable=True,
+        page=50,
+        search=_("Chercher un produit"),
+        perimetre=Perimetre(*context.fenetre),
+    )
+
+
+def _out(row: Any) -> Cell:
+    if row.stock == 0:
+        return rendering.number(_("en rupture"), 0)
+    return rendering.number(span(row.rupture_tot, row.rupture_tard), _ordinal(row.rupture_tot))
+
+
+def span(soon: date | None, late: date | None) -> str:
+    """Write the days between which a stock runs out, the year only where it changes."""
+    if soon is None:
+        return _("au-delà de dix ans")
+    first = formats.jour_tres_court(soon).replace(" ", NBSP)
+    if late is None:
+        return _("dès le {jour}").format(jour=first)
+    if soon == late:
+        return first
+    last = formats.jour_tres_court(late) if late.year == soon.year else formats.jour_moyen(late)
+    return f'<span class="v-fourchette">{first} – {last.replace(" ", NBSP)}</span>'
+
+
+def _ordinal(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()
+
+
+def _idle(context: Context, table: pd.DataFrame) -> Table:
+    columns = [
+        Column(_("Produit")),
+        Column(_("Stock"), number=True),
+        Column(_("Valeur"), "€", number=True, indicateur="valeur_stock"),
+        Column(_("Dernière vente"), wide=True, number=True),
+        Column(_("Sans vente"), _("jours"), number=True, indicateur="dormant"),
+    ]
+    rows = [
+        [
+            _product(context, row),
+            rendering.whole(row.stock),
+            amount(row.valeur_e4),
+            rendering.number(formats.jour_court(row.derniere_vente), _ordinal(row.derniere_vente)),
+            rendering.whole(row.jours_sans_vente),
+        ]
+        for row in rendering.records(_dearest(table, "dormant"))
+    ]
+    return _listed("dormants-liste", columns, rows, context)
+
+
+def _never(context: Context, table: pd.DataFrame) -> Table:
+    columns = [
+        Column(_("Produit")),
+        Column(_("Stock"), number=True),
+        Column(_("Prix"), "€", number=True),
+        Column(_("Valeur"), "€", number=True, indicateur="valeur_stock"),
+    ]
+    rows = [
+        [_product(context, row), rendering.whole(row.stock), amount(row.prix_e4),
+         amount(row.valeur_e4)]
+        for row in rendering.records(_dearest(table, "jamais vendu"))
+    ]  # fmt: skip
+    return _listed("jamais-liste", columns, rows, context)
+
+
+def _dearest(table: pd.DataFrame, statut: str) -> pd.DataFrame:
+    rows = table[table["statut"] == statut]
+    return rows.sort_values(
+        ["valeur_e4", "ID_produit"], ascending=[False, True], na_position="last"
+    )
+
+
+def _listed(name: str, columns: list[Column], rows: list[list[Cell]], context: Context) -> Table:
+    return Table(
+        columns, rows, id=name, sortable=True, page=25, perimetre=Perimetre(*context.fenetre)
+    )
+
+
+def _csv(orders: pd.DataFrame) -> Extra:
+    return Extra(
+        ORDERS,
+        downloads.to_csv(
+            orders,
+            [
+                ("ID_produit", "ID_produit", downloads.safe_text),
+                ("nom", "nom", downloads.safe_text),
+                ("stock", "stock", downloads.whole),
+                ("vendu", "vendu_28_jours", downloads.whole),
+                ("rupture_tot", "rupture_au_plus_tot", downloads.day),
+                ("rupture_tard", "rupture_au_plus_tard", downloads.day),
+                ("a_commander", "a_commander", downloads.whole),
+                ("prix_e4", "prix", downloads.amount),
+                ("commande_e4", "valeur_au_prix_de_vente", downloads.amount),
+            ],
+        ),
+    )

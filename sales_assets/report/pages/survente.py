@@ -1,0 +1,110 @@
+"""What each store sells more of than the others: on a sheet, and as a matrix of the first ones.
+
+What stays out: the index itself (`indicators.stores.oversell`), HTML.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from sales_assets.language import _
+from sales_assets.report import formats
+from sales_assets.report.pages import rendering
+from sales_assets.report.pages.context import YEAR, Context
+from sales_assets.report.pages.jours import amount
+from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
+
+BEST = 20
+STORES, PRODUCTS = 12, 20  # of the matrix: what a screen holds
+MORE, LESS = 1.3, 0.7
+
+
+def perimeter(context: Context, **only: str) -> Perimetre:
+    """The days of `Snapshot.magasins_produits`: the last 365 of the data."""
+    au = formats.as_date(context.snap.jours["date"].max())
+    return Perimetre(au - YEAR, au, **only)
+
+
+def sheet_table(context: Context, cells: pd.DataFrame | None, other: str, **only: str) -> Table:
+    """Return the first stores of a product, or the first products of a store, by CA.
+
+    Args:
+        context: The publication.
+        cells: The rows of `Context.survente` of one product or store.
+        other: What the rows name: ID_magasin or ID_produit.
+        only: The product or the store of the sheet, for the proof of its figures.
+    """
+    by_store = other == "ID_magasin"
+    columns = [
+        Column(_("Magasin") if by_store else _("Produit")),
+        Column(_("CA"), "€", number=True, indicateur="ca"),
+        Column(_("Quantité"), number=True, indicateur="quantite"),
+        Column(
+            _("Indice de sur-vente"), _("100 = comme ailleurs"), number=True, indicateur="sur_vente"
+        ),
+    ]
+    if cells is None:
+        return Table(columns, [])
+    ordered = cells.sort_values(["ca_e4", other], ascending=[False, True])
+    rows = [
+        [
+            _name(context, other, str(getattr(cell, other)), "../"),
+            amount(cell.ca_e4),
+            rendering.whole(cell.quantite),
+            rendering.number(formats.indice(cell.indice, 0), cell.indice),
+        ]
+        for cell in rendering.records(ordered.head(BEST))
+    ]
+    left = len(ordered) - len(rows)
+    note = _("Les {nombre} premiers par CA.").format(nombre=BEST) if left else ""
+    return Table(columns, rows, id="sur-vente", sortable=True, note=note,
+                 perimetre=perimeter(context, **only))  # fmt: skip
+
+
+def _name(context: Context, key: str, identifier: str, prefix: str) -> Cell:
+    if key == "ID_magasin":
+        return rendering.link(
+            context.lien_magasin(identifier, prefix), context.nom_magasin(identifier)
+        )
+    return rendering.link(context.lien_produit(identifier, prefix), context.nom_produit(identifier))
+
+
+def matrix(context: Context) -> Table:
+    """Return the CA of the first products in the first stores, with what stands out."""
+    cells = context.survente
+    stores = _first(cells, "ID_magasin", STORES)
+    products = _first(cells, "ID_produit", PRODUCTS)
+    kept = cells[cells["ID_magasin"].isin(stores) & cells["ID_produit"].isin(products)]
+    found = {(str(row.ID_produit), str(row.ID_magasin)): row for row in rendering.records(kept)}
+    columns = [Column(_("Produit"))]
+    columns += [
+        Column(formats.court(context.nom_magasin(store)), number=True, indicateur="ca")
+        for store in stores
+    ]
+    rows = [
+        [_name(context, "ID_produit", product, ""),
+         *(_cell(found.get((product, store))) for store in stores)]
+        for product in products
+    ]  # fmt: skip
+    return Table(columns, rows, id="matrice", sortable=True, perimetre=perimeter(context))
+
+
+def _first(cells: pd.DataFrame, key: str, count: int) -> list[str]:
+    sums = cells[[key, "ca_e4"]].groupby(key, observed=True).sum().reset_index()
+    ordered = sums.sort_values(["ca_e4", key], ascending=[False, True]).head(count)
+    return [str(identifier) for identifier in ordered[key]]
+
+
+def _cell(cell: Any) -> Cell:
+    """CA rounded to the euro, marked where the index is far from 100."""
+    if cell is None:
+        return Cell(own(formats.UNDEFINED), "")
+    shown = formats.sans_unite(formats.euros_ronds(cell.ca_e4))
+    if cell.indice is None or LESS < cell.indice < MORE:
+        return rendering.number(f'{shown}<span class="v-marque"></span>', cell.ca_e4)
+    kind, sign = ("plus", "▲") if cell.indice >= MORE else ("moins", "▽")
+    said = _("indice {indice}").format(indice=formats.indice(cell.indice, 0))
+    mark = f'<span class="v-marque v-marque--{kind}" title="{said}">{sign}</span>'
+    return rendering.number(f"{shown}{mark}", cell.ca_e4)
