@@ -109,6 +109,14 @@ def required(genre: Genre) -> list[str]:
     return [column for column in _ALIASES[genre] if column not in _OPTIONAL]
 
 
+def aliases(genre: Genre) -> dict[str, tuple[str, ...]]:
+    """Return the titles known for each canonical column, the clear ones first."""
+    return {
+        column: tuple(alias.removeprefix("~") for alias in titles.split(", "))
+        for column, titles in _ALIASES[genre].items()
+    }
+
+
 def find(genre: Genre, titles: Sequence[str]) -> dict[str, list[int]]:
     """Return the places where each canonical column of `genre` is found among the titles."""
     clear = _places(_CLEAR[genre], titles)

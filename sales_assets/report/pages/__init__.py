@@ -20,9 +20,12 @@ from sales_assets.report.pages import (
     glossaire,
     jours,
     magasins,
+    preuves,
     produits,
     qualite,
+    rectifications,
     stock,
+    tracabilite,
 )
 from sales_assets.report.pages.context import Context, banner
 from sales_assets.report.pages.model import Extra, Page, Sheet
@@ -73,7 +76,7 @@ def build_site(
                 sheets.append(chain([page], pages))
                 break
             menu.append(page)
-    extras = [*tables, *bulletin.build(context)]
+    extras = [*tables, *bulletin.build(context), preuves.build(context)]
     return Site(menu, chain.from_iterable(sheets), FOLDERS, extras, banner(context))
 
 
@@ -86,5 +89,7 @@ def _parts(context: Context, tables: list[Extra]) -> Iterator[Iterable[Page | Sh
     yield jours.build(context)
     yield explorer.build(context)
     yield qualite.build(context)
+    yield rectifications.build(context)
+    yield tracabilite.build(context)
     yield donnees.build(context, tables)
     yield [glossaire.build(context)]

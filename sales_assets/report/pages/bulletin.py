@@ -1,0 +1,179 @@
+"""The day on one sheet that an e-mail can carry: key figures, sentences, what to do.
+
+What goes in: figures of `indicators`, sentences of `phrases`. What stays out: sending it, links to
+the site (a reader of mail has no address for them), charts. The same values make the HTML page and
+the plain text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from sales_assets import language
+from sales_assets.indicators import ca, comparisons, quality, ranking
+from sales_assets.language import _
+from sales_assets.report import formats
+from sales_assets.report.pages import phrases, rendering
+from sales_assets.report.pages.context import Context
+from sales_assets.report.pages.model import Extra
+from sales_assets.report.pages.rendering import own, spaced
+
+ROWS = 5
+ORDERS = 10
+_TAG = re.compile(r"<[^>]*>")
+_LINK = re.compile(r"</?a\b[^>]*>")
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """A line of the bulletin: what, how much, a word on it."""
+
+    nom: Any
+    chiffre: Any
+    mot: Any = ""
+
+
+@dataclass(frozen=True)
+class Rubrique:
+    """A title and its lines; `vide` is said where there is none, `suite` after the last."""
+
+    titre: str
+    lignes: list[Ligne] = field(default_factory=list)
+    vide: str = ""
+    suite: str = ""
+
+
+def build(context: Context) -> Iterator[Extra]:
+    """Yield the bulletin as a page of its own and as plain text."""
+    values = _values(context)
+    page = rendering.render("bulletin.html", langue=language.locale(), **values)
+    yield Extra("bulletin.html", page.encode())
+    yield Extra("bulletin.txt", _plain(rendering.render("bulletin_texte.html", **values)).encode())
+
+
+def _plain(text: str) -> str:
+    """Return what a filled template says, as text: its own tags go, encoded characters return."""
+    lines = html.unescape(_TAG.sub("", text)).splitlines()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines)).strip() + "\n"
+
+
+def _values(context: Context) -> dict[str, Any]:
+    if context.jour is None:
+        return {"jour": None, "publie": context.built_at, "titre": _("Aucune vente chargée")}
+    snap, jour = context.snap, context.j
+    totals = ca.day_totals(snap.jours, snap.etats, jour) or ca.Totals()
+    gaps = _gaps(context)
+    return {
+        "jour": jour,
+        "publie": context.built_at,
+        "titre": _("Ventes du {jour}").format(jour=formats.jour_long(jour)),
+        "chiffre": own(formats.euros(totals.ca_e4)),
+        "comparaisons": _comparisons(context),
+        "phrases": [own(_LINK.sub("", sentence)) for sentence in phrases.morning(context)],
+        "rubriques": [
+            Rubrique(_("Chiffres clés"), _figures(context, totals)),
+            Rubrique(_("Ce qui monte"), _moves(context, gaps[0]), _("Aucun produit en hausse.")),
+            Rubrique(_("Ce qui baisse"), _moves(context, gaps[1]), _("Aucun produit en baisse.")),
+            _orders(context),
+            Rubrique(_("Qualité des données"), _quality(context), _("Rien à signaler.")),
+        ],
+    }
+
+
+def _comparisons(context: Context) -> list[Ligne]:
+    snap, jour = context.snap, context.j
+    week = comparisons.compare_day(snap.jours, snap.etats, jour, 7)
+    year = comparisons.comparable_n1(context.pairs, snap.etats, jour, jour)
+    said = _("vs {jour} dernier").format(jour=formats.jour_semaine(jour))
+    return [_change(said, week), _change(_("vs N-1 comparable"), year)]
+
+
+def _change(name: str, found: comparisons.Comparison) -> Ligne:
+    gap = formats.euros_ronds(found.ecart_e4, signe=True) if found.ecart_e4 is not None else ""
+    return Ligne(name, rendering.change(found.taux), own(gap))
+
+
+def _figures(context: Context, totals: ca.Totals) -> list[Ligne]:
+    snap, jour = context.snap, context.j
+    week = comparisons.rolling(snap.jours, snap.etats, jour, 7)
+    rows = [
+        Ligne(_("Quantité du jour"), own(formats.entier(totals.quantite)),
+              own(rendering.compte(totals.lignes, "ligne de vente", "lignes de vente"))),
+        Ligne(_("CA 7 jours"), own(formats.euros_ronds(week.valeur_e4)),
+              own(f"{rendering.change(week.taux)} {_('sur les 7 jours d’avant')}")),
+    ]  # fmt: skip
+    for name, span in ((_("CA du mois à date"), "mois"), (_("CA de l’année à date"), "annee")):
+        period = ca.cumul(snap.jours, snap.etats, jour, span)  # type: ignore[arg-type]
+        found = comparisons.comparable_n1(context.pairs, snap.etats, period.du, period.au)
+        words = own(f"{rendering.change(found.taux)} {_('vs N-1 comparable')}")
+        rows.append(Ligne(name, own(formats.euros_ronds(period.ca_e4)), words))
+    return rows
+
+
+def _gaps(context: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
+    now = context.produits_28
+    before = now[["ID_produit", "avant_e4"]].rename(columns={"avant_e4": "ca_e4"})
+    return ranking.movers(now, before, "ID_produit", ROWS)
+
+
+def _moves(context: Context, moves: pd.DataFrame) -> list[Ligne]:
+    return [
+        Ligne(formats.court(context.nom_produit(str(row.ID_produit))),
+              own(formats.euros_ronds(row.ecart_e4, signe=True)),
+              rendering.change(row.taux) if row.reference_e4 else _("nouveau"))
+        for row in rendering.records(moves)
+    ]  # fmt: skip
+
+
+def _orders(context: Context) -> Rubrique:
+    table = context.stock[context.stock["a_commander"].fillna(0) > 0]
+    table = table.assign(ordre=[float(value) for value in table["couverture"]])
+    table = table.sort_values(["ordre", "ID_produit"])
+    rows = [
+        Ligne(formats.court(context.nom_produit(str(row.ID_produit))),
+              own(formats.entier(row.a_commander)), _cover(row))
+        for row in rendering.records(table.head(ORDERS))
+    ]  # fmt: skip
+    more = len(table) - len(rows)
+    rest = _("Et {nombre} de plus, sur la page Stock.").format(nombre=formats.entier(more))
+    title = _("À commander, pour tenir quatre semaines")
+    return Rubrique(title, rows, _("Rien à commander."), rest if more else "")
+
+
+def _cover(row: Any) -> Markup:
+    if not row.stock:
+        return own(_("en rupture"))
+    words = _("reste {stock}, {jours} jours").format(
+        stock=formats.entier(row.stock), jours=formats.nombre(row.couverture, 0)
+    )
+    return own(words)
+
+
+def _quality(context: Context) -> list[Ligne]:
+    snap = context.snap
+    failed = snap.controles[~snap.controles["reussi"].astype(bool)]
+    rows = [
+        Ligne(spaced(_("Contrôle non tenu : {phrase}")).format(phrase=_(str(words)).rstrip(".")),
+              own(rendering.compte(int(count), "ligne", "lignes")))
+        for words, count in zip(failed["phrase"], failed["fautifs"], strict=True)
+    ]  # fmt: skip
+    if len(snap.rejets):
+        aside = quality.quarantine(snap.rejets, snap.prix)
+        count = rendering.compte(len(snap.rejets), "ligne", "lignes")
+        worth = formats.euros(aside.ca_e4) if aside.chiffrables else _("non chiffrable")
+        rows.append(Ligne(_("Lignes mises de côté"), count, own(worth)))
+    month = ca.cumul(snap.jours, snap.etats, context.j, "mois")
+    if month.manquants:
+        shown = [formats.jour_mois(day) for day in month.manquants]
+        rows.append(
+            Ligne(_("Jours manquants ce mois-ci"), own(formats.entier(len(shown))),
+                  own(formats.enumere(shown)))
+        )  # fmt: skip
+    return rows

@@ -1,0 +1,104 @@
+"""What the files brought in must look like, in a shop's words: the data contract for people.
+
+What goes in: names, titles, values and reasons, from the contract itself where it says them. What
+stays out: reading files (`contract`), the page around this (`donnees`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sales_assets.contract import headers, reasons
+from sales_assets.contract.names import Genre
+from sales_assets.language import _
+from sales_assets.report.pages.rendering import Cell, Column, Table, own, spaced
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of file: its name, its columns, an example."""
+
+    nom: str
+    role: str
+    exemple: str
+    note: str
+
+
+def examples() -> list[Format]:
+    """Return one small file of each kind."""
+    return [
+        Format("products.csv", _("Le catalogue"),
+               "ID_produit;nom;prix;stock\nREF001;Café moulu 250 g;6,90;120\nREF002;Thé vert;8,50;",
+               _("Un stock vide est un stock inconnu. Un produit sans prix n’a pas de CA.")),
+        Format("stores.csv", _("Les magasins"),
+               "ID_magasin;ville;nombre_salaries\n1;Paris;10\n2;Lyon;6", ""),
+        Format("sales.csv", _("L’historique des ventes"),
+               "date;ID_produit;quantite;ID_magasin\n17/11/2025;REF001;2;1\n17/11/2025;REF002;-1;2",
+               _("Une quantité négative est un retour. Une colonne prix_unitaire, si elle existe, "
+                 "l’emporte sur le prix du catalogue.")),
+        Format("ventes_2025-11-17.csv", _("Les ventes d’un jour"),
+               "date;ID_produit;quantite;ID_magasin\n2025-11-17;REF001;3;1",
+               _("Un fichier par jour. Redéposé corrigé, il remplace ce jour : rien n’est compté "
+                 "deux fois, et la page Qualité garde la trace de la rectification.")),
+    ]  # fmt: skip
+
+
+def names() -> Table:
+    """Return the names by which each kind of file is known, wherever the word stands in them."""
+    kinds = [
+        (_("Le catalogue"), "products, produits", Genre.PRODUITS),
+        (_("Les magasins"), "stores, magasins", Genre.MAGASINS),
+        (_("L’historique des ventes"), "sales, ventes", Genre.HISTORIQUE),
+        (_("Les ventes d’un jour"), "ventes_jour, daily, sales_day, ventes_AAAA-MM-JJ", Genre.JOUR),
+    ]
+    rows = []
+    for kind, words, genre in kinds:
+        needed = headers.required(genre)
+        other = [column for column in headers.aliases(genre) if column not in needed]
+        rows.append([Cell(kind), Cell(words), Cell(", ".join(needed)), Cell(", ".join(other))])
+    return Table(
+        [Column(_("Fichier")), Column(_("Mots du nom")), Column(_("Colonnes obligatoires")),
+         Column(_("facultatives"), wide=True)],
+        rows,
+    )  # fmt: skip
+
+
+def titles() -> Table:
+    """Return every title known for each column."""
+    found: dict[str, dict[str, None]] = {}
+    for genre in (Genre.PRODUITS, Genre.MAGASINS, Genre.HISTORIQUE):
+        for column, known in headers.aliases(genre).items():
+            found.setdefault(column, {}).update(dict.fromkeys(known))
+    rows = [[Cell(column), Cell(", ".join(known))] for column, known in found.items()]
+    return Table([Column(_("Colonne")), Column(_("Titres reconnus"))], rows)
+
+
+def values() -> Table:
+    """Return what is read and what is set aside, by kind of value."""
+    rows = [
+        (_("Identifiants"),
+         _("Tout texte, gardé tel qu’écrit : 007 n’est pas 7, ref001 n’est pas REF001."),
+         _("vide")),
+        (_("Quantité"),
+         _("Un nombre entier, négatif pour un retour ; 2,0 se lit 2 ; espaces de milliers admis."),
+         _("0, fractions, mots, 1e3, plus d’un million")),
+        (_("Prix"),
+         _("Point ou virgule décimale, espaces de milliers, « € », quatre décimales au plus."),
+         _("négatif, autre monnaie, 1.234 ou 1,234 (milliers ou décimales ?)")),
+        (_("Date"),
+         _("AAAA-MM-JJ, ou JJ/MM/AAAA avec / - ou . ; l’heure est ignorée. Le sens jour-mois est "
+           "décidé une fois par fichier."),
+         _("30 février, année à deux chiffres, numéro de série d’Excel, date à venir")),
+        (_("Stock, salariés"),
+         _("Un nombre entier positif ou nul."),
+         _("rien : illisible, la valeur est inconnue et signalée")),
+    ]  # fmt: skip
+    columns = [Column(_("Valeur")), Column(_("Ce qui est lu")), Column(_("Ce qui est mis de côté"))]
+    return Table(columns, [[Cell(own(spaced(cell))) for cell in row] for row in rows])
+
+
+def set_aside() -> Table:
+    """Return the reasons for which a row is set aside, with what to do."""
+    rows = [[Cell(reason.value), Cell(own(spaced(reasons.explain(reason))))]
+            for reason in reasons.Reason]  # fmt: skip
+    return Table([Column(_("Code")), Column(_("Raison et remède"))], rows)
