@@ -108,7 +108,7 @@ def calls_out() -> Iterator[list[str]]:
 # --- what may be missing -------------------------------------------------------------------------
 
 
-def _wait_for(what: str, how: str) -> NoReturn:
+def wait_for(what: str, how: str) -> NoReturn:
     reason = f"{WAITS}{what} : {how}"
     if os.environ.get("REQUIRE_ALL_TESTS") == "1":
         pytest.fail(reason, pytrace=False)
@@ -158,7 +158,7 @@ def postgres_url() -> Iterator[str]:
     """A real PostgreSQL on loopback, alive for the session; the URL of its empty base."""
     programs = _postgres_programs()
     if programs is None:
-        _wait_for("PostgreSQL", "apt install postgresql")
+        wait_for("PostgreSQL", "apt install postgresql")
     user = []
     if os.geteuid() == 0:  # the server refuses to run as root
         user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
@@ -216,7 +216,7 @@ def chromium() -> Iterator[Browser]:
 
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None or find_library("atomic") is None:  # Playwright's driver is linked to it
-        _wait_for("Chromium", "apt install chromium libatomic1")
+        wait_for("Chromium", "apt install chromium libatomic1")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
         yield browser

@@ -38,6 +38,7 @@
     lignes(data) {
       lines = data;
     },
+    load,
   };
 
   const isDark = () => body.getAttribute("data-md-color-scheme") === "slate";
@@ -110,104 +111,139 @@
     document.querySelectorAll(".v-graphique.est-trace").forEach(draw);
   }).observe(body, { attributeFilter: ["data-md-color-scheme"] });
 
+  /* ---- Numbers and words ------------------------------------------------------------------- */
+
+  const whole = new Intl.NumberFormat(language);
+  const decimalMark = (1.1).toLocaleString(language)[1];
+  const minus = (text) => text.replace("-", "−");
+
+  /* Whole 1/10 000 € as exact euros without their sign: two decimals, four when there are. */
+  const euros = (e4) => {
+    if (e4 === null) return "—";
+    const rest = Math.abs(e4) % 10000;
+    const decimals = String(rest).padStart(4, "0").replace(/00$/, "");
+    const units = whole.format((Math.abs(e4) - rest) / 10000);
+    return `${e4 < 0 ? "−" : ""}${units}${decimalMark}${decimals}`;
+  };
+
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
   /* ---- Tables ------------------------------------------------------------------------------ */
 
   const compare = new Intl.Collator(language, { numeric: true }).compare;
-  const keyOf = (row, column) => {
-    const cell = row.cells[column];
-    return cell.dataset.v ?? cell.textContent.trim();
-  };
-
   const number = (text) => (text === "inf" ? Number.MAX_VALUE : Number(text));
 
-  const order = (a, b, column, numeric, sign) => {
-    const [x, y] = [keyOf(a, column), keyOf(b, column)];
+  const order = (x, y, numeric, sign) => {
     if (x === "" || y === "") return (x === "") - (y === ""); // unknown stays last both ways
     return sign * (numeric ? number(x) - number(y) : compare(x, y));
   };
 
+  /* A row as tables see it: its element, what a column sorts by, what a search looks in. */
+  const record = (row) => ({
+    row: () => row,
+    key: (column) => row.cells[column].dataset.v ?? row.cells[column].textContent.trim(),
+    text: () => row.textContent,
+  });
+
+  const newPager = (turn) => {
+    const pager = document.createElement("p");
+    pager.className = "v-pages";
+    const step = (word, by) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = word;
+      button.addEventListener("click", () => turn(by));
+      return button;
+    };
+    const place = document.createElement("span");
+    pager.append(step(`‹ ${words.avant}`, -1), place, step(`${words.apres} ›`, 1));
+    return pager;
+  };
+
+  /* Makes a table sort, filter and page. Gives ways to fill and arrange it; it says `arrange`
+     when a reader has sorted or filtered it. */
   const setUp = (table) => {
     const tbody = table.tBodies[0];
-    const rows = [...tbody.rows];
+    const heads = [...table.tHead.rows[0].cells];
     const size = Number(table.dataset.page || 0);
-    const state = { shown: rows, page: 0 };
-    const pager = size && rows.length > size ? document.createElement("p") : null;
+    const filter = table.id && document.querySelector(`input[data-filtre="${table.id}"]`);
+    const pager = size ? newPager((by) => show(page + by)) : null;
+    let records = [];
+    let shown = [];
+    let texts = null;
+    let page = 0;
 
-    const show = () => {
-      const pages = Math.max(1, Math.ceil(state.shown.length / (size || state.shown.length || 1)));
-      state.page = Math.min(state.page, pages - 1);
-      const from = pager ? state.page * size : 0;
-      const kept = pager ? state.shown.slice(from, from + size) : state.shown;
-      tbody.replaceChildren(...kept);
-      if (pager) {
-        pager.querySelector("span").textContent = words.page
-          .replace("{page}", state.page + 1)
-          .replace("{pages}", pages);
-        const [back, next] = pager.querySelectorAll("button");
-        back.disabled = state.page === 0;
-        next.disabled = state.page >= pages - 1;
-      }
+    const show = (wanted) => {
+      const pages = Math.max(1, Math.ceil(shown.length / (size || shown.length || 1)));
+      page = Math.min(wanted, pages - 1);
+      const kept = size ? shown.slice(page * size, (page + 1) * size) : shown;
+      tbody.replaceChildren(...kept.map((one) => one.row()));
+      if (!pager) return;
+      pager.hidden = pages === 1;
+      pager.querySelector("span").textContent = words.page
+        .replace("{page}", page + 1)
+        .replace("{pages}", pages);
+      const [back, next] = pager.querySelectorAll("button");
+      back.disabled = page === 0;
+      next.disabled = page >= pages - 1;
     };
 
-    if (pager) {
-      pager.className = "v-pages";
-      const step = (word, by) => {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.textContent = word;
-        button.addEventListener("click", () => {
-          state.page += by;
-          show();
-        });
-        return button;
-      };
-      const place = document.createElement("span");
-      pager.append(step(`‹ ${words.avant}`, -1), place, step(`${words.apres} ›`, 1));
-      table.parentElement.after(pager);
-    }
+    const search = () => {
+      const sought = fold(filter?.value ?? "").split(/\s+/).filter(Boolean);
+      if (sought.length) texts ??= new Map(records.map((one) => [one, fold(one.text())]));
+      shown = records.filter((one) => sought.every((word) => texts.get(one).includes(word)));
+      show(0);
+    };
 
-    [...table.tHead.rows[0].cells].forEach((head, column) => {
-      const button = head.querySelector("button");
-      if (!button) return;
-      button.addEventListener("click", () => {
-        const numeric = head.dataset.type === "nombre";
+    const sort = (column, up) => {
+      heads.forEach((head) => head.removeAttribute("aria-sort"));
+      heads[column].setAttribute("aria-sort", up ? "ascending" : "descending");
+      const numeric = heads[column].dataset.type === "nombre";
+      const keys = new Map(records.map((one) => [one, one.key(column)]));
+      records.sort((a, b) => order(keys.get(a), keys.get(b), numeric, up ? 1 : -1));
+      search();
+    };
+
+    const said = () => table.dispatchEvent(new Event("arrange"));
+
+    heads.forEach((head, column) => {
+      head.querySelector("button")?.addEventListener("click", () => {
         const was = head.getAttribute("aria-sort");
-        const up = was ? was !== "ascending" : !numeric;
-        [...head.parentElement.cells].forEach((other) => other.removeAttribute("aria-sort"));
-        head.setAttribute("aria-sort", up ? "ascending" : "descending");
-        const sorted = (list) => [...list].sort((a, b) => order(a, b, column, numeric, up ? 1 : -1));
-        rows.splice(0, rows.length, ...sorted(rows));
-        state.shown = sorted(state.shown);
-        state.page = 0;
-        show();
+        sort(column, was ? was !== "ascending" : head.dataset.type !== "nombre");
+        said();
       });
     });
+    filter?.closest("[hidden]")?.removeAttribute("hidden");
+    filter?.addEventListener("input", () => {
+      search();
+      said();
+    });
+    if (pager) table.parentElement.after(pager);
 
-    const fold = (text) =>
-      text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-    const filter = table.id && document.querySelector(`input[data-filtre="${table.id}"]`);
-    if (filter) {
-      filter.closest("[hidden]")?.removeAttribute("hidden");
-      const texts = new Map(rows.map((row) => [row, fold(row.textContent)]));
-      filter.addEventListener("input", () => {
-        const sought = fold(filter.value).split(/\s+/).filter(Boolean);
-        state.shown = rows.filter((row) => sought.every((word) => texts.get(row).includes(word)));
-        state.page = 0;
-        show();
-      });
-    }
-    if (pager) show();
+    const fill = (given) => {
+      records = given;
+      texts = null;
+      search();
+    };
+    fill([...tbody.rows].map(record));
+    return { fill, sort, search, shown: () => shown };
   };
-  document.querySelectorAll('table[data-triable=""]').forEach(setUp);
+  const grids = new Map();
+  document.querySelectorAll('table[data-triable=""]').forEach((table) => {
+    grids.set(table, setUp(table));
+  });
+
+  /* What scrolls can be reached and scrolled by the keyboard too. */
+  const overflowing = new ResizeObserver((entries) => {
+    for (const { target: box } of entries) {
+      const hides = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+      if (hides) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  });
+  document.querySelectorAll(".v-tableau").forEach((box) => overflowing.observe(box));
 
   /* ---- A day's sales lines: written as text, never as HTML --------------------------------- */
-
-  const whole = new Intl.NumberFormat(language);
-  const euros = new Intl.NumberFormat(language, {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 4,
-  });
-  const minus = (text) => text.replace("-", "−");
 
   const showLines = async (section) => {
     await loadData();
@@ -223,12 +259,11 @@
           cell.dataset.v = value ?? "";
         }
       };
-      const money = (e4) => (e4 === null ? "—" : minus(euros.format(e4 / 10000)));
       add(lines.magasins[store]);
       add(lines.produits[products[place]]);
       add(minus(whole.format(quantities[place])), quantities[place]);
-      add(money(prices[place]), prices[place]);
-      add(money(amounts[place]), amounts[place]);
+      add(euros(prices[place]), prices[place]);
+      add(euros(amounts[place]), amounts[place]);
       if (tickets) add(tickets[place]);
       return row;
     });
@@ -238,6 +273,8 @@
   };
 
   document.querySelectorAll("[data-graphique], [data-lignes]").forEach((part) => seen.observe(part));
+
+  Object.assign(window.ventes, { grids, fold, euros, whole: (value) => minus(whole.format(value)) });
 
   /* ---- ‹ › between days with the arrow keys ------------------------------------------------ */
 
