@@ -224,6 +224,15 @@ ITEMS = (
         ("totaux_date_presente", "totaux_date_unique"),
     ),
     Indicator(
+        "rectification",
+        mark("Écart de rectification"),
+        mark("CA après remplacement − CA avant, par jour et magasin"),
+        "€",
+        "euros",
+        mark("Écrit une fois par remplacement qui change un total ; le CA affiché est le dernier."),
+        MONEY,
+    ),
+    Indicator(
         "ca_quarantaine",
         mark("CA en quarantaine"),
         mark("Σ |quantité × prix| des lignes rejetées"),

@@ -195,6 +195,16 @@ PERIODS = (
         recul=364,
     ),
     Indicator(
+        "evolution_n1_brute",
+        mark("Évolution N-1"),
+        mark("(CA − CA des mêmes jours 364 jours plus tôt) ÷ ce CA"),
+        "%",
+        "evolution",
+        mark("Tous les magasins, ouverts ou non l’an dernier, et tous les jours connus."),
+        MONEY,
+        recul=364,
+    ),
+    Indicator(
         "evolution_n1",
         mark("Évolution N-1 comparable"),
         mark("(CA comparable − CA N-1 comparable) ÷ CA N-1 comparable"),

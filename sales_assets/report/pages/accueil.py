@@ -16,7 +16,7 @@ from sales_assets.report import charts, formats
 from sales_assets.report.pages import phrases, rendering
 from sales_assets.report.pages.context import Context, weekly
 from sales_assets.report.pages.model import Page
-from sales_assets.report.pages.rendering import Card, Cell, Column, Table, own
+from sales_assets.report.pages.rendering import Card, Cell, Column, Perimetre, Table, own, preuve
 
 ROWS = 5
 
@@ -36,6 +36,7 @@ def build(context: Context) -> Page:
         semaine=comparisons.compare_day(snap.jours, snap.etats, jour, 7),
         n1=comparisons.comparable_n1(context.pairs, snap.etats, jour, jour),
         jour=jour,
+        perimetre=Perimetre(jour, jour),
         tendance=trend,
         phrases=phrases.morning(context),
         cartes=_cards(context, totals),
@@ -57,23 +58,32 @@ def _cards(context: Context, totals: ca.Totals) -> list[Card]:
     month = ca.cumul(snap.jours, snap.etats, jour, "mois")
     year = ca.cumul(snap.jours, snap.etats, jour, "annee")
     week = comparisons.rolling(snap.jours, snap.etats, jour, 7)
+    day, seven = Perimetre(jour, jour), Perimetre(jour - timedelta(days=6), jour)
+    weeks = Perimetre(*context.fenetre)
     low = int((context.stock["statut"].isin(["rupture", "bientot"])).sum())
     order = int((context.stock["a_commander"].fillna(0) > 0).sum())
     return [
         Card(
             _("Quantité du jour"),
             own(formats.entier(totals.quantite)),
-            [rendering.compte(totals.lignes, "ligne de vente", "lignes de vente"),
-             _line(_("retours : {taux} du CA brut"), taux=formats.pourcent(totals.taux_retour))],
+            [preuve(rendering.compte(totals.lignes, "ligne de vente", "lignes de vente"), "lignes",
+                    perimetre=day),
+             _line(_("retours : {taux} du CA brut"),
+                   taux=preuve(own(formats.pourcent(totals.taux_retour)), "taux_retour",
+                               perimetre=day))],
             _spark(context, "quantite", 28),
             context.lien_jour(jour),
+            "quantite",
+            day,
         ),
         Card(
             _("CA 7 jours"),
             own(formats.euros_ronds(week.valeur_e4)),
-            [_against(week.taux, _("sur les 7 jours d’avant"))],
+            [_against(week.taux, _("sur les 7 jours d’avant"), "evolution_7j", seven)],
             _spark(context, "ca_e4", 56),
             "jours.html",
+            "ca_glissant",
+            seven,
         ),
         Card(
             _("CA du mois à date"),
@@ -81,6 +91,8 @@ def _cards(context: Context, totals: ca.Totals) -> list[Card]:
             [*_n1(context, month), _missing(month)],
             _spark(context, "ca_e4", jour.day),
             "jours.html",
+            "cumul_mois",
+            Perimetre(month.du, month.au),
         ),
         Card(
             _("CA de l’année à date"),
@@ -88,15 +100,19 @@ def _cards(context: Context, totals: ca.Totals) -> list[Card]:
             [*_n1(context, year), _missing(year)],
             _months(context),
             "jours.html",
+            "cumul_annee",
+            Perimetre(year.du, year.au),
         ),
         Card(
             _("À commander"),
             rendering.compte(order, "produit", "produits"),
             [_line(_("pour tenir {jours} jours"), jours=stock.WINDOW),
-             _line(_("sous {jours} jours de stock : {nombre}"), nombre=low,
-                   jours=stock.LOW_COVER)],
+             _line(_("sous {jours} jours de stock : {nombre}"), jours=stock.LOW_COVER,
+                   nombre=preuve(low, "couverture", perimetre=weeks))],
             "",
-            "produits.html",
+            "stock.html",
+            "a_commander",
+            weeks,
         ),
     ]  # fmt: skip
 
@@ -105,8 +121,8 @@ def _line(words: str, **values: object) -> Markup:
     return own(words.format(**values))
 
 
-def _against(ratio: object, words: str) -> Markup:
-    return own(f"{rendering.change(ratio)} {words}")
+def _against(ratio: object, words: str, key: str, perimeter: Perimetre) -> Markup:
+    return own(f"{preuve(rendering.change(ratio), key, perimetre=perimeter)} {words}")
 
 
 def _n1(context: Context, period: ca.Cumul) -> list[Markup]:
@@ -116,7 +132,7 @@ def _n1(context: Context, period: ca.Cumul) -> list[Markup]:
     scope = _("vs N-1 ({jours} j / {attendus})").format(
         jours=found.perimetre.jours, attendus=found.perimetre.attendus
     )
-    return [_against(found.taux, scope)]
+    return [_against(found.taux, scope, "evolution_n1", Perimetre(period.du, period.au))]
 
 
 def _missing(period: ca.Cumul) -> Markup:
@@ -148,7 +164,8 @@ def _movers(context: Context) -> tuple[Table, Table]:
     frame = context.produits_28
     before = frame[["ID_produit", "avant_e4"]].rename(columns={"avant_e4": "ca_e4"})
     rises, falls = ranking.movers(frame, before, "ID_produit", ROWS)
-    columns = [Column(_("Produit")), Column(_("Écart"), number=True), Column("%", number=True)]
+    columns = [Column(_("Produit")), Column(_("Écart"), number=True, indicateur="evolution_4s"),
+               Column("%", number=True, indicateur="evolution_4s")]  # fmt: skip
 
     def table(moves: pd.DataFrame) -> Table:
         return Table(
@@ -167,6 +184,7 @@ def _movers(context: Context) -> tuple[Table, Table]:
                     strict=True,
                 )
             ],
+            perimetre=Perimetre(*context.fenetre),
         )
 
     return table(rises), table(falls)
@@ -177,8 +195,8 @@ def _stores(context: Context) -> Table:
     ranked = context.magasins_classes
     columns = [
         Column(_("Magasin")),
-        Column(_("CA"), "€", number=True),
-        Column(_("par salarié"), "€", number=True),
+        Column(_("CA"), "€", number=True, indicateur="ca"),
+        Column(_("par salarié"), "€", number=True, indicateur="ca_par_salarie"),
         Column(_("13 semaines"), number=True),
     ]
     rows = [
@@ -191,7 +209,7 @@ def _stores(context: Context) -> Table:
         ]
         for row in rendering.records(ranked.head(10))
     ]  # fmt: skip
-    return Table(columns, rows)
+    return Table(columns, rows, perimetre=Perimetre(*context.fenetre))
 
 
 def bare(e4: object) -> str:
@@ -206,9 +224,9 @@ def _stock(context: Context) -> Table:
     low = low.sort_values(["ordre", "ID_produit"]).head(7)
     columns = [
         Column(_("Produit")),
-        Column(_("Stock"), number=True),
-        Column(_("Tient"), _("jours"), number=True),
-        Column(_("Commander"), number=True),
+        Column(_("Stock"), number=True, indicateur="stock"),
+        Column(_("Tient"), _("jours"), number=True, indicateur="couverture"),
+        Column(_("Commander"), number=True, indicateur="a_commander"),
     ]
     rows = [
         [
@@ -220,7 +238,7 @@ def _stock(context: Context) -> Table:
         ]
         for row in rendering.records(low)
     ]  # fmt: skip
-    return Table(columns, rows)
+    return Table(columns, rows, perimetre=Perimetre(*context.fenetre))
 
 
 def _cover_key(value: object) -> float:

@@ -135,11 +135,11 @@ def _of_day(controls: pd.DataFrame, jour: date) -> pd.DataFrame:
 def _columns(first: str) -> list[Column]:
     return [
         Column(first),
-        Column(_("CA"), "€", number=True),
-        Column(_("Part"), "%", number=True),
-        Column(_("Quantité"), number=True),
-        Column(_("Lignes"), number=True, wide=True),
-        Column(_("Retours"), "€", number=True, wide=True),
+        Column(_("CA"), "€", number=True, indicateur="ca"),
+        Column(_("Part"), "%", number=True, indicateur="part_ca"),
+        Column(_("Quantité"), number=True, indicateur="quantite"),
+        Column(_("Lignes"), number=True, wide=True, indicateur="lignes"),
+        Column(_("Retours"), "€", number=True, wide=True, indicateur="retours"),
     ]
 
 

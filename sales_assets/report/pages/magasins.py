@@ -76,9 +76,9 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
         Column(_("CA"), "€", number=True, indicateur="ca"),
         Column(_("Part"), "%", number=True, indicateur="part_ca"),
         Column(_("Évolution"), _("vs 4 sem. avant"), number=True, indicateur="evolution_4s"),
-        Column(_("N-1 comparable"), number=True, indicateur="n1_comparable"),
+        Column(_("N-1 comparable"), number=True, indicateur="evolution_n1"),
         Column(_("Quantité"), number=True, wide=True, indicateur="quantite"),
-        Column(_("Salariés"), number=True, wide=True),
+        Column(_("Salariés"), number=True, wide=True, indicateur="salaries"),
         Column(_("CA par salarié"), "€", number=True, indicateur="ca_par_salarie"),
         Column(
             _("Quantité"),
@@ -150,6 +150,8 @@ def _sheet(context: Context, row: Any, groups: Groups) -> Page:
         ),
         recents=_recent(context, daily, identifier),
         fenetre=formats.plage(*context.fenetre),
+        perimetre=Perimetre(*context.fenetre),
+        du_jour=Perimetre(jour, jour),
     )
     return Page(
         f"magasins/{formats.slug(identifier)}.md",

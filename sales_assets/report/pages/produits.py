@@ -88,9 +88,9 @@ def _table(context: Context) -> Table:
         Column(_("PVM"), "€", number=True, wide=True, indicateur="pvm"),
         Column(_("Quantité"), number=True, indicateur="quantite"),
         Column(_("ABC"), wide=True, indicateur="abc"),
-        Column(_("Stock"), number=True),
+        Column(_("Stock"), number=True, indicateur="stock"),
         Column(_("Couverture"), _("jours ouverts"), number=True, indicateur="couverture"),
-        Column(_("Dernière vente"), wide=True),
+        Column(_("Dernière vente"), wide=True, indicateur="derniere_vente"),
     ]
     frame = context.produits_28
     longest = frame["part"].max()
@@ -185,6 +185,8 @@ def _sheet(context: Context, identifier: str, row: Any, stock: Any, groups: Grou
         ),
         prix_historique=_prices(groups.prices.get(identifier)),
         fenetre=formats.plage(*context.fenetre),
+        perimetre=Perimetre(*context.fenetre),
+        un_an=Perimetre(first, jour),
     )
     return Page(
         f"produits/{formats.slug(identifier)}.md",
@@ -211,7 +213,11 @@ def _price(produits: pd.DataFrame, identifier: str) -> Any:
 
 
 def _prices(prices: pd.DataFrame | None) -> Table:
-    columns = [Column(_("Du")), Column(_("Au")), Column(_("Prix"), "€", number=True)]
+    columns = [
+        Column(_("Du")),
+        Column(_("Au")),
+        Column(_("Prix"), "€", number=True, indicateur="prix_catalogue"),
+    ]
     rows = [
         [
             Cell(own(formats.jour_court(row.valable_du)), f"{row.valable_du}"),

@@ -26,7 +26,7 @@ from sales_assets.report.pages.registres import (
     explained,
     rejects_table,
 )
-from sales_assets.report.pages.rendering import Cell, Column, Table
+from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table
 
 SHOWN_REJECTS = 200
 
@@ -38,6 +38,7 @@ def build(context: Context) -> Iterator[Page]:
     failed = snap.controles[~snap.controles["reussi"].astype(bool)]
     body = rendering.render(
         "qualite.html",
+        refus=[str(row.message) for row in rendering.records(quality.unsettled(snap.livraisons))],
         reussis=passed,
         faits=run,
         echecs=controls_table(failed),
@@ -112,6 +113,11 @@ class States:
     taux: Any
     du: date
     au: date
+
+    @property
+    def perimetre(self) -> Perimetre:
+        """All the days known."""
+        return Perimetre(self.du, self.au)
 
 
 def _states(context: Context) -> States | None:

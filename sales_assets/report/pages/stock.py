@@ -123,7 +123,7 @@ def _product(context: Context, row: Any) -> Cell:
 def _orders(context: Context, orders: pd.DataFrame) -> Table:
     columns = [
         Column(_("Produit")),
-        Column(_("Stock"), number=True),
+        Column(_("Stock"), number=True, indicateur="stock"),
         Column(_("VMJ"), _("articles par jour ouvert"), number=True, wide=True, indicateur="vmj"),
         Column(
             _("Couverture"), _("jours ouverts"), number=True, wide=True, indicateur="couverture"
@@ -185,9 +185,9 @@ def _ordinal(day: date | None) -> int | None:
 def _idle(context: Context, table: pd.DataFrame) -> Table:
     columns = [
         Column(_("Produit")),
-        Column(_("Stock"), number=True),
+        Column(_("Stock"), number=True, indicateur="stock"),
         Column(_("Valeur"), "€", number=True, indicateur="valeur_stock"),
-        Column(_("Dernière vente"), wide=True, number=True),
+        Column(_("Dernière vente"), wide=True, number=True, indicateur="derniere_vente"),
         Column(_("Sans vente"), _("jours"), number=True, indicateur="dormant"),
     ]
     rows = [
@@ -206,8 +206,8 @@ def _idle(context: Context, table: pd.DataFrame) -> Table:
 def _never(context: Context, table: pd.DataFrame) -> Table:
     columns = [
         Column(_("Produit")),
-        Column(_("Stock"), number=True),
-        Column(_("Prix"), "€", number=True),
+        Column(_("Stock"), number=True, indicateur="stock"),
+        Column(_("Prix"), "€", number=True, indicateur="prix_catalogue"),
         Column(_("Valeur"), "€", number=True, indicateur="valeur_stock"),
     ]
     rows = [
