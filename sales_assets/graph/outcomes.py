@@ -10,7 +10,6 @@ from dagster import (
     AssetCheckSeverity,
     AssetCheckSpec,
     AssetExecutionContext,
-    DagsterEventType,
     MetadataValue,
     TableColumn,
     TableRecord,
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from sales_assets.loading.context import Step
 
 MESSAGES = "messages"
-_LOADED = "fichiers chargés"
 _COLUMNS = ("fichier", "statut", "lignes", "acceptées", "en quarantaine", "message")
 
 
@@ -56,16 +54,8 @@ def figures(steps: Sequence[Step]) -> dict[str, Any]:
     }
 
 
-def check(
-    spec: AssetCheckSpec, steps: Sequence[Step], *, news: Sequence[Step] | None = None
-) -> AssetCheckResult:
-    """Whether nobody needs to act on these files; the messages of those that need it.
-
-    Args:
-        spec: The check.
-        steps: All that was done.
-        news: Those of the steps that may bring something new; all when not given.
-    """
+def check(spec: AssetCheckSpec, steps: Sequence[Step]) -> AssetCheckResult:
+    """Whether nobody needs to act on these files; the messages of those that need it."""
     troubles = [step for step in steps if not step.ok]
     return AssetCheckResult(
         check_name=spec.name,
@@ -73,20 +63,5 @@ def check(
         passed=not troubles,
         severity=AssetCheckSeverity.ERROR,
         description=" ".join(step.message for step in troubles) or None,
-        metadata={
-            MESSAGES: [step.message for step in troubles],
-            _LOADED: sum(step.statut == "chargee" for step in (steps if news is None else news)),
-        },
-    )
-
-
-def is_idle(context: AssetExecutionContext) -> bool:
-    """Whether a person must act on what this run found, and nothing else was loaded by it."""
-    logs = context.instance.all_logs(
-        context.run.run_id, of_type=DagsterEventType.ASSET_CHECK_EVALUATION
-    )
-    found = [log.get_dagster_event().asset_check_evaluation_data for log in logs]
-    ours = [one for one in found if MESSAGES in one.metadata]
-    return any(not one.passed for one in ours) and not any(
-        one.metadata[_LOADED].value for one in ours if _LOADED in one.metadata
+        metadata={MESSAGES: [step.message for step in troubles]},
     )

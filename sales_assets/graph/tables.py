@@ -9,6 +9,7 @@ from typing import Any
 
 from dagster import (
     AssetCheckResult,
+    AssetCheckSeverity,
     AssetCheckSpec,
     AssetExecutionContext,
     AssetsDefinition,
@@ -34,6 +35,14 @@ LOADED = AssetCheckSpec(
     description=_(
         "Chaque livraison de ventes est chargée tout entière : aucune n’attend parce "
         "qu’elle enlèverait des lignes, aucun jour n’est retenu, aucun produit n’est inconnu."
+    ),
+)
+COUNTED = AssetCheckSpec(
+    "lignes_toutes_comptees",
+    asset="ventes",
+    description=_(
+        "Pour chaque livraison du registre : lignes du fichier = acceptées + en quarantaine + "
+        "vides, et chaque ligne en quarantaine est dans la table rejets. Rien ne se perd."
     ),
 )
 
@@ -191,6 +200,7 @@ def _sales(partitions: DailyPartitionsDefinition, kinds: set[str]) -> AssetsDefi
             *checks.specs("ventes", "ventes"),
             *checks.specs("totaux", "totaux_jour"),
             LOADED,
+            COUNTED,
         ],
         backfill_policy=BackfillPolicy.single_run(),
     )
@@ -201,17 +211,14 @@ def _sales(partitions: DailyPartitionsDefinition, kinds: set[str]) -> AssetsDefi
 
         first, last = days.of_run(context)
         passage = shop.context()
-        news = [
+        steps = [
             *repricing.reprice_all(passage, [(r.produit, r.du, r.au) for r in config.reprice]),
             *sales.accept(passage, config.accept),
             *sales.load_sales(passage, allow_shrink=config.allow_shrink),
             *sales.retry(passage),
         ]
-        just_loaded = {day for step in news for day in step.jours}
-        rebuilt = sales.rebuild(passage, first, last, but=just_loaded)
-        steps = [*news, *rebuilt]
-        if first != days.yesterday(passage.today):  # days that somebody asked for are news too
-            news = steps
+        just_loaded = {day for step in steps for day in step.jours}
+        steps += sales.rebuild(passage, first, last, but=just_loaded)
         outcomes.tell(context, steps)
         _tell_days(context, shop, first, last, {day for step in steps for day in step.jours})
         for name in _LOADED:
@@ -221,9 +228,35 @@ def _sales(partitions: DailyPartitionsDefinition, kinds: set[str]) -> AssetsDefi
         yield from checks.results("ventes", "ventes", verdicts)
         yield from checks.results("totaux", "totaux_jour", verdicts)
         waiting = sales.still_waiting(passage, steps)
-        yield outcomes.check(LOADED, [*steps, *waiting], news=news)
+        yield outcomes.check(LOADED, [*steps, *waiting])
+        yield _counted(shop)
 
     return ventes_et_totaux
+
+
+def _counted(shop: Shop) -> AssetCheckResult:
+    """Whether every row of every file ever delivered is accounted for."""
+    from sales_assets.loading import summary
+
+    account = summary.account(shop.warehouse())
+    lost = _(
+        "{nom} : des lignes manquent au compte (acceptées + en quarantaine + vides). Restaurez une "
+        "sauvegarde, ou redéposez le fichier après l’avoir modifié."
+    )
+    return AssetCheckResult(
+        check_name=COUNTED.name,
+        asset_key=COUNTED.asset_key,
+        passed=not account.wrong,
+        severity=AssetCheckSeverity.ERROR,
+        metadata={
+            "livraisons": account.livraisons,
+            "lignes des fichiers": account.lignes,
+            "acceptées": account.acceptees,
+            "en quarantaine": account.rejetees,
+            "vides": account.vides,
+            outcomes.MESSAGES: [lost.format(nom=nom) for nom in account.wrong],
+        },
+    )
 
 
 def _shown(shop: Shop, name: str) -> dict[str, Any]:

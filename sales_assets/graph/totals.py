@@ -6,7 +6,6 @@ from typing import Any
 from dagster import (
     AssetCheckResult,
     AssetCheckSpec,
-    AssetExecutionContext,
     AssetsDefinition,
     BackfillPolicy,
     MaterializeResult,
@@ -29,14 +28,14 @@ COMPLETE = AssetCheckSpec(
         "même chiffre d’affaires, au dix-millième d’euro. Sinon, rien n’est publié."
     ),
 )
-NEWS = AssetCheckSpec(
-    "publication_utile",
+OPEN = AssetCheckSpec(
+    "publication_possible",
     asset="totaux_mois",
     blocking=True,
     description=_(
-        "Des produits, des magasins et des ventes ont été chargés ; et quand un fichier "
-        "est refusé ou en attente, un autre apporte du nouveau. Sinon, le dernier site publié "
-        "reste."
+        "Des produits, des magasins et des ventes ont déjà été chargés. Sinon, il n’y a rien à "
+        "montrer. Un fichier refusé ou en attente n’empêche pas de publier : les chiffres ne "
+        "changent pas, la page Qualité le montre."
     ),
 )
 
@@ -56,18 +55,15 @@ def _agreement(sums: dict[str, int]) -> AssetCheckResult:
     )
 
 
-def _news(context: AssetExecutionContext, shop: Shop) -> AssetCheckResult:
+def _openness(shop: Shop) -> AssetCheckResult:
     from sales_assets.loading import summary
 
-    message = ""
-    if not summary.is_open(shop.warehouse()):
-        message = _("Rien n’est publié tant que produits, magasins et ventes ne sont pas chargés.")
-    elif outcomes.is_idle(context):
-        message = _("Rien de nouveau n’a été chargé : le dernier site publié reste en place.")
+    is_open = summary.is_open(shop.warehouse())
+    message = _("Rien n’est publié tant que produits, magasins et ventes ne sont pas chargés.")
     return AssetCheckResult(
-        check_name=NEWS.name,
-        passed=not message,
-        metadata={outcomes.MESSAGES: [message] if message else []},
+        check_name=OPEN.name,
+        passed=is_open,
+        metadata={outcomes.MESSAGES: [] if is_open else [message]},
     )
 
 
@@ -85,7 +81,7 @@ def assets(kind: str) -> list[AssetsDefinition]:
         kinds={kind},
         owners=OWNERS,
         deps=["totaux_jour", "totaux_magasin_jour", "totaux_produit_jour"],
-        check_specs=[COMPLETE, NEWS],
+        check_specs=[COMPLETE, OPEN],
         backfill_policy=BackfillPolicy.single_run(),
         metadata=metadata.of_table(
             "totaux_mois",
@@ -94,7 +90,7 @@ def assets(kind: str) -> list[AssetsDefinition]:
         ),
     )
     def totaux_mois(
-        context: AssetExecutionContext, shop: ResourceParam[Shop]
+        shop: ResourceParam[Shop],
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
         from sales_assets.warehouse import reads, schema, windows
 
@@ -112,6 +108,6 @@ def assets(kind: str) -> list[AssetsDefinition]:
             }
         )
         yield _agreement(sums)
-        yield _news(context, shop)
+        yield _openness(shop)
 
     return [totaux_mois]

@@ -36,6 +36,12 @@ def completeness(etats: pd.DataFrame, du: date, au: date) -> Fraction | None:
     return Fraction(len(days.open_days(etats, du, au)), whole) if whole else None
 
 
+def unsettled(livraisons: pd.DataFrame) -> pd.DataFrame:
+    """Return the deliveries refused or held that no later file of the same name has replaced."""
+    latest = livraisons.drop_duplicates("nom", keep="last")
+    return latest[latest["statut"].isin(["refusee", "en_attente"])]
+
+
 def rejected_amounts(rejets: pd.DataFrame, prix: pd.DataFrame) -> pd.Series:
     """Return |quantity · price| of each rejected row in 1/10 000 € (Int64, NA when unknown).
 

@@ -35,6 +35,12 @@ def unsettled(found: list[Delivery]) -> list[Delivery]:
     return [one for one in latest.values() if one.statut in ("refusee", "en_attente")]
 
 
+def account(warehouse: Warehouse) -> ledger.Account:
+    """Whether every row of every file ever delivered is accounted for."""
+    with warehouse.read() as connection:
+        return ledger.account(connection)
+
+
 def corrections(warehouse: Warehouse) -> int:
     """How many times the total of a day of a store was corrected."""
     with warehouse.read() as connection:

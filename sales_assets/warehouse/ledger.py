@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, literal, or_, select, update
 
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.schema import controles, livraisons, rejets, totaux_magasin_jour
@@ -145,6 +145,41 @@ def record_verdict(connection: Transaction, asset: str, outcomes: Iterable[dict[
     for row in rows:
         row["exemples"] = json.dumps(row.get("exemples", []), ensure_ascii=False)
     connection.execute(insert(controles), rows)
+
+
+@dataclass(frozen=True)
+class Account:
+    """The rows of every delivery, added up.
+
+    `wrong` names the deliveries whose rows are not all in one of the three places, or whose
+    quarantined rows are not all in `rejets`.
+    """
+
+    livraisons: int
+    lignes: int
+    acceptees: int
+    rejetees: int
+    vides: int
+    wrong: list[str]
+
+
+def account(connection: Transaction) -> Account:
+    """Check that no row of any delivery is lost."""
+    kept = (
+        select(rejets.c.livraison, func.count().label("kept")).group_by(rejets.c.livraison)
+    ).subquery()
+    here = func.coalesce(kept.c.kept, 0)
+    places = [livraisons.c[name] for name in ("acceptees", "rejetees", "vides")]
+    rows = livraisons.outerjoin(kept, kept.c.livraison == livraisons.c.livraison)
+    sums = select(func.count(), *(func.sum(column) for column in (livraisons.c.lignes, *places)))
+    wrong = (
+        select(livraisons.c.nom)
+        .select_from(rows)
+        .where(or_(livraisons.c.lignes != sum(places, literal(0)), livraisons.c.rejetees != here))
+        .order_by(livraisons.c.livraison)
+    )
+    totals = [int(value or 0) for value in connection.execute(sums).one()]
+    return Account(*totals, list(connection.execute(wrong).scalars()))
 
 
 def keep_verdicts(connection: Transaction, asset: str, days: Iterable[date]) -> None:

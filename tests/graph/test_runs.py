@@ -6,6 +6,7 @@ run costs seconds.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -65,7 +66,8 @@ def assert_the_bad_day_is_nowhere(life: Life) -> None:
     telling = [name for name, text in pages.items() if "116 6" in plain(text) or "77777" in text]
     # Only where rejected rows are listed is anything of that day.
     assert {"index.html", "jours.html", "donnees/totaux_jours.csv"} <= pages.keys()
-    assert set(telling) <= {f"jours/{BAD_DAY}.html", "qualite.html", "donnees/rejets.csv"}
+    listing = {f"jours/{BAD_DAY}.html", "qualite.html", "bulletin.html", "donnees/rejets.csv"}
+    assert set(telling) <= listing
 
 
 def test_the_first_run_loads_the_good_days_and_publishes(life: Life):
@@ -156,16 +158,49 @@ def test_what_is_blocked_stays_blocked_however_it_is_launched(
     assert life.shop.files.dump() == life.dump
 
 
-def test_a_refused_file_alone_leaves_the_site_as_it_is(life: Life):
-    live = life.shop.release()
+def figures(life: Life) -> dict[str, str]:
+    """What the site says of the sales: its downloads, but the rejected rows."""
+    pages = life.shop.site().items()
+    return {name: text for name, text in pages if name.startswith("donnees/totaux")}
+
+
+def test_a_refused_file_alone_is_shown_and_leaves_the_figures(life: Life):
+    before = figures(life)
+    assert before
     path = life.shop.files.drop("ventes_jour.csv", "Jour;Truc\n1;2\n")
     run = life.shop.run()
     path.unlink()
-    assert not run.success
+    assert run.success
     evaluated = checks(run)
     assert not evaluated["raw_sales_lisible"].passed
-    assert not evaluated["publication_utile"].passed
-    assert life.shop.release() == live
+    assert evaluated["publication_possible"].passed
+    assert figures(life) == before
+    pages = life.shop.site()
+    refused = "ventes_jour.csv : il manque"
+    assert refused in plain(html.unescape(pages["qualite.html"]))
+    assert "1 fichier refusé ou en attente" in plain(pages["index.html"])
+    assert life.shop.run().success  # dropped and gone: nothing new
+    assert refused in plain(html.unescape(life.shop.site()["qualite.html"]))
+
+
+def test_every_row_of_every_delivery_is_in_the_account(life: Life):
+    run = life.shop.run(job=jobs.TABLES)
+    account = checks(run)["lignes_toutes_comptees"]
+    assert account.passed
+    told = {name: value.value for name, value in account.metadata.items()}
+    whole = life.shop.files.value("SELECT sum(lignes) FROM livraisons")
+    assert told["lignes des fichiers"] == whole > 0
+    assert whole == told["acceptées"] + told["en quarantaine"] + told["vides"]
+
+    life.shop.files.execute(
+        "CREATE TABLE kept AS SELECT * FROM rejets", "DELETE FROM rejets WHERE ligne = 8"
+    )
+    broken = checks(life.shop.run(job=jobs.TABLES))["lignes_toutes_comptees"]
+    life.shop.files.execute(
+        "DELETE FROM rejets", "INSERT INTO rejets SELECT * FROM kept", "DROP TABLE kept"
+    )
+    assert not broken.passed
+    assert "ventes.csv" in broken.metadata["messages"].value[0]
 
 
 def test_a_refused_file_does_not_hold_back_a_good_one(life: Life):
@@ -176,7 +211,7 @@ def test_a_refused_file_does_not_hold_back_a_good_one(life: Life):
     bad.unlink()
     assert run.success
     assert not checks(run)["raw_sales_lisible"].passed
-    assert checks(run)["publication_utile"].passed
+    assert checks(run)["publication_possible"].passed
     assert life.shop.release() != live
     assert "jours/2025-10-07.html" in life.shop.site()
 
