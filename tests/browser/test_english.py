@@ -28,6 +28,7 @@ PAGES = [
     "produits.html",
     "produits/ref001.html",
     "magasins/1.html",
+    "explorer.html",
     "jours.html",
     "jours/2025-11-17.html",
     "qualite.html",

@@ -121,7 +121,7 @@
   const euros = (e4) => {
     if (e4 === null) return "—";
     const rest = Math.abs(e4) % 10000;
-    const decimals = String(rest).padStart(4, "0").replace(/00$/, "");
+    const decimals = String(rest).padStart(4, "0").replace(/0{1,2}$/, "");
     const units = whole.format((Math.abs(e4) - rest) / 10000);
     return `${e4 < 0 ? "−" : ""}${units}${decimalMark}${decimals}`;
   };

@@ -1,0 +1,437 @@
+/* Explorer: the reader's choice, kept in the page's address, and what it adds up to.
+   The choice is after the # so that it also works on file://; every change is a step back. */
+"use strict";
+(() => {
+  const { cube, dessin, euros, whole } = window.ventes;
+  const form = document.querySelector("[data-explorer]");
+  if (!form) return;
+  const language = document.documentElement.lang;
+  const region = language === "en" ? "en-GB" : language;
+  const result = document.querySelector("[data-resultat]");
+  const part = (name) => result.querySelector(`[data-part="${name}"]`);
+  const table = document.getElementById("explorer");
+  const search = document.getElementById("filtre-explorer");
+  const COLUMNS = ["nom", "ca", "part", "quantite", "pvm", "lignes", "retours", "jours"];
+  const TIMES = ["jour", "semaine", "mois", "jour_semaine"];
+  let shop, words, grid, choosers, choice;
+
+  const say = (word, values) =>
+    word.replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
+  const count = (number, noun) => {
+    const one = new Intl.PluralRules(region).select(number) === "one";
+    return say(words.noms[one ? 0 : 1][noun].replace(" ", "\u00a0"), { nombre: whole(number) });
+  };
+  const signed = (amount) => (language === "fr" ? `${amount}\u202f€` : amount.replace(/^(−?)/, "$1€"));
+
+  const written = (options) => {
+    const format = new Intl.DateTimeFormat(region, { ...options, timeZone: "UTC" });
+    return (day) => {
+      const text = format.format(day * 864e5);
+      return language === "fr" ? text.replace(/(^|\s)1(?=\s)/, "$11er") : text;
+    };
+  };
+  const long = written({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  const medium = written({ day: "numeric", month: "short", year: "numeric" });
+  const short = written({ day: "numeric", month: "short" });
+  const plain = written({ day: "numeric", month: "long", year: "numeric" });
+  const month = written({ month: "long", year: "numeric" });
+  const shortMonth = written({ month: "short", year: "2-digit" });
+  const weekday = written({ weekday: "long" });
+  const MONDAY = 4; // a Monday, in days
+  const NAMES = {
+    jour: long,
+    semaine: (day) => say(words.semaine_du, { jour: medium(day) }),
+    mois: month,
+    jour_semaine: (place) => weekday(MONDAY + place),
+  };
+  const SHORT = { jour: short, semaine: short, mois: shortMonth, jour_semaine: NAMES.jour_semaine };
+
+  /* ---- The choice and the address ---------------------------------------------------------- */
+
+  const PERIODS = {
+    "7j": (last) => [last - 6, last],
+    "28j": (last) => [last - 27, last],
+    mois: (last) => [cube.group("mois", last), last],
+    annee: (last) => [cube.number(`${cube.iso(last).slice(0, 4)}-01-01`), last],
+    tout: () => [cube.number(shop.premier), cube.number(shop.dernier)],
+  };
+  const period = (name) => {
+    const [from, to] = PERIODS[name](cube.number(shop.jour));
+    return [Math.max(from, cube.number(shop.premier)), to];
+  };
+
+  const asDay = (text, otherwise) => {
+    if (!/^\d{4}-\d\d-\d\d$/.test(text ?? "") || Number.isNaN(cube.number(text))) return otherwise;
+    const [first, last] = PERIODS.tout();
+    return Math.min(Math.max(cube.number(text), first), last);
+  };
+
+  const read = () => {
+    const given = new URLSearchParams(location.hash.slice(1));
+    const [from, to] = period("28j");
+    const par = words.titres[given.get("par")] ? given.get("par") : "jour";
+    const tri = given.get("tri") ?? "";
+    return {
+      du: asDay(given.get("du"), from),
+      au: asDay(given.get("au"), to),
+      magasins: new Set(given.getAll("magasin")),
+      produits: new Set(given.getAll("produit")),
+      par,
+      tri: COLUMNS.includes(tri.replace("-", "")) ? tri : TIMES.includes(par) ? "nom" : "-ca",
+      cherche: given.get("cherche") ?? "",
+    };
+  };
+
+  const address = () => {
+    const kept = new URLSearchParams({ du: cube.iso(choice.du), au: cube.iso(choice.au) });
+    choice.magasins.forEach((id) => kept.append("magasin", id));
+    choice.produits.forEach((id) => kept.append("produit", id));
+    kept.append("par", choice.par);
+    kept.append("tri", choice.tri);
+    if (choice.cherche) kept.append("cherche", choice.cherche);
+    return `#${kept}`;
+  };
+
+  const change = (changes) => {
+    choice = { ...choice, ...changes };
+    history.pushState(null, "", address());
+    show();
+  };
+
+  /* ---- What the choice adds up to ---------------------------------------------------------- */
+
+  /* A mean in 1/10 000 €, rounded half-even to the cent; null where there is nothing to divide. */
+  const mean = (e4, quantity) => {
+    if (quantity <= 0) return null;
+    const [amount, by] = [BigInt(Math.abs(e4)), BigInt(quantity) * 100n];
+    const twice = (amount % by) * 2n;
+    const up = twice > by || (twice === by && (amount / by) % 2n === 1n);
+    return Math.sign(e4) * Number(amount / by + (up ? 1n : 0n)) * 100;
+  };
+
+  /* Tenths of a percent that sum to 1 000: the largest remainders get what is left. */
+  const shares = (groups, total) => {
+    if (total <= 0) return groups.map(() => "");
+    const whole_ = BigInt(total);
+    const parts = groups.map((group) => {
+      const scaled = BigInt(group.ca) * 1000n;
+      const rest = ((scaled % whole_) + whole_) % whole_;
+      return { tenths: Number((scaled - rest) / whole_), rest };
+    });
+    const left = 1000 - parts.reduce((sum, { tenths }) => sum + tenths, 0);
+    [...parts].sort((a, b) => (a.rest < b.rest) - (a.rest > b.rest)).slice(0, left)
+      .forEach((one) => (one.tenths += 1));
+    return parts.map(({ tenths }) => tenths);
+  };
+
+  const item = (key) => {
+    const found = shop[`${choice.par}s`].get(key);
+    return found ?? { id: key, nom: key, ref: "", fiche: null };
+  };
+
+  const href = (key) => {
+    if (choice.par === "jour") return `jours/${cube.iso(key)}.html`;
+    const folder = { magasin: "magasins", produit: "produits" }[choice.par];
+    const sheet = folder && item(key).fiche;
+    return sheet ? `${folder}/${sheet}.html` : null;
+  };
+
+  const rows = ({ total, groupes }) => {
+    groupes.sort((a, b) => (a.cle < b.cle ? -1 : 1));
+    const parts = shares(groupes, total.ca);
+    return groupes.map((group, place) => {
+      const timed = NAMES[choice.par];
+      const one = timed ? null : item(group.cle);
+      const row = {
+        ...group,
+        nom: timed ? timed(group.cle) : one.nom,
+        ref: one?.ref ?? "",
+        part: parts[place],
+        pvm: mean(group.ca, group.quantite),
+        couleur: one?.couleur,
+      };
+      const keys = [timed ? group.cle : row.nom, ...COLUMNS.slice(1).map((name) => row[name] ?? "")];
+      return { ...row, row: () => element(row), key: (column) => keys[column],
+               text: () => `${row.nom} ${row.ref}` };
+    });
+  };
+
+  const tenths = (value) => (value === "" ? "—" : euros(value * 1000).slice(0, -1));
+
+  const element = (row) => {
+    const line = document.createElement("tr");
+    const head = document.createElement("th");
+    head.scope = "row";
+    const target = href(row.cle);
+    const name = document.createElement(target ? "a" : "span");
+    name.textContent = row.nom;
+    if (target) name.href = target;
+    head.append(name);
+    if (row.ref) {
+      const ref = document.createElement("span");
+      ref.className = "v-ref";
+      ref.textContent = ` ${row.ref}`;
+      head.append(ref);
+    }
+    line.append(head);
+    const shown = [
+      euros(row.ca), tenths(row.part), whole(row.quantite), euros(row.pvm), whole(row.lignes),
+      euros(row.retours), whole(row.jours),
+    ];
+    shown.forEach((text, place) => {
+      const cell = line.insertCell();
+      cell.className = place > 3 ? "v-nombre v-large" : "v-nombre";
+      cell.textContent = text;
+    });
+    return line;
+  };
+
+  /* ---- Showing it -------------------------------------------------------------------------- */
+
+  const named = (ids, items, all) =>
+    ids.size ? [...ids].map((id) => items.get(id)?.nom ?? id).join(", ") : all;
+
+  const title = () => {
+    const days = choice.du === choice.au
+      ? say(words.le, { du: plain(choice.du) })
+      : say(words.du_au, { du: plain(choice.du), au: plain(choice.au) });
+    return [days, named(choice.magasins, shop.magasins, words.tous_magasins),
+            named(choice.produits, shop.produits, words.tous_produits)].join(" · ");
+  };
+
+  const state = (day) => shop.etats[day - cube.number(shop.premier)];
+
+  const note = () => {
+    const missing = [];
+    for (let day = choice.du; day <= choice.au; day += 1) {
+      if ("aq".includes(state(day) ?? "-")) missing.push(day);
+    }
+    const shown = missing.slice(0, 5).map(short).join(", ") + (missing.length > 5 ? "…" : "");
+    const said = [];
+    if (missing.length) {
+      const days = `${count(missing.length, "jour")} (${shown})`;
+      said.push(say(words.manquants, { jours: days }));
+    }
+    const running = cube.number(shop.jour) + 1;
+    if (choice.au >= running && state(running) === "v") {
+      said.push(say(words.en_cours, { jour: short(running) }));
+    }
+    return said.join(" ");
+  };
+
+  const figures = (total) => {
+    const fill = (name, text, small = "") => {
+      const place = result.querySelector(`[data-chiffre="${name}"]`);
+      place.textContent = text;
+      const more = document.createElement("small");
+      more.textContent = small;
+      place.append(more);
+    };
+    const returned = signed(euros(total.retours));
+    const pvm = mean(total.ca, total.quantite);
+    fill("ca", signed(euros(total.ca)), total.retours ? say(words.dont_retours, { montant: returned }) : "");
+    fill("quantite", whole(total.quantite));
+    fill("lignes", whole(total.lignes));
+    fill("pvm", pvm === null ? "—" : signed(euros(pvm)));
+    const days = count(choice.au - choice.du + 1, "jour");
+    fill("jours", whole(total.jours), say(words.sur_jours, { jours: days }));
+  };
+
+  /* Every day, week or month of the period, those without a sale too. */
+  const slots = (found) => {
+    const known = new Map(found.map((row) => [row.cle, row]));
+    const keys = new Set();
+    for (let day = choice.du; day <= choice.au; day += 1) keys.add(cube.group(choice.par, day));
+    return [...keys].sort((a, b) => a - b).map((key) => ({
+      mots: NAMES[choice.par](key),
+      bref: SHORT[choice.par](key),
+      ca: known.get(key)?.ca ?? null,
+      etat: choice.par === "jour" ? state(key) : "",
+    }));
+  };
+
+  const draw = (found) => {
+    const frame = part("graphique");
+    part("graphique-titre").textContent = say(words.par, { groupe: words.titres[choice.par].toLowerCase() });
+    const reading = part("graphique-lecture");
+    let unit = words.euros;
+    frame.classList.toggle("v-graphique__cadre--rangs", !TIMES.includes(choice.par));
+    if (TIMES.includes(choice.par)) {
+      dessin.bars(frame, slots(found), (slot) => {
+        const amount = slot && (slot.ca === null ? "—" : signed(euros(slot.ca)));
+        reading.textContent = slot ? `${slot.mots}\u00a0: ${amount}` : unit;
+      });
+    } else {
+      const ranked = [...found].sort((a, b) => b.ca - a.ca || (a.cle < b.cle ? -1 : 1));
+      const drawn = dessin.ranks(frame, ranked);
+      if (drawn < found.length) {
+        unit = say(words.premiers, { nombre: drawn, total: whole(found.length) });
+      }
+    }
+    reading.textContent = unit;
+    frame.setAttribute("aria-label", `${part("graphique-titre").textContent}, ${unit}`);
+  };
+
+  const tell = (text) => {
+    part("message").hidden = !text;
+    part("message").firstElementChild.textContent = text;
+    part("chiffres").hidden = Boolean(text);
+    if (text) part("annonce").textContent = text;
+  };
+
+  const controls = () => {
+    form.elements.du.value = cube.iso(choice.du);
+    form.elements.au.value = cube.iso(choice.au);
+    form.elements.par.value = choice.par;
+    choosers.magasins.set(choice.magasins);
+    choosers.produits.set(choice.produits);
+    form.querySelectorAll("[data-periode]").forEach((button) => {
+      const [from, to] = period(button.dataset.periode);
+      button.setAttribute("aria-pressed", from === choice.du && to === choice.au);
+    });
+    search.value = choice.cherche;
+    part("titre").textContent = title();
+    table.tHead.rows[0].cells[0].querySelector("button").textContent = words.titres[choice.par];
+  };
+
+  const answer = () => {
+    const sums = cube.sums(choice, shop.mois);
+    if (sums.trop) return tell(say(words.trop, { mois: month(cube.number(`${sums.trop}-01`)) }));
+    if (!sums.total.lignes) return tell(words.sans_vente);
+    const found = rows(sums);
+    tell("");
+    figures(sums.total);
+    draw(found);
+    grid.fill(found);
+    grid.sort(COLUMNS.indexOf(choice.tri.replace("-", "")), !choice.tri.startsWith("-"));
+    part("annonce").textContent = say(words.annonce, {
+      groupes: count(found.length, choice.par), ca: signed(euros(sums.total.ca)),
+    });
+  };
+
+  const show = async () => {
+    const asked = choice;
+    performance.mark("explorer");
+    controls();
+    result.hidden = false;
+    part("note").textContent = choice.au < choice.du ? "" : note();
+    if (choice.au < choice.du) return tell(words.a_l_envers);
+    const waiting = setTimeout(() => tell(words.attente), 300);
+    try {
+      await cube.load(asked, shop.mois);
+      if (asked === choice) answer();
+    } catch (fault) {
+      if (asked === choice) tell(words.illisible);
+    } finally {
+      clearTimeout(waiting);
+      performance.measure("explorer", "explorer");
+    }
+  };
+
+  /* ---- The file of what is shown: as report/downloads.py writes --------------------------- */
+
+  /* A text that no spreadsheet takes for a formula. */
+  const safe = (value) => {
+    const text = [...value].filter((letter) => letter >= " " || letter === "\t").join("");
+    const stripped = text.replace(/^[ \t\u00a0\u202f\u3000]+/, "");
+    const starts = /^[=+\-@\t\r\n|%]/.test(value) || /^[=+\-@|%＝＋－＠]/.test(stripped);
+    return stripped && starts ? `'${text}` : text;
+  };
+  const quoted = (text) => (/[;"\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const amount = (e4) => {
+    if (e4 === null) return "";
+    const rest = Math.abs(e4) % 10000;
+    const decimals = String(rest).padStart(4, "0").replace(/00$/, "");
+    return `${e4 < 0 ? "-" : ""}${(Math.abs(e4) - rest) / 10000}.${decimals}`;
+  };
+
+  const csv = () => {
+    const keys = {
+      jour: [["date", (row) => cube.iso(row.cle)]],
+      semaine: [["semaine", (row) => cube.iso(row.cle)]],
+      mois: [["mois", (row) => cube.iso(row.cle).slice(0, 7)]],
+      jour_semaine: [["jour_semaine", (row) => row.nom]],
+      magasin: [["ID_magasin", (row) => safe(row.cle)], ["nom", (row) => safe(row.nom)]],
+      produit: [["ID_produit", (row) => safe(row.cle)], ["nom", (row) => safe(row.nom)]],
+    }[choice.par];
+    const columns = [
+      ...keys,
+      ["ca", (row) => amount(row.ca)],
+      ["part", (row) => (row.part === "" ? "" : `${row.part / 10}`)],
+      ["quantite", (row) => `${row.quantite}`],
+      ["pvm", (row) => amount(row.pvm)],
+      ["lignes", (row) => `${row.lignes}`],
+      ["retours", (row) => amount(row.retours)],
+      ["jours", (row) => `${row.jours}`],
+    ];
+    const lines = [columns.map(([name]) => name)];
+    grid.shown().forEach((row) => lines.push(columns.map(([, cell]) => quoted(cell(row)))));
+    return `\ufeff${lines.map((line) => `${line.join(";")}\r\n`).join("")}`;
+  };
+
+  const download = () => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([csv()], { type: "text/csv" }));
+    link.download = `explorer-${choice.par}-${cube.iso(choice.du)}-${cube.iso(choice.au)}.csv`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  };
+
+  /* ---- Beginning --------------------------------------------------------------------------- */
+
+  const sorted = () => {
+    const heads = [...table.tHead.rows[0].cells];
+    const by = heads.findIndex((head) => head.hasAttribute("aria-sort"));
+    const down = heads[by].getAttribute("aria-sort") === "descending";
+    choice = { ...choice, tri: `${down ? "-" : ""}${COLUMNS[by]}`, cherche: search.value };
+    history.replaceState(null, "", address());
+    part("annonce").textContent = count(grid.shown().length, choice.par);
+  };
+
+  const listen = () => {
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("change", ({ target }) => {
+      if (target.name === "par") {
+        change({ par: target.value, tri: TIMES.includes(target.value) ? "nom" : "-ca", cherche: "" });
+      }
+      if (target.type === "date" && target.value && target.validity.valid) change({ [target.id]: cube.number(target.value) });
+    });
+    form.querySelectorAll("[data-periode]").forEach((button) => {
+      button.addEventListener("click", () => {
+        const [du, au] = period(button.dataset.periode);
+        change({ du, au });
+      });
+    });
+    table.addEventListener("arrange", sorted);
+    part("telecharger").addEventListener("click", download);
+    addEventListener("popstate", () => {
+      choice = read();
+      show();
+    });
+    let width = innerWidth;
+    addEventListener("resize", () => {
+      if (innerWidth !== width && !part("chiffres").hidden) answer();
+      width = innerWidth;
+    });
+  };
+
+  window.ventes.explorer = (data) => {
+    const items = (list) => list.map(([id, nom, fiche, couleur]) =>
+      ({ id, nom, fiche, couleur, ref: nom === id ? "" : id }));
+    const [magasins, produits] = [items(data.magasins), items(data.produits)];
+    const known = (list) => new Map(list.map((one) => [one.id, one]));
+    shop = { ...data, magasins: known(magasins), produits: known(produits) };
+    words = data.mots;
+    grid = window.ventes.grids.get(table);
+    const fold = (name) => form.querySelector(`[data-choix="${name}"]`);
+    choosers = {
+      magasins: window.ventes.choix(fold("magasin"), magasins, words, (ids) => change({ magasins: ids })),
+      produits: window.ventes.choix(fold("produit"), produits, words, (ids) => change({ produits: ids })),
+    };
+    choice = read();
+    form.hidden = false;
+    listen();
+    show();
+  };
+  window.ventes.load(new URL(form.dataset.explorer, location.href.split(/[?#]/)[0]).href);
+})();

@@ -1,0 +1,92 @@
+"""A site served with its security policy and opened by double-click, and a page that is watched.
+
+A module that uses these gives `site`, the folder of a published site.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; "
+    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, *_args: Any) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def http_base(site: Path) -> Iterator[str]:
+    handler = functools.partial(Handler, directory=str(site))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(params=["http", "file"])
+def base(request: pytest.FixtureRequest, site: Path) -> str:
+    return (
+        str(request.getfixturevalue("http_base"))
+        if request.param == "http"
+        else f"{site.as_uri()}/"
+    )
+
+
+@dataclass
+class Watched:
+    page: Page
+    base: str
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.base + path)
+        return self.page
+
+
+@pytest.fixture
+def watched(chromium: Browser, base: str) -> Iterator[Watched]:
+    context = chromium.new_context(viewport={"width": 1360, "height": 900}, locale="fr-FR")
+    found = Watched(context.new_page(), base)
+    page, faults = found.page, found.faults
+    page.on("console", lambda message: faults.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+    page.on("dialog", lambda dialog: (faults.append("dialog"), dialog.dismiss()))
+
+    def failed(request: Any) -> None:
+        if request.failure != "net::ERR_ABORTED":  # a page left while it was loading
+            faults.append(f"failed: {request.url}")
+
+    def answered(response: Any) -> None:
+        if response.status >= 400:
+            faults.append(f"{response.status}: {response.url}")
+
+    def asked(request: Any) -> None:
+        if not request.url.startswith((base, "data:", "blob:", "about:")):
+            faults.append(f"foreign: {request.url}")
+
+    page.on("requestfailed", failed)
+    page.on("response", answered)
+    page.on("request", asked)
+    yield found
+    context.close()
+    assert faults == []
