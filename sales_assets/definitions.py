@@ -5,8 +5,17 @@ from __future__ import annotations
 from dagster import Definitions, in_process_executor
 
 from sales_assets import language
-from sales_assets.graph import days, jobs, raw, report, tables, totals
-from sales_assets.graph.shop import Shop
+from sales_assets.graph import (
+    days,
+    jobs,
+    raw,
+    report,
+    schedules,
+    sensors,
+    shop,
+    tables,
+    totals,
+)
 from sales_assets.settings import Settings
 
 
@@ -23,7 +32,9 @@ def build_defs(settings: Settings) -> Definitions:
             *report.assets(),
         ],
         jobs=jobs.jobs(),
-        resources={"shop": Shop(settings)},
+        schedules=schedules.schedules(settings),
+        sensors=[sensors.folder(settings)],
+        resources={"shop": shop.of_runs(settings)},
         executor=in_process_executor,
     )
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from dagster import AssetExecutionContext, DailyPartitionsDefinition
+from dagster import (
+    AssetExecutionContext,
+    AssetKey,
+    DagsterInstance,
+    DailyPartitionsDefinition,
+)
 
 from sales_assets.settings import Settings
-from sales_assets.warehouse.calendar import first_day
+from sales_assets.warehouse.glance import first_day
 
 
 def partitions(settings: Settings) -> DailyPartitionsDefinition:
@@ -44,6 +49,21 @@ def within(settings: Settings, first: date | None, last: date | None) -> tuple[d
         return high, high
     low, high = max(first or low, low), min(last or high, high)
     return (low, high) if low <= high else None
+
+
+def due(settings: Settings, instance: DagsterInstance) -> tuple[date, date]:
+    """The days that a run which nobody asked for goes over: those since the last one looked at.
+
+    Yesterday alone as a rule; after the machine was off, every day that no run has seen.
+    """
+    last = yesterday(settings.today())
+    seen = [
+        day
+        for day in map(date.fromisoformat, instance.get_materialized_partitions(AssetKey("ventes")))
+        if day <= last
+    ]
+    first = max(seen) + timedelta(days=1) if seen else last
+    return within(settings, min(first, last), last) or (last, last)
 
 
 def of_run(context: AssetExecutionContext) -> tuple[date, date]:

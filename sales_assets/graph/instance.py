@@ -1,10 +1,11 @@
-"""Dagster's own home: its `dagster.yaml`, written at the first start; runs from the command line.
+"""Dagster's own home, with a `dagster.yaml` kept up to date; runs from the command line.
 
 A run started here is the run the UI would start: same job, same code location, same pages.
 """
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,17 +30,30 @@ from dagster._core.storage.tags import (
 )
 from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 
+from sales_assets.graph import liveness
 from sales_assets.graph.jobs import EVERYTHING
 from sales_assets.settings import PROJECT_ROOT
 
 MODULE = "sales_assets.definitions"
+# A run in line at a time; ticks and their failures for a month, those that found nothing for a day;
+# a run whose process vanished is ended, then done again from its beginning.
 _CONFIGURATION = """\
-# Written at the first start; yours to change afterwards.
 telemetry: {enabled: false}
 nux: {enabled: false}
 concurrency: {runs: {max_concurrent_runs: 1}}
-run_monitoring: {enabled: true, start_timeout_seconds: 180, poll_interval_seconds: 60}
-retention: {schedule: {purge_after_days: 90}, sensor: {purge_after_days: 30}}
+run_monitoring:
+  enabled: true
+  poll_interval_seconds: 20
+  start_timeout_seconds: 180
+  cancel_timeout_seconds: 60
+  free_slots_after_run_end_seconds: 60
+run_retries: {enabled: true, max_retries: 2, retry_on_asset_or_op_failure: false}
+retention:
+  schedule: {purge_after_days: 90}
+  sensor: {purge_after_days: {skipped: 1, success: 30, failure: 30, started: 30}}
+run_launcher:
+  module: sales_assets.graph.launcher
+  class: WatchedRunLauncher
 run_storage:
   module: dagster._core.storage.runs
   class: SqliteRunStorage
@@ -53,15 +67,24 @@ schedule_storage:
   class: SqliteScheduleStorage
   config: {base_dir: HOME/schedules}
 """
+_HEADER = "# Written by sales_assets, {seal}: change anything below and it is yours for good.\n"
 
 
 def prepare_home(home: Path) -> None:
-    """Create Dagster's home and its configuration; one that is there is left as it is."""
+    """Create Dagster's home and its configuration; one that somebody changed is left as it is."""
     home.mkdir(parents=True, exist_ok=True)
-    configuration = home / "dagster.yaml"
-    if not configuration.exists():
-        text = _CONFIGURATION.replace("HOME", str(home))
-        configuration.write_text(text, encoding="utf-8")
+    path = home / "dagster.yaml"
+    if not path.exists() or _is_ours(path.read_text(encoding="utf-8")):
+        path.write_text(_sealed(_CONFIGURATION.replace("HOME", str(home))), encoding="utf-8")
+
+
+def _sealed(body: str) -> str:
+    return _HEADER.format(seal=hashlib.sha256(body.encode()).hexdigest()[:16]) + body
+
+
+def _is_ours(text: str) -> bool:
+    """Whether a configuration is word for word one that this program wrote, maybe long ago."""
+    return text == _sealed(text.partition("\n")[2])
 
 
 @contextmanager
@@ -124,5 +147,6 @@ def execute(
         job_code_origin=pipeline.get_python_origin(),
         tags={REPOSITORY_LABEL_TAG: f"{name}@{MODULE}", **days.tags},
     )
+    liveness.announce(Path(instance.root_directory), run.run_id)
     events = execute_run_iterator(pipeline, run, instance)
     return Execution(run.run_id, len(definition.graph.node_defs), events)

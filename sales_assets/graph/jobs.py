@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 EVERYTHING = "tout"
 TABLES = "sans_site"
+# A run whose process vanished is done again from its beginning: each step knows what is done.
+_TAGS = {"dagster/retry_strategy": "ALL_STEPS"}
 
 
 def jobs() -> list[UnresolvedAssetJobDefinition]:
@@ -27,11 +29,13 @@ def jobs() -> list[UnresolvedAssetJobDefinition]:
                 "Charger tout ce qui est nouveau, contrôler, recalculer, publier le site."
             ),
             executor_def=in_process_executor,
+            tags=_TAGS,
         ),
         define_asset_job(
             TABLES,
             selection=AssetSelection.all() - AssetSelection.groups("report"),
             description=_("Charger tout ce qui est nouveau sans publier le site."),
             executor_def=in_process_executor,
+            tags=_TAGS,
         ),
     ]

@@ -15,7 +15,7 @@ from dagster import (
     asset,
 )
 
-from sales_assets.graph import days, events, metadata, outcomes
+from sales_assets.graph import days, events, metadata, outcomes, patience
 from sales_assets.graph.shop import Shop
 from sales_assets.language import _, mark
 
@@ -73,6 +73,7 @@ ALL_READ = AssetCheckSpec(
         {"nom": "nom du fichier", "sha256": "empreinte du contenu", "statut": "ce qu’il devient"}
     ),
 )
+@patience.patient
 def deliveries(
     context: AssetExecutionContext, shop: ResourceParam[Shop]
 ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
@@ -103,6 +104,7 @@ def _catalogue(name: str, genre: str, columns: dict[str, str], text: str) -> Ass
         backfill_policy=BackfillPolicy.single_run(),
         metadata=metadata.of_columns(columns, dict.fromkeys(columns, (("deliveries", "nom"),))),
     )
+    @patience.patient
     def read(
         context: AssetExecutionContext, shop: ResourceParam[Shop]
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
@@ -134,6 +136,7 @@ def _sales(partitions: DailyPartitionsDefinition) -> AssetsDefinition:
         backfill_policy=BackfillPolicy.single_run(),
         metadata=metadata.of_columns(_SALE, dict.fromkeys(_SALE, (("deliveries", "nom"),))),
     )
+    @patience.patient
     def raw_sales(
         context: AssetExecutionContext, shop: ResourceParam[Shop]
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:

@@ -22,7 +22,7 @@ from dagster import (
     multi_asset,
 )
 
-from sales_assets.graph import metadata, outcomes
+from sales_assets.graph import metadata, outcomes, patience
 from sales_assets.graph.raw import OWNERS
 from sales_assets.graph.shop import Shop
 from sales_assets.language import _
@@ -105,6 +105,7 @@ def assets() -> list[AssetsDefinition]:
         check_specs=[PROVED],
         backfill_policy=BackfillPolicy.single_run(),
     )
+    @patience.patient
     def rapport(shop: ResourceParam[Shop]) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
         from sales_assets.report.proof import SiteDiffers
         from sales_assets.report.publish import publish

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dagster import MetadataValue, PathMetadataValue
+from dagster import (
+    InitResourceContext,
+    MetadataValue,
+    PathMetadataValue,
+    ResourceDefinition,
+    resource,
+)
 
+from sales_assets.graph import liveness
 from sales_assets.settings import PROJECT_ROOT, Settings
 
 if TYPE_CHECKING:
@@ -47,3 +56,17 @@ class Shop:
         from sales_assets.warehouse.engine import Warehouse
 
         return Warehouse(self.settings.warehouse_url)
+
+
+def of_runs(settings: Settings) -> ResourceDefinition:
+    """The shop as each run receives it; while it does, the run shows that it lives."""
+
+    @resource(description=str(settings.data_dir))
+    def shop(context: InitResourceContext) -> Iterator[Shop]:
+        if context.run is None or context.instance is None:
+            yield Shop(settings)
+            return
+        with liveness.held(Path(context.instance.root_directory), context.run.run_id):
+            yield Shop(settings)
+
+    return shop

@@ -24,7 +24,7 @@ from dagster import (
 )
 from pydantic import Field
 
-from sales_assets.graph import checks, days, events, metadata, outcomes
+from sales_assets.graph import checks, days, events, metadata, outcomes, patience
 from sales_assets.graph.raw import OWNERS
 from sales_assets.graph.shop import Shop
 from sales_assets.language import _
@@ -124,6 +124,7 @@ def _catalogue(
         backfill_policy=BackfillPolicy.single_run(),
         metadata=metadata.of_table(name, lineage),
     )
+    @patience.patient
     def catalogue(
         context: AssetExecutionContext, shop: ResourceParam[Shop]
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
@@ -204,6 +205,7 @@ def _sales(partitions: DailyPartitionsDefinition, kinds: set[str]) -> AssetsDefi
         ],
         backfill_policy=BackfillPolicy.single_run(),
     )
+    @patience.patient
     def ventes_et_totaux(
         context: AssetExecutionContext, shop: ResourceParam[Shop], config: Loading
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:

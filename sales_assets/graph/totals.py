@@ -13,7 +13,7 @@ from dagster import (
     asset,
 )
 
-from sales_assets.graph import metadata, outcomes
+from sales_assets.graph import metadata, outcomes, patience
 from sales_assets.graph.raw import OWNERS
 from sales_assets.graph.shop import Shop
 from sales_assets.language import _
@@ -89,6 +89,7 @@ def assets(kind: str) -> list[AssetsDefinition]:
             | {"mois": (("totaux_jour", "date"),)},
         ),
     )
+    @patience.patient
     def totaux_mois(
         shop: ResourceParam[Shop],
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:

@@ -35,11 +35,18 @@ Transaction = Connection
 
 _BUSY_SECONDS = 60
 _CHUNK = 50_000
+_PASSING_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR")
+_PASSING_POSTGRES = ("08", "40", "53", "55P03", "57P")  # network, conflict, room, lock, restart
+_PASSING_REFUSALS = ("starting up", "shutting down", "recovery", "too many", "remaining connection")
 _WRITERS_LOCK = 20_251_017  # any number, the same for every writer of one PostgreSQL database
 
 
 class WarehouseError(Exception):
     """The database cannot be opened, written or trusted; the message says what to do."""
+
+
+class WarehouseBusy(WarehouseError):
+    """The database is locked, out of room, or its server is away: the same may succeed later."""
 
 
 class Warehouse:
@@ -155,6 +162,20 @@ def plain_errors(engine: Engine) -> Iterator[None]:
                 "tient ouverte."
             ).format(where=where, reason=reason)
         ) from error
+
+
+def _passes(cause: BaseException | None, reason: str) -> bool:
+    """Whether a driver's complaint may end by itself: a lock, a full disk, a server that is away.
+
+    A server that answers with a refusal (a wrong password, no such base) goes on refusing.
+    """
+    sqlite = getattr(cause, "sqlite_errorname", None)
+    if sqlite is not None:
+        return str(sqlite).startswith(_PASSING_SQLITE)
+    code = getattr(cause, "pgcode", None)
+    if code is not None:
+        return str(code).startswith(_PASSING_POSTGRES)
+    return "FATAL" not in reason or any(words in reason for words in _PASSING_REFUSALS)
 
 
 def bulk_insert(connection: Transaction, table: Table, frame: pd.DataFrame) -> None:

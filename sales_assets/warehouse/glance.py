@@ -1,0 +1,74 @@
+"""Cheap looks at the warehouse, without frames or migrations: at each load of the graph, each tick.
+
+A database that is not there yet, is older than this program or is busy is no error here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, create_engine, func, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from sales_assets.warehouse.schema import livraisons, totaux_jour
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the ledger says of the last content received under a name.
+
+    Attributes:
+        octets: Its size.
+        sha256: Its digest.
+        recue_le: When it was received, as the shop's clock said it; naive on SQLite.
+    """
+
+    octets: int
+    sha256: str
+    recue_le: datetime
+
+
+def first_day(url: str) -> date | None:
+    """The first day with sales; None while there is none, or while the database is not there."""
+
+    def ask(connection: Connection) -> date | None:
+        found: date | None = connection.execute(select(func.min(totaux_jour.c.date))).scalar()
+        return found
+
+    return _ask(url, ask, None, None)
+
+
+def receipts(url: str) -> dict[str, Receipt] | None:
+    """The last receipt of each name ever delivered; None when the database does not answer."""
+
+    def ask(connection: Connection) -> dict[str, Receipt] | None:
+        row = livraisons.c
+        query = select(row.nom, row.octets, row.sha256, row.recue_le).order_by(row.livraison)
+        return {nom: Receipt(*rest) for nom, *rest in connection.execute(query)}
+
+    nothing: dict[str, Receipt] | None = {}
+    return _ask(url, ask, nothing, None)
+
+
+def _ask(url: str, ask: Callable[[Connection], Answer], missing: Answer, mute: Answer) -> Answer:
+    """One question: `missing` where there is no database yet, `mute` where it does not answer."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        path = Path(parsed.database or "")
+        if not path.is_file() or not path.stat().st_size:
+            return missing
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            return ask(connection)
+    except SQLAlchemyError:
+        return mute
+    finally:
+        engine.dispose()

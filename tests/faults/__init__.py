@@ -1,0 +1,1 @@
+"""Promises kept when something breaks: processes killed, disks full, clocks that jump."""
