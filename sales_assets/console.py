@@ -89,6 +89,7 @@ def summary(found: Summary, ca: str, site: Path | None) -> None:
             counts = (_number(one.lignes), _number(one.acceptees), _number(one.rejetees))
             table.add_row(escape(one.nom), _status(one.statut), *counts)
         out.print(table)
+        identical(sum(one.identiques for one in found.files))
     else:
         out.print(_("Rien de nouveau dans le dossier de données."))
     if found.last_day:
@@ -105,6 +106,14 @@ def summary(found: Summary, ca: str, site: Path | None) -> None:
     if site is not None:
         out.print(_("Site : {adresse}").format(adresse=site.as_uri()))
         out.print(_("Pour l’ouvrir : double-cliquez sur {chemin}").format(chemin=site))
+
+
+def identical(count: int) -> None:
+    """How many lines repeat another one: nothing is wrong with them."""
+    if count:
+        told = _("{nombre} ligne(s) identique(s) à une autre du même fichier : gardée(s), ce sont "
+                 "de vraies ventes.")  # fmt: skip
+        out.print(told.format(nombre=_number(count)))
 
 
 def saved(file: Path, backup: Saved) -> None:

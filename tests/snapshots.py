@@ -81,7 +81,7 @@ def empty() -> Snapshot:
         prix=frame("ID_produit valable_du valable_au prix_e4"),
         livraisons=frame(
             "livraison nom sha256 genre jour octets recue_le lignes acceptees rejetees vides "
-            "statut message"
+            "identiques statut message"
         ),
         rejets=frame("livraison ligne date ID_magasin ID_produit quantite colonne raison texte"),
         rectifications=frame(
@@ -245,6 +245,7 @@ def _livraisons(ventes: pd.DataFrame, last: date) -> pd.DataFrame:
     frame["recue_le"] = datetime(2025, 11, 18, 6, 30)  # noqa: DTZ001
     frame["recue_le"] = frame["recue_le"].astype("datetime64[s]")
     frame["vides"] = 0
+    frame["identiques"] = 0
     frame["message"] = ""
     return frame
 

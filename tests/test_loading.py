@@ -76,6 +76,17 @@ def test_identical_lines_are_real_sales(shop: Shop) -> None:
     assert shop.sales() == [("2025-10-01", "A", 2, "1")] * 3
 
 
+def test_identical_lines_are_counted_whatever_their_place(shop: Shop) -> None:
+    rows = ["2025-10-01 A 2 1", "2025-09-01 A 2 1", "2025-10-01 A 2 2", "2025-10-01 A 3 1"]
+    shop.deliver("ventes.csv", *rows, *rows[:2], rows[0])
+    header = "Date,ID_produit,Quantite,ID_magasin,prix_unitaire,ticket\n"
+    row = "2025-10-02,A,2,1,1.50"
+    shop.drop("ventes_jour.csv", f"{header}{row},T1\n{row},T2\n{row},\n{row},\n")
+    shop.run()
+    counts = "SELECT nom, identiques FROM livraisons WHERE nom LIKE 'ventes%' ORDER BY livraison"
+    assert shop.rows(counts) == [("ventes.csv", 3), ("ventes_jour.csv", 1)]
+
+
 def test_a_newer_file_replaces_a_day_of_a_store_and_no_other(shop: Shop) -> None:
     shop.deliver("ventes.csv", "2025-10-01 A 2 1", "2025-10-01 A 9 2", "2025-10-02 A 7 1")
     step = shop.deliver("ventes_jour.csv", "2025-10-01 B 1 1", "2025-10-01 B 2 1")

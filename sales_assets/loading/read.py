@@ -40,7 +40,13 @@ def read_delivery(context: Context, delivery: Delivery) -> Step:
         quarantine.release_all(connection, delivery.livraison)
         for rejects in staging.rejects(folder):
             quarantine.add(connection, delivery.livraison, rejects)
-        ledger.settle(connection, delivery.livraison, statut="lue", **counts(reading))
+        ledger.settle(
+            connection,
+            delivery.livraison,
+            statut="lue",
+            identiques=staging.identical(folder),
+            **counts(reading),
+        )
     return _step("raw_sales", delivery, reading)
 
 
@@ -203,5 +209,6 @@ def refuse(context: Context, name: str, delivery: Delivery, message: str) -> Ste
             acceptees=0,
             rejetees=0,
             vides=0,
+            identiques=0,
         )
     return Step(name, delivery.nom, delivery.livraison, "refusee", message=message, ok=False)

@@ -33,6 +33,7 @@ class Delivery:
     acceptees: int = 0
     rejetees: int = 0
     vides: int = 0
+    identiques: int = 0
     message: str = ""
 
 

@@ -109,6 +109,13 @@ livraisons = Table(
     Column("rejetees", BigInteger, nullable=False, default=0, comment="lignes en quarantaine"),
     Column("vides", BigInteger, nullable=False, default=0, comment="lignes vides"),
     Column(
+        "identiques",
+        BigInteger,
+        nullable=False,
+        server_default="0",
+        comment="lignes de vente identiques à une autre du fichier, gardées",
+    ),
+    Column(
         "statut",
         String(10),
         nullable=False,

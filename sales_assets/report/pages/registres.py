@@ -149,7 +149,7 @@ def deliveries_table(deliveries: pd.DataFrame) -> Table:
     ]
     rows = [
         [
-            Cell(own(_file(row.nom, row.message))),
+            Cell(own(_file(row))),
             Cell(_(STATUSES.get(str(row.statut), str(row.statut)))),
             rendering.whole(row.lignes),
             rendering.whole(row.acceptees),
@@ -167,7 +167,12 @@ def _digest(sha256: str) -> Cell:
     return Cell(own(f'<code title="{whole}">{short}…</code>'), sha256)
 
 
-def _file(name: object, message: object) -> str:
-    text = "" if formats.undefined(message) else str(message)
-    small = f'<br><span class="v-note">{escaped(text)}</span>' if text else ""
-    return f"{escaped(str(name))}{small}"
+def _file(row: Any) -> str:
+    """The name of a delivery, what needs attention, and how many of its lines are alike."""
+    said = "" if formats.undefined(row.message) else str(row.message)
+    alike = _("{nombre} identique(s) à une autre ligne, gardée(s)").format(
+        nombre=formats.entier(int(row.identiques))
+    )
+    notes = [text for text in (said, alike if row.identiques else "") if text]
+    small = (f'<br><span class="v-note">{escaped(text)}</span>' for text in notes)
+    return f"{escaped(str(row.nom))}{''.join(small)}"

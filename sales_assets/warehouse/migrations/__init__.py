@@ -12,7 +12,7 @@ from sqlalchemy import Engine, inspect, text
 from sales_assets.language import _
 from sales_assets.warehouse.engine import Transaction, WarehouseError, plain_errors, writing
 
-HEAD = "0001"
+HEAD = "0002"
 
 
 def upgrade(engine: Engine) -> None:

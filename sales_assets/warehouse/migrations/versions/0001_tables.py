@@ -12,7 +12,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Create every table. To be spelled out here once a second version changes `schema.py`."""
+    """Create every table as `schema.py` has it now; later versions add only what is missing."""
     with warnings.catch_warnings():
         # The euro columns are computed when read, or stored by a PostgreSQL that cannot (< 18).
         warnings.filterwarnings("ignore", "Computed column", SAWarning)
