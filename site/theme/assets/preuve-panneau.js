@@ -124,6 +124,8 @@
     return list;
   };
 
+  const SHOWN = 4;
+
   /* The deliveries of these days, and the catalogue's where the indicator reads it. */
   const deliveries = ({ first, last, before, item }, entry) => {
     const found = new Set();
@@ -175,12 +177,15 @@
 
   const sources = (stood, entry) => {
     const { sold, read } = deliveries(stood, entry);
-    if (!sold.length && !read.length) return make("p", words.rien);
+    if (!sold.length && !read.length) return [make("p", words.rien)];
     const items = [
-      ...sold.reverse().map((number) => delivery(number)),
       ...read.map((number) => delivery(number, words.catalogue)),
+      ...sold.sort((a, b) => b - a).map((number) => delivery(number)),
     ];
-    return make("ul", ...items);
+    const first = make("ul", ...items.slice(0, SHOWN));
+    if (items.length <= SHOWN) return [first];
+    const rest = fill(words.suite, { nombre: items.length - SHOWN });
+    return [first, make("details", make("summary", rest), make("ul", ...items.slice(SHOWN)))];
   };
 
   const checks = (entry) => {
@@ -223,7 +228,7 @@
     const parts = [
       [words.calcul, make("p", entry.formule), ...(entry.reserve ? [make("p", entry.reserve)] : [])],
       [words.perimetre, perimeter(stood)],
-      [words.source, sources(stood, entry)],
+      [words.source, ...sources(stood, entry)],
       [words.controles, checks(entry)],
     ];
     panel.replaceChildren(
