@@ -1,7 +1,9 @@
 """The sentences of the morning: what a person would say first, each true by construction.
 
-What goes in: short French sentences from indicators, the same for the same data. What stays out:
-any guess at a cause. A sentence that cannot be said is left out.
+What goes in: short French sentences from indicators, the same for the same data; ties are named.
+Each leads to the sheets it speaks of, and its figures open their proof. What stays out: any guess
+at a cause, and how the words' pieces are linked (`liens`). A sentence that cannot be said is left
+out.
 """
 
 from __future__ import annotations
@@ -14,54 +16,68 @@ from markupsafe import Markup
 from sales_assets.indicators import ca, days, extremes
 from sales_assets.language import _
 from sales_assets.report import formats
+from sales_assets.report.pages import liens
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.rendering import escaped, own
+from sales_assets.report.pages.rendering import Perimetre, own, records
 
+MOST = 5
 NOTABLE_GAP = 14  # days: "the best since last Tuesday" is no news
 SOON = timedelta(days=7)
+WEEK = timedelta(days=7)
 
 
 def morning(context: Context) -> list[Markup]:
-    """Return at most four sentences about J, with links to the sheets they speak of."""
-    found = [*_shop(context), *_store(context), *_unusual(context), *_stock(context)]
-    return found[:4]
+    """Return at most five sentences about J, what is out of the ordinary first."""
+    found = [
+        *_odd(context),
+        *_day(context),
+        *_new_stores(context),
+        *_store(context),
+        *_gap(context),
+        *_stock(context),
+        *_missing(context),
+        *_product(context),
+    ]
+    return [own(sentence) for sentence in found[:MOST]]
 
 
-def _shop(context: Context) -> Iterator[Markup]:
+def _weekday(context: Context) -> str:
+    return formats.jour_semaine(context.j)
+
+
+def _odd(context: Context) -> Iterator[str]:
+    """A day without sales, or of returns more than sales."""
+    totals = ca.day_totals(context.snap.jours, context.snap.etats, context.j)
+    if totals is None or totals.ca_e4 > 0:
+        return
+    if not totals.lignes:
+        words = _("Aucune vente ce {jour} : un fichier est bien arrivé, sans une ligne.")
+        yield words.format(jour=_weekday(context))
+    elif totals.brut_e4 <= 0 and totals.retours_e4 < 0:
+        words = _("Rien que des retours ce {jour} : {montant}.")
+        yield words.format(jour=_weekday(context), montant=liens.ca(context, totals.ca_e4))
+    elif totals.ca_e4 < 0:
+        words = _("Les retours dépassent les ventes ce {jour} : {montant}.")
+        yield words.format(jour=_weekday(context), montant=liens.ca(context, totals.ca_e4))
+
+
+def _day(context: Context) -> Iterator[str]:
+    """How long the shop has not done as well; else, whether the day is unlike the others."""
     snap, jour = context.snap, context.j
-    since = extremes.best_since(snap.jours, snap.etats, jour)
     known = days.known(snap.etats)
-    if since is None and known and (jour - known[0]).days > NOTABLE_GAP:
-        yield own(_("C’est le meilleur jour de tout l’historique."))
+    since = extremes.best_since(snap.jours, snap.etats, jour)
+    totals = ca.day_totals(snap.jours, snap.etats, jour)
+    if totals is None or totals.ca_e4 <= 0 or known is None:
+        return
+    if since is None and (jour - known[0]).days > NOTABLE_GAP:
+        yield _("C’est le meilleur jour de tout l’historique.")
     elif since and (jour - since).days > NOTABLE_GAP:
-        link = _day_link(context, since)
-        yield own(_("C’est le meilleur jour depuis le {jour}.").format(jour=link))
-
-
-def _store(context: Context) -> Iterator[Markup]:
-    snap, jour = context.snap, context.j
-    rows = ca.totals_by(snap.magasins_jour, "ID_magasin", jour, jour)
-    if len(rows) < 2:
-        return
-    best: tuple[int, str, date | None] | None = None
-    for identifier in rows["ID_magasin"].astype(str):
-        own_rows = snap.magasins_jour[snap.magasins_jour["ID_magasin"] == identifier]
-        since = extremes.best_since(own_rows, snap.etats, jour)
-        first = own_rows["date"].iloc[0].date()
-        gap = (jour - (since or first)).days
-        if gap > NOTABLE_GAP and (best is None or gap > best[0]):
-            best = (gap, identifier, since)
-    if best is None:
-        return
-    name = _store_link(context, best[1])
-    if best[2] is None:
-        yield own(_("{magasin} fait la meilleure journée de son histoire.").format(magasin=name))
+        yield _("C’est le meilleur jour depuis le {jour}.").format(jour=liens.jour(context, since))
     else:
-        words = _("{magasin} fait sa meilleure journée depuis le {jour}.")
-        yield own(words.format(magasin=name, jour=_day_link(context, best[2])))
+        yield from _unusual(context)
 
 
-def _unusual(context: Context) -> Iterator[Markup]:
+def _unusual(context: Context) -> Iterator[str]:
     found = extremes.anomaly(context.snap.jours, context.snap.etats, context.j)
     if found is None or abs(found.z) < 3:
         return
@@ -70,60 +86,160 @@ def _unusual(context: Context) -> Iterator[Markup]:
         if found.z > 0
         else _("Ce {jour} est nettement en dessous des {nombre} précédents (médiane {mediane}).")
     )
-    yield own(
-        words.format(
-            jour=formats.jour_semaine(context.j),
-            nombre=found.jours,
-            mediane=formats.euros_ronds(found.mediane_e4),
-        )
+    scope = Perimetre(context.j, context.j)
+    yield words.format(
+        jour=_weekday(context),
+        nombre=found.jours,
+        mediane=liens.chiffre(formats.euros_ronds(found.mediane_e4), "anomalie", scope),
     )
 
 
-def _stock(context: Context) -> Iterator[Markup]:
-    table = context.stock
-    out = table.loc[table["statut"] == "rupture"]
-    limit = context.j + SOON
-    soon = [
-        identifier
-        for identifier, day, state in zip(
-            table["ID_produit"], table["rupture_tot"], table["statut"], strict=True
+def _new_stores(context: Context) -> Iterator[str]:
+    """The stores whose first sales are of J, where the shop itself is older."""
+    snap, jour = context.snap, context.j
+    first = snap.magasins_jour.groupby("ID_magasin", observed=True)["date"].min()
+    new = sorted(str(i) for i, stamp in first.items() if stamp.date() == jour)
+    if not new or len(new) == len(first):
+        return
+    rows = ca.totals_by(snap.magasins_jour, "ID_magasin", jour, jour)
+    amount = int(rows.loc[rows["ID_magasin"].isin(new), "ca_e4"].sum())
+    words = (
+        _("{magasins} vend pour la première fois : {montant}.")
+        if len(new) == 1
+        else _("{magasins} vendent pour la première fois : {montant} ensemble.")
+    )
+    one = new[0] if len(new) == 1 else None
+    yield words.format(
+        magasins=liens.magasins(context, new), montant=liens.ca(context, amount, magasin=one)
+    )
+
+
+def _store(context: Context) -> Iterator[str]:
+    """The store, or the stores, that had not done as well for the longest time."""
+    snap, jour = context.snap, context.j
+    groups = dict(iter(snap.magasins_jour.groupby("ID_magasin", observed=True)))
+    if len(groups) < 2:
+        return
+    found: list[tuple[int, date | None, str]] = []
+    for identifier in ca.totals_by(snap.magasins_jour, "ID_magasin", jour, jour)["ID_magasin"]:
+        rows = groups[identifier]
+        since = extremes.best_since(rows, snap.etats, jour)
+        gap = (jour - (since or rows["date"].iloc[0].date())).days
+        if gap > NOTABLE_GAP and int(rows["ca_e4"].iloc[-1]) > 0:
+            found.append((gap, since, str(identifier)))
+    if not found:
+        return
+    records = sorted(name for _gap_, since, name in found if since is None)
+    if records:
+        words = (
+            _("{magasins} fait la meilleure journée de son histoire.")
+            if len(records) == 1
+            else _("{magasins} font la meilleure journée de leur histoire.")
         )
-        if state == "bientot" and not formats.undefined(day) and day <= limit
+        yield words.format(magasins=liens.magasins(context, records))
+        return
+    longest = max(gap for gap, _since, _name in found)
+    best = sorted(name for gap, _since, name in found if gap == longest)
+    words = (
+        _("{magasins} fait sa meilleure journée depuis le {jour}.")
+        if len(best) == 1
+        else _("{magasins} font leur meilleure journée depuis le {jour}.")
+    )
+    since = jour - timedelta(days=longest)
+    yield words.format(magasins=liens.magasins(context, best), jour=liens.jour(context, since))
+
+
+def _gap(context: Context) -> Iterator[str]:
+    """The store that weighs most in the gap with the same weekday a week before."""
+    snap, jour = context.snap, context.j
+    before = jour - WEEK
+    if not {days.etat(snap.etats, day) for day in (jour, before)} <= set(days.OPEN):
+        return
+    now, then = (
+        ca.totals_by(snap.magasins_jour, "ID_magasin", day, day).set_index("ID_magasin")["ca_e4"]
+        for day in (jour, before)
+    )
+    gaps = now.sub(then, fill_value=0).astype("int64")
+    whole = int(gaps.sum())
+    if len(gaps) < 2 or whole == 0:
+        return
+    most = int(gaps.max() if whole > 0 else gaps.min())
+    names = sorted(str(i) for i in gaps.index[gaps == most])
+    one = names[0] if len(names) == 1 else None
+    scope = Perimetre(jour, jour, magasin=one)
+    amount = liens.chiffre(formats.euros_ronds(abs(most)), "evolution_j7", scope)
+    yield _gap_words(whole > 0, many=len(names) > 1).format(
+        magasins=liens.magasins(context, names), montant=amount, jour=_weekday(context)
+    )
+
+
+def _gap_words(up: bool, *, many: bool) -> str:
+    if many:
+        return (
+            _("{magasins} gagnent le plus sur {jour} dernier : {montant} chacun.")
+            if up
+            else _("{magasins} perdent le plus sur {jour} dernier : {montant} chacun.")
+        )
+    return (
+        _("{magasins} gagne le plus sur {jour} dernier : {montant}.")
+        if up
+        else _("{magasins} perd le plus sur {jour} dernier : {montant}.")
+    )
+
+
+def _stock(context: Context) -> Iterator[str]:
+    table = context.stock
+    limit = context.j + SOON
+    scope = Perimetre(*context.fenetre)
+    out = table.loc[table["statut"] == "rupture", "ID_produit"].astype(str).tolist()
+    soon = [
+        str(row.ID_produit)
+        for row in records(table)
+        if row.statut == "bientot"
+        and not formats.undefined(row.rupture_tot)
+        and row.rupture_tot <= limit
     ]
     if len(out) == 1:
-        name = _product_link(context, str(out["ID_produit"].iloc[0]))
-        yield own(_("{produit} est en rupture.").format(produit=name))
-    elif len(out):
-        words = _("{nombre} produits sont en rupture.").format(nombre=_count(len(out)))
-        yield own(words)
+        yield _("{produit} est en rupture.").format(produit=liens.produits(context, out))
+    elif out:
+        number = liens.chiffre(liens.nombre(len(out)), "stock", scope)
+        yield _("{nombre} produits sont en rupture.").format(nombre=number)
+    shown = formats.jour_mois(limit)
     if len(soon) == 1:
-        name = _product_link(context, str(soon[0]))
         words = _("{produit} peut être épuisé avant le {jour}.")
-        yield own(words.format(produit=name, jour=formats.jour_mois(limit)))
+        yield words.format(produit=liens.produits(context, soon), jour=shown)
     elif soon:
+        number = liens.chiffre(liens.nombre(len(soon)), "rupture", scope)
         words = _("{nombre} produits peuvent être épuisés avant le {jour}.")
-        yield own(words.format(nombre=_count(len(soon)), jour=formats.jour_mois(limit)))
+        yield words.format(nombre=number, jour=shown)
 
 
-def _count(number: int) -> str:
-    words = _("zéro un deux trois quatre cinq six sept huit neuf dix").split()
-    return words[number].capitalize() if number < len(words) else formats.entier(number)
+def _missing(context: Context) -> Iterator[str]:
+    """The days of the month to date that no figure counts."""
+    month = ca.cumul(context.snap.jours, context.snap.etats, context.j, "mois")
+    gone = list(month.manquants)
+    if len(gone) == 1:
+        words = _("Il manque le {jour} : le cumul du mois est sans lui.")
+        yield words.format(jour=liens.jour(context, gone[0]))
+    elif gone:
+        scope = Perimetre(month.du, month.au)
+        number = liens.chiffre(liens.nombre(len(gone)), "cumul_mois", scope)
+        yield _("{nombre} jours de ce mois manquent : le cumul est sans eux.").format(nombre=number)
 
 
-def _day_link(context: Context, day: date) -> str:
-    shown = formats.jour_mois(day)
-    if day.year != context.j.year:
-        shown = f"{shown} {day.year}"
-    if day not in context.fiches_connues:
-        return shown
-    return f'<a href="{context.lien_jour(day)}">{shown}</a>'
-
-
-def _store_link(context: Context, identifier: str) -> str:
-    name = escaped(context.nom_magasin(identifier))
-    return f'<a href="{context.lien_magasin(identifier)}">{name}</a>'
-
-
-def _product_link(context: Context, identifier: str) -> str:
-    name = escaped(context.nom_produit(identifier))
-    return f'<a href="{context.lien_produit(identifier)}">{name}</a>'
+def _product(context: Context) -> Iterator[str]:
+    """The product that sold most, where there is a choice."""
+    jour = context.j
+    rows = ca.totals_by(context.snap.produits_jour, "ID_produit", jour, jour)
+    rows = rows[rows["ca_e4"] > 0]
+    if len(rows) < 2:
+        return
+    best = sorted(rows.loc[rows["ca_e4"] == rows["ca_e4"].max(), "ID_produit"].astype(str))
+    one = best[0] if len(best) == 1 else None
+    amount = liens.ca(context, int(rows["ca_e4"].max()), produit=one)
+    words = (
+        _("Meilleure vente du jour : {produits}, {montant}.")
+        if one
+        else _("Meilleures ventes du jour : {produits}, {montant} chacun.")
+    )
+    yield words.format(produits=liens.produits(context, best), montant=amount)

@@ -1,0 +1,69 @@
+"""The pieces of a sentence that lead somewhere: names to their sheets, figures to their proof.
+
+Names are foreign text, escaped here. What stays out: the sentences (`phrases`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from sales_assets.language import _
+from sales_assets.report import formats
+from sales_assets.report.pages.context import Context
+from sales_assets.report.pages.rendering import Perimetre, escaped, own, preuve
+
+NAMED = 3
+
+
+def nombre(number: int) -> str:
+    """Write a small number in words that begins a sentence."""
+    words = _("zéro un deux trois quatre cinq six sept huit neuf dix").split()
+    return words[number].capitalize() if number < len(words) else formats.entier(number)
+
+
+def jour(context: Context, day: date) -> str:
+    """Name a day, with its year where it is another one, as a link where it has a sheet."""
+    shown = formats.jour_mois(day)
+    if day.year != context.j.year:
+        shown = f"{shown} {day.year}"
+    if day not in context.fiches_connues:
+        return shown
+    return f'<a href="{context.lien_jour(day)}">{shown}</a>'
+
+
+def magasins(context: Context, identifiers: Sequence[str]) -> str:
+    """Name stores as links, or count them when they are many."""
+    if len(identifiers) > NAMED:
+        return _("{nombre} magasins").format(nombre=nombre(len(identifiers)))
+    return _named(identifiers, context.lien_magasin, context.nom_magasin)
+
+
+def produits(context: Context, identifiers: Sequence[str]) -> str:
+    """Name products as links, or count them when they are many."""
+    if len(identifiers) > NAMED:
+        return _("{nombre} produits").format(nombre=nombre(len(identifiers)).lower())
+    return _named(identifiers, context.lien_produit, context.nom_produit)
+
+
+def _named(
+    identifiers: Sequence[str], address: Callable[[str], str], name: Callable[[str], str]
+) -> str:
+    return formats.enumere(
+        f'<a href="{address(one)}">{escaped(name(one))}</a>' for one in identifiers
+    )
+
+
+def chiffre(shown: str, key: str, perimetre: Perimetre) -> Markup:
+    """Write a figure that opens its proof."""
+    return preuve(own(shown), key, perimetre=perimetre)
+
+
+def ca(
+    context: Context, e4: int, *, magasin: str | None = None, produit: str | None = None
+) -> Markup:
+    """Write the CA of J, of one store or product where named."""
+    scope = Perimetre(context.j, context.j, magasin=magasin, produit=produit)
+    return chiffre(formats.euros_ronds(e4), "ca", scope)
