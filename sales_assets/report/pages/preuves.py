@@ -159,9 +159,7 @@ def _words() -> dict[str, str]:
         "periode": _("Période"),
         "plage": _("du {du} au {au}"),
         "magasin": _("Magasin"),
-        "magasins": _("tous"),
         "produit": _("Produit"),
-        "produits": _("tous"),
         "compare": _("Comparé à"),
         "valides": _("Jours valides"),
         "suite": _("Les autres livraisons (+{nombre})"),
@@ -186,5 +184,4 @@ def _words() -> dict[str, str]:
         "qualite": _("Qualité"),
         "glossaire": _("Glossaire"),
         "fermer": _("Fermer"),
-        "preuve": _("D’où vient ce chiffre"),
     }
