@@ -12,6 +12,7 @@ from pathlib import Path
 
 _LARGEST = 5 * (1 << 20)
 _KEPT = 5
+_LONG = 2_000  # bytes of a line, generously
 
 
 class EtlLog:
@@ -44,6 +45,16 @@ class EtlLog:
         with suppress(OSError), self._path.open("a", encoding="utf-8", errors="replace") as log:
             log.write(line + "\n")
 
+    def last(self, count: int) -> tuple[str, ...]:
+        """Return the last lines, oldest first; none where the file cannot be read.
+
+        Only the end of the file is read, and of the one put aside where the first has too few.
+        """
+        lines = _last(self._path, count)
+        if len(lines) < count:
+            lines = [*_last(self._path.with_name("etl.log.1"), count - len(lines)), *lines]
+        return tuple(lines)
+
     def _rotate(self) -> None:
         if self._path.stat().st_size < self._largest:
             return
@@ -52,3 +63,16 @@ class EtlLog:
             if older.exists():
                 older.replace(self._path.with_name(f"etl.log.{number + 1}"))
         self._path.replace(self._path.with_name("etl.log.1"))
+
+
+def _last(path: Path, count: int) -> list[str]:
+    try:
+        with path.open("rb") as log:
+            size = log.seek(0, 2)
+            start = max(0, size - count * _LONG)
+            log.seek(start)
+            found = log.read().decode("utf-8", "replace").split("\n")
+    except OSError:
+        return []
+    whole = found[1:] if start else found  # the first one may be cut
+    return [line for line in whole if line.strip()][-count:]

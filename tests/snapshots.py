@@ -85,8 +85,8 @@ def empty() -> Snapshot:
         ),
         rejets=frame("livraison ligne date ID_magasin ID_produit quantite colonne raison texte"),
         rectifications=frame(
-            "rectification date ID_magasin livraison_avant livraison_apres lignes_avant "
-            "lignes_apres ca_avant_e4 ca_apres_e4 faite_le"
+            "date ID_magasin rang livraison lignes_avant lignes_apres quantite_avant "
+            "quantite_apres ca_avant_e4 ca_apres_e4"
         ),
         controles=frame("asset regle portee severite reussi juges fautifs phrase exemples"),
         etats=frame("date etat"),

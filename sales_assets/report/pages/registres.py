@@ -6,6 +6,7 @@ The raw text of a rejected row is not shown: it may hold what its owner does not
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -160,6 +161,36 @@ def deliveries_table(deliveries: pd.DataFrame) -> Table:
         for row in rendering.records(deliveries)
     ]  # fmt: skip
     return Table(columns, rows, id="livraisons", sortable=len(rows) > 3, page=25)
+
+
+def all_deliveries_table(deliveries: pd.DataFrame) -> Table:
+    """Return every delivery, with its number and when it was received."""
+    known = deliveries_table(deliveries)
+    columns = [Column(_("N°"), number=True), Column(_("Reçue le"), wide=True), *known.columns]
+    rows = [
+        [rendering.whole(number), received(when), *cells]
+        for number, when, cells in zip(
+            deliveries["livraison"], deliveries["recue_le"], known.rows, strict=True
+        )
+    ]
+    words = _("Chercher un fichier, une empreinte")
+    return replace(known, columns=columns, rows=rows, page=50, search=words)
+
+
+def received(when: Any) -> Cell:
+    """A cell for the time at which a file was received."""
+    if formats.undefined(when):
+        return Cell(own(formats.UNDEFINED), "")
+    return Cell(own(f"{formats.jour_court(when.date())} {when:%H:%M}"), when.isoformat())
+
+
+def delivery_digest(name: object, sha256: object) -> Cell:
+    """A cell for a delivery: its file and the beginning of its digest."""
+    if formats.undefined(sha256):
+        return Cell(own(formats.UNDEFINED), "")
+    whole, short = escaped(str(sha256)), escaped(str(sha256)[:12])
+    shown = f'{escaped(str(name))} <code class="v-ref" title="{whole}">{short}…</code>'
+    return Cell(own(shown), str(name))
 
 
 def _digest(sha256: str) -> Cell:

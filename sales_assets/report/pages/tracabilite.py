@@ -1,0 +1,130 @@
+"""Where the figures come from: assets, deliveries, runs, log.
+
+What stays out: reading the graph, its runs and the log (`graph.lineage`, given as `Context.trace`),
+HTML (`site/templates/tracabilite.html`). A name or a message of a file is foreign text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+
+from sales_assets.language import _, mark
+from sales_assets.report import formats
+from sales_assets.report.lignage import lineage_svg
+from sales_assets.report.pages import rendering
+from sales_assets.report.pages.context import Context
+from sales_assets.report.pages.model import Page
+from sales_assets.report.pages.registres import all_deliveries_table
+from sales_assets.report.pages.rendering import Cell, Column, Table, own
+from sales_assets.report.trace import Actif, Execution
+
+LOG_CELLS = 6
+STATUSES = {
+    "SUCCESS": mark("réussie"),
+    "FAILURE": mark("échouée"),
+    "CANCELED": mark("annulée"),
+}
+
+
+def build(context: Context) -> Iterator[Page]:
+    """Return the page of lineage."""
+    trace = context.trace
+    body = rendering.render(
+        "tracabilite.html",
+        image=lineage_svg(trace.lignage, _told(trace.lignage)),
+        groupes=[(_(group), [(actif, _columns(actif)) for actif in found])
+                 for group, found in groupby(trace.lignage, key=lambda actif: actif.groupe)],
+        livraisons=all_deliveries_table(context.snap.livraisons.iloc[::-1]),
+        executions=_runs(trace.executions),
+        journal=_log(trace.journal),
+    )  # fmt: skip
+    words = _("D’où vient chaque chiffre : fichiers, tables, exécutions, journal.")
+    yield Page("tracabilite.md", _("Traçabilité"), body, (), words, "tracabilite.html")
+
+
+def _told(actifs: tuple[Actif, ...]) -> str:
+    """The picture in words."""
+    said = [
+        _("{nom} vient de {sources}").format(nom=actif.nom, sources=formats.enumere(actif.sources))
+        for actif in actifs
+        if actif.sources
+    ]
+    return _("Lignage : {liens}.").format(liens=_(" ; ").join(said))
+
+
+def _columns(actif: Actif) -> Table:
+    columns = [Column(_("Colonne")), Column(_("Type")), Column(_("Ce que c’est"))]
+    rows = [
+        [Cell(own(f"<code>{rendering.escaped(c.nom)}</code>"), c.nom), Cell(c.type.lower()),
+         Cell(_(c.description) if c.description else "")]
+        for c in actif.colonnes
+    ]  # fmt: skip
+    return Table(columns, rows)
+
+
+def _runs(runs: tuple[Execution, ...]) -> Table:
+    columns = [
+        Column(_("Début")),
+        Column(_("Durée"), "s", number=True),
+        Column(_("État")),
+        Column(_("Jours")),
+    ]
+    rows = [
+        [
+            Cell(own(f"{formats.jour_court(run.debut.date())} {run.debut:%H:%M:%S}"),
+                 run.debut.isoformat()),
+            rendering.number(formats.nombre(run.duree_s), run.duree_s),
+            _status(run.statut),
+            Cell(_span(run.jours)),
+        ]
+        for run in runs
+    ]  # fmt: skip
+    return Table(columns, rows, id="executions", sortable=len(rows) > 3, page=25)
+
+
+def _status(code: str) -> Cell:
+    words = rendering.escaped(_(STATUSES.get(code, code)))
+    kind = "" if code == "SUCCESS" else " v-point--alerte"
+    loud = "" if code == "SUCCESS" else " v-verdict--rouge"
+    point = f'<span class="v-point{kind}"></span>'
+    return Cell(own(f'<span class="v-verdict{loud}">{point} {words}</span>'), code)
+
+
+def _span(jours: tuple[str, ...]) -> str:
+    try:
+        found = [date.fromisoformat(jour) for jour in jours]
+    except ValueError:
+        return " – ".join(jours)
+    if not found:
+        return _("sans jour")
+    return formats.plage(found[0], found[-1])
+
+
+def _log(lines: tuple[str, ...]) -> Table:
+    columns = [
+        Column(_("Quand")),
+        Column(_("Étape")),
+        Column(_("Fichier")),
+        Column(_("Lignes"), number=True, wide=True),
+        Column(_("Résultat")),
+        Column(_("Message"), wide=True),
+    ]
+    rows = [_line(line) for line in reversed(lines)]
+    words = _("Chercher dans le journal")
+    return Table(columns, rows, id="journal", sortable=len(rows) > 3, page=50, search=words)
+
+
+def _line(line: str) -> list[Cell]:
+    """A line of the log by its cells; one that is not of its form stands whole as a message."""
+    cells = line.split(" | ", LOG_CELLS - 1)
+    if len(cells) != LOG_CELLS:
+        return [*[Cell("")] * (LOG_CELLS - 1), Cell(line)]
+    when, step, file, rows, outcome, message = cells
+    count = rendering.whole(int(rows)) if rows.isdecimal() and len(rows) < 16 else Cell(rows, "")
+    shown = Cell(outcome)
+    if outcome == "ERREUR":
+        shown = Cell(own(f'<span class="v-verdict--rouge">{outcome}</span>'), outcome)
+    return [Cell(when), Cell(step), Cell("" if file == "-" else file), count, shown,
+            Cell("" if message == "-" else message)]  # fmt: skip
