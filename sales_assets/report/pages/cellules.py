@@ -1,0 +1,44 @@
+"""Cells of figures that tables of several pages hold: amounts, shares and their bars.
+
+What stays out: what a table is (`rendering`), and formats (`report.formats`).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from sales_assets.report import formats
+from sales_assets.report.pages import rendering
+from sales_assets.report.pages.rendering import Cell, own
+
+
+def amount(e4: Any) -> Cell:
+    """A cell in euros under a heading that gives the unit."""
+    shown = formats.sans_unite(formats.euros(e4))
+    return rendering.number(shown, e4)
+
+
+def indice(value: Any) -> Cell:
+    """A cell of an index, 100 = the reference."""
+    return rendering.number(formats.indice(value), value)
+
+
+def tenths(value: Any, longest: Any = 0) -> Cell:
+    """A cell for a share counted in tenths of a percent, with a bar against the longest."""
+    if formats.undefined(value):
+        return Cell(own(formats.UNDEFINED), "")
+    shown = formats.nombre(Fraction(int(value), 10))
+    if formats.undefined(longest) or longest <= 0:
+        return rendering.number(shown, value)
+    return barred(shown, value, Fraction(int(value), int(longest)))
+
+
+def barred(shown: str, value: Any, part: Fraction) -> Cell:
+    """A cell of a figure beside a bar that fills `part` of its room, 0 to 1."""
+    width = min(100, max(0, round(100 * part)))
+    bar = (
+        '<svg class="v-barre" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{width}" height="8"/></svg>'
+    )
+    return rendering.number(f'{bar}<span class="v-part">{shown}</span>', value)
