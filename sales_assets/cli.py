@@ -224,6 +224,27 @@ def status() -> None:
     running.tell_status(settings)
 
 
+@app.command(help=mark("Envoyer un message d’essai par chaque voie d’alerte réglée."))
+def alert() -> None:
+    """Send a trial message by each way of alert."""
+    from sales_assets.alerts import send_trial
+
+    settings = _settings()
+    if not settings.alert_channels:
+        console.problem(
+            _(
+                "Aucune voie d’alerte n’est réglée : SALES_ALERT_SMTP_HOST et SALES_ALERT_TO, ou "
+                "SALES_ALERT_WEBHOOK_URL."
+            )
+        )
+        raise typer.Exit(USAGE)
+    report = send_trial(settings, datetime.now(settings.timezone))
+    for way, cause in report.troubles.items():
+        console.problem(_("Alerte par {voie} : {cause}").format(voie=way, cause=cause))
+    console.out.print(_("{nombre} message(s) d’essai envoyé(s).").format(nombre=report.sent))
+    raise typer.Exit(ACT if report.troubles else 0)
+
+
 @app.command(help=mark("Garder la base et les fichiers d’origine dans un seul fichier."))
 def backup(
     file: Annotated[

@@ -19,9 +19,10 @@ from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from sales_assets import alert_settings
 from sales_assets.language import _
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -122,7 +123,7 @@ Locale = Literal["fr", "en"]
 Folder = Annotated[Path, BeforeValidator(_folder)]
 
 
-class Settings(BaseSettings):
+class Settings(alert_settings.AlertSettings, BaseSettings):
     """Every setting, read once at start; keyword arguments win over the environment.
 
     Raises:
@@ -179,6 +180,9 @@ class Settings(BaseSettings):
     )
     """Address at which people reach Dagster's pages; unset, the site has no link to them."""
 
+    site_url: Annotated[str, _text_only(_web_address)] | None = None
+    """Address at which people reach the site; unset, an alert has no link to it."""
+
     max_quantity: int = Field(default=1_000_000, ge=1, le=1_000_000_000)
     """Largest quantity of one sale, in units, whatever its sign; beyond, it is quarantined."""
 
@@ -208,7 +212,7 @@ class Settings(BaseSettings):
         closed = [name for name, day in _WEEKDAYS.items() if day in self.closed.weekdays]
         closed += [str(day) for day in sorted(self.closed.dates)]
         texts = {"schedule": f"{self.schedule:%H:%M}", "closed": ",".join(closed)}
-        values = {_variable(field): texts.get(field, str(value or "")) for field, value in self}
+        values = {_variable(field): texts.get(field, _text(value)) for field, value in self}
         dagster = {"DAGSTER_DISABLE_TELEMETRY": "1", "DAGSTER_EVENT_BATCH_SIZE": "1000"}
         return {**os.environ, **dagster, **values}
 
@@ -239,6 +243,13 @@ def _without_secret(url: str) -> str:
     return re.sub(r"\?.*", "?…", re.sub(r"://.*@", "://…@", url, flags=re.DOTALL))
 
 
+def _text(value: Any) -> str:
+    """A setting as its variable says it."""
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return ",".join(value) if isinstance(value, tuple) else str(value or "")
+
+
 def _variable(field: str) -> str:
     return str(Settings.model_fields[field].validation_alias or f"SALES_{field.upper()}")
 
@@ -247,9 +258,14 @@ def _explain(error: Any) -> str | None:
     """Say in French what is wrong with one variable; None when another error explains it."""
     if error["type"] == "default_factory_not_called":
         return None
+    if error["type"] == "sentence":
+        return str(error["msg"])
     field = str(error["loc"][0]).removeprefix("SALES_").lower()
     seen = str(error["input"])
-    if field in ("warehouse_url", "dagster_url") and re.search(r"@|postgres|password", seen):
+    if field == "alert_webhook_url" or (
+        field in ("warehouse_url", "dagster_url", "site_url")
+        and re.search(r"@|postgres|password", seen)
+    ):
         seen = seen.partition("://")[0] + "://…" if "://" in seen else "…"
     return _(
         "{variable} : la valeur « {seen} » n’est pas acceptée. Valeurs possibles : {accepted}."
@@ -278,5 +294,7 @@ def _accepted() -> dict[str, str]:
             " par exemple « dimanche,2026-12-25 »"
         ),
         "dagster_url": _("une adresse http:// ou https://, sans mot de passe"),
+        "site_url": _("une adresse http:// ou https://, sans mot de passe"),
         "max_quantity": _("un nombre entier de 1 à 1 000 000 000"),
+        **alert_settings.accepted(),
     }

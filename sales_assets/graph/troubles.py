@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dagster import AssetCheckSeverity, DagsterEvent, DagsterEventType
+from dagster import AssetCheckEvaluation, AssetCheckSeverity, DagsterEvent, DagsterEventType
 
 from sales_assets.graph.outcomes import MESSAGES
 from sales_assets.language import _
@@ -20,7 +20,7 @@ def of_run(events: Iterable[DagsterEvent]) -> list[str]:
     rules: list[str] = []
     for event in events:
         if event.event_type == DagsterEventType.ASSET_CHECK_EVALUATION:
-            messages, rule = _of_check(event)
+            messages, rule = of_check(event.asset_check_evaluation_data)
             told += messages
             rules += rule
         elif event.event_type == DagsterEventType.STEP_FAILURE:
@@ -30,8 +30,8 @@ def of_run(events: Iterable[DagsterEvent]) -> list[str]:
     return list(dict.fromkeys(told or rules))
 
 
-def _of_check(event: DagsterEvent) -> tuple[list[str], list[str]]:
-    check = event.asset_check_evaluation_data
+def of_check(check: AssetCheckEvaluation) -> tuple[list[str], list[str]]:
+    """What a check says a person must act on: its messages, else the rule that is broken."""
     if check.passed or check.severity is not AssetCheckSeverity.ERROR:
         return [], []
     told = check.metadata.get(MESSAGES)

@@ -1,0 +1,372 @@
+"""Alerts as they travel: a real mail server, a real webhook, and a memory that survives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sales_assets import language
+from sales_assets.alerts import Alert, causes, send_new, send_trial
+from sales_assets.alerts.memory import NAME
+from sales_assets.loading.late import Late, expected, late
+from sales_assets.settings import Closing, Settings, SettingsError
+from tests.command import Command
+from tests.mailbox import PASSWORD, USER, Hook, mail_server, webhook_server
+from tests.shop import NOON, Shop, lines, products, stores
+
+REFUSED = Alert("livraison 8", "Fichier refusé : ventes.csv", "ventes.csv, ligne 3 : …", "r1")
+LATE = Alert("retard 2025-10-18", "Ventes en retard", "…", page="jours.html")
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    with webhook_server() as server:
+        yield server
+
+
+@pytest.fixture
+def by_hook(tmp_path: Path, hook: Hook) -> Settings:
+    return Settings(log_dir=tmp_path / "logs", alert_webhook_url=hook.url)
+
+
+def by_mail(folder: Path, port: int, security: str, **more: Any) -> Settings:
+    return Settings(
+        log_dir=folder / "logs",
+        alert_smtp_host="127.0.0.1",
+        alert_smtp_port=port,
+        alert_smtp_security=security,
+        alert_from="Boutique <boutique@exemple.fr>",
+        alert_to="gerante@exemple.fr, Comptable <compta@exemple.fr>",
+        **more,
+    )
+
+
+# --- by mail -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("security", "login"),
+    [("none", False), ("starttls", False), ("starttls", True), ("tls", False), ("tls", True)],
+)
+def test_a_mail_arrives_whole_however_it_travels(tmp_path: Path, security: str, login: bool):
+    with mail_server(tmp_path, security, login=login) as box:
+        given: dict[str, Any] = {"alert_smtp_ca": box.ca} if security != "none" else {}
+        if login:
+            given |= {"alert_smtp_user": USER, "alert_smtp_password": PASSWORD}
+        settings = by_mail(
+            tmp_path, box.port, security, dagster_url="http://d.exemple.fr/", site_url="http://s",
+            **given,
+        )  # fmt: skip
+        report = send_new(settings, [REFUSED, LATE], NOON)
+        assert (report.sent, report.troubles) == (2, {})
+        assert box.subjects == ["Fichier refusé : ventes.csv", "Ventes en retard"]
+        first, second = box.text(0), box.text(1)
+        assert box.mails[0]["To"] == "gerante@exemple.fr, Comptable <compta@exemple.fr>"
+        assert box.mails[0]["Date"].datetime == NOON
+        assert "ventes.csv, ligne 3" in first
+        assert "http://d.exemple.fr/runs/r1" in first
+        assert "http://s/jours.html" in second
+        assert box.encrypted == [security != "none"] * 2
+        assert box.logins == [USER] * (2 if login else 0)
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_a_server_that_nobody_vouches_for_gets_nothing(tmp_path: Path, security: str):
+    with mail_server(tmp_path, security) as box:
+        report = send_new(by_mail(tmp_path, box.port, security), [LATE], NOON)
+        assert "CERTIFICATE_VERIFY_FAILED" in report.troubles["mail"]
+        assert box.mails == []
+
+
+def test_a_server_without_starttls_gets_nothing(tmp_path: Path):
+    with mail_server(tmp_path, "none") as box:
+        report = send_new(by_mail(tmp_path, box.port, "starttls"), [LATE], NOON)
+        assert "STARTTLS" in report.troubles["mail"]
+        assert box.mails == []
+
+
+def test_a_wrong_password_is_said_without_it(tmp_path: Path):
+    with mail_server(tmp_path, "tls", login=True) as box:
+        settings = by_mail(
+            tmp_path, box.port, "tls", alert_smtp_ca=box.ca, alert_smtp_user=USER,
+            alert_smtp_password="un-autre-secret",
+        )  # fmt: skip
+        report = send_new(settings, [LATE], NOON)
+        assert report.troubles == {"mail": "SMTPAuthenticationError (535)"}
+
+
+def test_a_hostile_name_stays_in_its_line(tmp_path: Path):
+    with mail_server(tmp_path, "none") as box:
+        name = "ventes\r\nBcc: pirate@exemple.fr\x00\u202e.csv"
+        (alert,) = causes.of_deliveries([(1, name, "refusee", f"{name} : …")])
+        send_new(by_mail(tmp_path, box.port, "none"), [alert], NOON)
+        assert box.subjects == ["Fichier refusé : ventes Bcc: pirate@exemple.fr .csv"]
+        assert box.mails[0]["Bcc"] is None
+
+
+# --- by webhook ----------------------------------------------------------------------------------
+
+
+def test_a_webhook_gets_the_text_and_the_links(tmp_path: Path, hook: Hook):
+    settings = Settings(
+        log_dir=tmp_path, alert_webhook_url=hook.url, dagster_url="http://d", locale="en"
+    )
+    language.use("en")
+    assert send_new(settings, [REFUSED], NOON).sent == 1
+    assert hook.bodies == [
+        {
+            "text": "Fichier refusé : ventes.csv\n\nventes.csv, ligne 3 : …\n\n"
+            "Details in Dagster\nhttp://d/runs/r1",
+            "title": "Fichier refusé : ventes.csv",
+            "message": "ventes.csv, ligne 3 : …",
+            "links": [{"text": "Details in Dagster", "url": "http://d/runs/r1"}],
+        }
+    ]
+
+
+@pytest.mark.parametrize("answer", [302, 404, 500])
+def test_another_answer_is_a_failure_that_does_not_name_the_address(
+    by_hook: Settings, hook: Hook, answer: int
+):
+    hook.answer = answer
+    report = send_new(by_hook, [LATE], NOON)
+    assert report.troubles == {"webhook": f"HTTP {answer}"}
+    assert hook.methods == ["POST"]  # a redirection is not followed
+
+
+def test_nobody_at_the_address_is_a_failure(tmp_path: Path):
+    settings = Settings(log_dir=tmp_path, alert_webhook_url="http://127.0.0.1:9/jeton-secret")
+    report = send_new(settings, [LATE], NOON)
+    assert report.sent == 0
+    assert "jeton" not in report.troubles["webhook"]
+
+
+# --- once a cause --------------------------------------------------------------------------------
+
+
+def test_a_cause_is_told_once_until_it_comes_back(by_hook: Settings, hook: Hook):
+    for alerts in ([REFUSED], [REFUSED], [LATE, REFUSED], [LATE], [LATE, REFUSED]):
+        send_new(by_hook, alerts, NOON)
+    assert [body["title"] for body in hook.bodies] == [
+        "Fichier refusé : ventes.csv",
+        "Ventes en retard",
+        "Fichier refusé : ventes.csv",
+    ]
+
+
+def test_what_could_not_be_sent_is_sent_when_the_way_is_open_again(by_hook: Settings, hook: Hook):
+    hook.answer = 503
+    assert send_new(by_hook, [REFUSED], NOON).troubles == {"webhook": "HTTP 503"}
+    hook.answer = 200
+    assert send_new(by_hook, [REFUSED], NOON).sent == 1
+    assert send_new(by_hook, [REFUSED], NOON).sent == 0
+
+
+def test_a_way_that_fails_does_not_hold_the_other(tmp_path: Path, hook: Hook):
+    with mail_server(tmp_path, "none") as box:
+        box.refuses = True
+        settings = by_mail(tmp_path, box.port, "none", alert_webhook_url=hook.url)
+        assert list(send_new(settings, [LATE], NOON).troubles) == ["mail"]
+        box.refuses = False
+        send_new(settings, [LATE], NOON)
+        assert (len(box.mails), len(hook.bodies)) == (1, 1)
+
+
+def test_while_something_is_not_known_nothing_is_taken_for_solved(by_hook: Settings, hook: Hook):
+    send_new(by_hook, [REFUSED], NOON)
+    send_new(by_hook, [], NOON, all_known=False)
+    send_new(by_hook, [REFUSED], NOON)
+    assert len(hook.bodies) == 1
+
+
+def test_many_causes_at_once_are_one_message(by_hook: Settings, hook: Hook):
+    alerts = [Alert(f"livraison {n}", "Fichier refusé", f"f{n}.csv") for n in range(365)]
+    send_new(by_hook, alerts, NOON)
+    send_new(by_hook, alerts, NOON)
+    (body,) = hook.bodies
+    assert body["title"] == "365 points demandent votre attention"
+    assert body["message"].count(".csv") == 365
+
+
+@pytest.mark.parametrize("torn", ["", "{", "[]", '{"webhook": 3}'])
+def test_a_torn_memory_is_an_empty_one(by_hook: Settings, torn: str):
+    by_hook.log_dir.mkdir()
+    (by_hook.log_dir / NAME).write_text(torn)
+    assert send_new(by_hook, [LATE], NOON).sent == 1
+    assert send_new(by_hook, [LATE], NOON).sent == 0
+
+
+def test_a_trial_goes_by_every_way(tmp_path: Path, hook: Hook):
+    with mail_server(tmp_path, "none") as box:
+        settings = by_mail(tmp_path, box.port, "none", alert_webhook_url=hook.url)
+        assert send_trial(settings, NOON).sent == 2
+        assert (box.subjects, len(hook.bodies)) == (["Essai des alertes"], 1)
+        assert send_trial(settings, NOON).sent == 2  # a trial is never "already told"
+
+
+# --- what a cause is -----------------------------------------------------------------------------
+
+
+def test_a_run_that_fails_again_for_the_same_reason_is_the_same_cause():
+    keys = {
+        causes.of_failed_run("tout", run, [text])[0].key
+        for run, text in (("a", "échec à 12:01, essai 3"), ("b", "échec à 13:47, essai 4"))
+    }
+    assert len(keys) == 1
+    assert causes.of_failed_run("tout", "c", ["autre chose"])[0].key not in keys
+    assert causes.of_failed_run("tout", "d", []) == []
+
+
+def at(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=NOON.tzinfo)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("now", "closing", "due"),
+    [
+        (at(2026, 11, 24, 8, 0), Closing(), date(2026, 11, 23)),
+        (at(2026, 11, 24, 7, 59), Closing(), date(2026, 11, 22)),
+        (at(2026, 11, 23, 9, 0), Closing(frozenset({6})), date(2026, 11, 21)),
+        (
+            at(2027, 1, 2, 9, 0),
+            Closing(dates=frozenset({date(2027, 1, 1)})),
+            date(2026, 12, 31),
+        ),
+        (at(2027, 1, 2, 9, 0), Closing(frozenset(range(7))), None),
+    ],
+)
+def test_the_day_that_is_due_is_the_last_open_one(
+    now: datetime, closing: Closing, due: date | None
+):
+    assert expected(now, closing) == due
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    found = Shop(tmp_path)
+    found.drop("produits.csv", products(A="1.50"))
+    found.drop("magasins.csv", stores(1))
+    yield found
+    found.close()
+
+
+def test_a_shop_without_sales_is_not_late(shop: Shop):
+    assert late(shop.warehouse, NOON, Closing()) is None
+
+
+def test_sales_are_late_until_they_come(shop: Shop):
+    shop.drop("ventes.csv", lines("2025-10-17 A 2 1", "2025-10-18 A 2 1"))
+    shop.run()
+    assert late(shop.warehouse, NOON, Closing()) == Late(date(2025, 10, 19), date(2025, 10, 18))
+    assert late(shop.warehouse, NOON, Closing(frozenset({6}))) is None  # the 19th is a Sunday
+    assert late(shop.warehouse, NOON.replace(hour=7), Closing()) is None
+    shop.drop("ventes_2025-10-19.csv", lines("2025-10-19 A 2 1"))
+    shop.run()
+    assert late(shop.warehouse, NOON, Closing()) is None
+
+
+@pytest.mark.parametrize("content", [lines(), lines("2025-10-19 INCONNU 2 1")])
+def test_a_day_without_sales_or_all_in_quarantine_did_come(shop: Shop, content: str):
+    shop.drop("ventes.csv", lines("2025-10-18 A 2 1"))
+    shop.drop("ventes_2025-10-19.csv", content)
+    shop.run()
+    assert late(shop.warehouse, NOON, Closing()) is None
+
+
+# --- the settings --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SALES_ALERT_SMTP_HOST", "smtp exemple"),
+        ("SALES_ALERT_SMTP_PORT", "0"),
+        ("SALES_ALERT_SMTP_SECURITY", "ssl"),
+        ("SALES_ALERT_SMTP_CA", "/nulle/part.pem"),
+        ("SALES_ALERT_FROM", "boutique"),
+        ("SALES_ALERT_TO", "gerante@exemple.fr;compta@exemple.fr"),
+        ("SALES_SITE_URL", "exemple.fr"),
+    ],
+)
+def test_an_invalid_setting_is_said_at_start(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+):
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError) as refusal:
+        Settings()
+    assert str(refusal.value).startswith(f"{variable}\u00a0: la valeur «\u00a0{value}\u00a0»")
+
+
+@pytest.mark.parametrize(
+    "value", ["ftp://h/jeton-secret", "jeton-secret", "http://h:x/jeton-secret"]
+)
+def test_an_invalid_webhook_is_refused_unseen(monkeypatch: pytest.MonkeyPatch, value: str):
+    monkeypatch.setenv("SALES_ALERT_WEBHOOK_URL", value)
+    with pytest.raises(SettingsError) as refusal:
+        Settings()
+    assert "SALES_ALERT_WEBHOOK_URL" in str(refusal.value)
+    assert "jeton" not in str(refusal.value)
+
+
+MAIL = {"alert_smtp_host": "h", "alert_to": "a@b.fr"}
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"alert_smtp_host": "h"}, ("SALES_ALERT_SMTP_HOST", "SALES_ALERT_TO")),
+        ({"alert_to": "a@b.fr"}, ("SALES_ALERT_TO", "SALES_ALERT_SMTP_HOST")),
+        ({**MAIL, "alert_smtp_user": "u"}, ("SALES_ALERT_SMTP_USER", "SALES_ALERT_SMTP_PASSWORD")),
+        (
+            {**MAIL, "alert_smtp_user": "u", "alert_smtp_password": "chut",
+             "alert_smtp_security": "none"},
+            ("SALES_ALERT_SMTP_USER", "SALES_ALERT_SMTP_SECURITY"),
+        ),
+        (
+            {**MAIL, "alert_smtp_user": "u", "alert_smtp_password": "chut-é"},
+            ("SALES_ALERT_SMTP_PASSWORD",),
+        ),
+    ],
+)  # fmt: skip
+def test_settings_that_go_together_are_asked_together(
+    given: dict[str, str], named: tuple[str, str]
+):
+    with pytest.raises(SettingsError) as refusal:
+        Settings(**given)
+    assert all(name in str(refusal.value) for name in named)
+    assert "chut" not in str(refusal.value)
+
+
+def test_a_child_process_sees_the_same_ways_and_nobody_sees_the_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "ca.pem").touch()
+    settings = Settings(
+        **MAIL | {"alert_to": "a@b.fr,C <c@d.fr>"},
+        alert_smtp_security="tls", alert_smtp_ca=tmp_path / "ca.pem", alert_smtp_user="u",
+        alert_smtp_password="chut-1", alert_webhook_url="https://h/chut-2",
+    )  # fmt: skip
+    for variable, value in settings.environment().items():
+        if variable.startswith(("SALES_", "DAGSTER_")):
+            monkeypatch.setenv(variable, value)
+    assert Settings() == settings
+    assert settings.smtp_port == 465
+    assert settings.alert_channels == ("mail", "webhook")
+    assert "chut" not in repr(settings)
+
+
+def test_nobody_is_told_by_default():
+    assert Settings().alert_channels == ()
+
+
+def test_the_command_line_sends_a_trial_or_says_why_not(tmp_path: Path, hook: Hook):
+    told = Command(tmp_path, SALES_ALERT_WEBHOOK_URL=hook.url)("alert")
+    assert (told.code, told.out.strip()) == (0, "1 message(s) d’essai envoyé(s).")
+    hook.answer = 500
+    told = Command(tmp_path, SALES_ALERT_WEBHOOK_URL=hook.url)("alert")
+    assert (told.code, "HTTP 500" in told.err, "jeton" in told.err) == (1, True, False)
+    assert Command(tmp_path)("alert").code == 2
