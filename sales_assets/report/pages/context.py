@@ -7,7 +7,7 @@ content and wording, and the clock (`built_at` is given).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 import pandas as pd
@@ -22,6 +22,7 @@ from sales_assets.warehouse.snapshot import Snapshot
 WEEKS = timedelta(days=27)  # four whole weeks: every weekday as often on both sides
 STEP = timedelta(days=28)
 YEAR = timedelta(days=364)
+PROMISED = time(8)  # yesterday's sales are there by then
 SHEET_STATES = ("vendu", "zero", "quarantaine")
 
 
@@ -180,7 +181,7 @@ def banner(context: Context) -> str:
         fresh = _("Aucune donnée pour l’instant")
     else:
         shown = f"{formats.jour_semaine(context.jour)} {formats.jour_moyen(context.jour)}"
-        fresh = _("Données au {jour}").format(jour=shown)
+        fresh = _("Données au {jour}").format(jour=shown) + _late(context)
     built = context.built_at
     published = _("publié le {jour} à {heure}").format(
         jour=formats.jour_moyen(built.date()), heure=f"{built:%H:%M}"
@@ -194,6 +195,18 @@ def _unsettled(context: Context) -> list[str]:
     return [f'<a class="v-alerte" href="{{qualite}}">{words}</a>'] if count else []
 
 
+def _late(context: Context) -> str:
+    """What is expected since, closing days left out; late once the promised hour is over."""
+    due = context.snap.attendu
+    if due is None or context.jour is None or context.jour >= due:
+        return ""
+    day = f"{formats.jour_semaine(due)} {formats.jour_mois(due)}"
+    if context.built_at.time() < PROMISED and context.jour == due - days.ONE_DAY:
+        return ", " + _("ventes du {jour} attendues").format(jour=day)
+    words = _("en retard : ventes du {jour} attendues").format(jour=day)
+    return f', <span class="v-alerte"><span class="v-point v-point--alerte"></span>{words}</span>'
+
+
 def _checks(context: Context) -> str:
     passed, run = context.controles
     if not run:
@@ -202,10 +215,21 @@ def _checks(context: Context) -> str:
     if passed == run:
         return f'<span class="v-point"></span><a href="{{qualite}}">{words}</a>'
     failed = _("à regarder : {nombre}").format(nombre=run - passed)
+    worth = f" ({_aside(context)})" if len(context.snap.rejets) else ""
+    controls = context.snap.controles
+    blocking = ~controls["reussi"].astype(bool) & (controls["severite"] == "critical")
+    kind = " v-alerte--bloquante" if blocking.any() else ""
     return (
-        '<span class="v-point v-point--alerte"></span>'
-        f'<a class="v-alerte" href="{{qualite}}">{words}, {failed}</a>'
+        f'<span class="v-alerte{kind}"><span class="v-point v-point--alerte"></span>'
+        f'{words}, {failed}{worth} · <a href="{{qualite}}">{_("que faire ?")}</a></span>'
     )
+
+
+def _aside(context: Context) -> str:
+    """What the rows set aside are worth, where that is known."""
+    rows = compte(len(context.snap.rejets), "ligne de côté", "lignes de côté")
+    known = context.rejets["montant"].dropna()
+    return f"{rows}, {formats.euros(int(known.sum()))}" if len(known) else rows
 
 
 def weekly(context: Context, frame: pd.DataFrame, key: str, identifier: str) -> str:

@@ -86,7 +86,16 @@
     return load(new URL(holder.dataset.donnees, location.href.split(/[?#]/)[0]).href);
   };
 
+  /* Plotly takes a second of a phone's time: it waits for a sign that someone is there. Until
+     then the painted picture says the same. */
+  const reader = new Promise((resolve) => {
+    for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) {
+      addEventListener(sign, resolve, { once: true, passive: true });
+    }
+  });
+
   const start = async (figure) => {
+    await reader;
     await load(new URL("plotly/plotly-basic.min.js", assets).href);
     if (language !== "en") await load(new URL(`plotly/${language}.js`, assets).href); // built in
     await loadData();
