@@ -24,23 +24,27 @@ _PRESETS = ("7j", "28j", "mois", "annee", "tout")
 def build(context: Context) -> Iterator[Page | Sheet]:
     """Return the page, then the script of each month."""
     title = _("Explorer")
-    words = _("Vos ventes par période, magasin et produit, et leurs totaux exacts.")
+    about = _("Vos ventes par période, magasin et produit, et leurs totaux exacts.")
     empty = context.jour is None or context.snap.jours.empty
     if empty or not explorer.is_exact(context.snap.jours):
         body = rendering.render("explorer_vide.html", vide=empty)
-        yield Page("explorer.md", title, body, (), words)
+        yield Page("explorer.md", title, body, (), about)
         return
-    months = explorer.months(context.snap)
-    names = explorer.names(_content(context, months))
+    months, words = explorer.months(context.snap), _words()
+    names = explorer.names({**_content(context, months), "mots": words})
+    first, last = context.fenetre
+    window = max(first, days.known(context.snap.etats)[0]), last  # type: ignore[index]
     body = rendering.render(
         "explorer.html",
         noms=names.path,
         jours=_limits(context),
+        fenetre=[day.isoformat() for day in window],
+        titre=" · ".join([formats.plage(*window), words["tous_magasins"], words["tous_produits"]]),
         groupes=[(name, _group_words()[name]) for name in _GROUPS],
         periodes=[(name, _preset_words()[name]) for name in _PRESETS],
         table=_table(),
     )
-    yield Page("explorer.md", title, body, (), words, extras=(names,))
+    yield Page("explorer.md", title, body, (), about, extras=(names,))
     yield from months.values()
 
 
@@ -50,7 +54,7 @@ def _limits(context: Context) -> tuple[str, str]:
 
 
 def _content(context: Context, months: Mapping[str, Sheet]) -> dict[str, Any]:
-    """What the script knows first: days and their states, names, files, words."""
+    """What the script knows first, beside its words: days and their states, names, files."""
     first, last = _limits(context)
     return {
         "premier": first,
@@ -62,7 +66,6 @@ def _content(context: Context, months: Mapping[str, Sheet]) -> dict[str, Any]:
             charts.couleurs_magasins(list(context.magasins)).values(), strict=True)],
         "produits": _named(context.produits),
         "mois": {month: explorer.path(month, sheet) for month, sheet in months.items()},
-        "mots": _words(),
     }  # fmt: skip
 
 

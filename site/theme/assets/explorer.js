@@ -27,13 +27,15 @@
     const format = new Intl.DateTimeFormat(region, { ...options, timeZone: "UTC" });
     return (day) => {
       const text = format.format(day * 864e5);
-      return language === "fr" ? text.replace(/(^|\s)1(?=\s)/, "$11er") : text;
+      return language === "fr" ? text.replace(/(^|\s)1(?=\s|$)/, "$11er") : text;
     };
   };
   const long = written({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
   const medium = written({ day: "numeric", month: "short", year: "numeric" });
   const short = written({ day: "numeric", month: "short" });
   const plain = written({ day: "numeric", month: "long", year: "numeric" });
+  const dayMonth = written({ day: "numeric", month: "long" });
+  const dayOnly = written({ day: "numeric" });
   const month = written({ month: "long", year: "numeric" });
   const shortMonth = written({ month: "short", year: "2-digit" });
   const weekday = written({ weekday: "long" });
@@ -192,9 +194,12 @@
     ids.size ? [...ids].map((id) => items.get(id)?.nom ?? id).join(", ") : all;
 
   const title = () => {
-    const days = choice.du === choice.au
+    const [from, to] = [cube.iso(choice.du), cube.iso(choice.au)];
+    const same = (length) => from.slice(0, length) === to.slice(0, length);
+    const first = same(7) ? dayOnly : same(4) ? dayMonth : plain; // no word said twice
+    const days = from === to
       ? say(words.le, { du: plain(choice.du) })
-      : say(words.du_au, { du: plain(choice.du), au: plain(choice.au) });
+      : say(words.du_au, { du: first(choice.du), au: plain(choice.au) });
     return [days, named(choice.magasins, shop.magasins, words.tous_magasins),
             named(choice.produits, shop.produits, words.tous_produits)].join(" · ");
   };
@@ -220,16 +225,14 @@
   };
 
   const figures = (total) => {
-    const fill = (name, text, small = "") => {
+    const fill = (name, text, small) => {
       const place = result.querySelector(`[data-chiffre="${name}"]`);
-      place.textContent = text;
-      const more = document.createElement("small");
-      more.textContent = small;
-      place.append(more);
+      place.firstChild.textContent = text;
+      if (small) place.lastChild.textContent = small;
     };
     const returned = signed(euros(total.retours));
     const pvm = mean(total.ca, total.quantite);
-    fill("ca", signed(euros(total.ca)), total.retours ? say(words.dont_retours, { montant: returned }) : "");
+    fill("ca", signed(euros(total.ca)), total.retours ? say(words.dont_retours, { montant: returned }) : "\u00a0");
     fill("quantite", whole(total.quantite));
     fill("lignes", whole(total.lignes));
     fill("pvm", pvm === null ? "—" : signed(euros(pvm)));
@@ -313,7 +316,6 @@
     const asked = choice;
     performance.mark("explorer");
     controls();
-    result.hidden = false;
     part("note").textContent = choice.au < choice.du ? "" : note();
     if (choice.au < choice.du) return tell(words.a_l_envers);
     const waiting = setTimeout(() => tell(words.attente), 300);
@@ -429,7 +431,6 @@
       produits: window.ventes.choix(fold("produit"), produits, words, (ids) => change({ produits: ids })),
     };
     choice = read();
-    form.hidden = false;
     listen();
     show();
   };
