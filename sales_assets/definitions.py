@@ -24,13 +24,13 @@ def build_defs(settings: Settings) -> Definitions:
     language.use(settings.locale)
     partitions = days.partitions(settings)
     kind = "sqlite" if settings.warehouse_url.startswith("sqlite") else "postgresql"
+    sources = [
+        *raw.assets(partitions),
+        *tables.assets(partitions, kind),
+        *totals.assets(kind),
+    ]
     return Definitions(
-        assets=[
-            *raw.assets(partitions),
-            *tables.assets(partitions, kind),
-            *totals.assets(kind),
-            *report.assets(),
-        ],
+        assets=[*sources, *report.assets(sources)],
         jobs=jobs.jobs(),
         schedules=schedules.schedules(settings),
         sensors=[sensors.folder(settings)],

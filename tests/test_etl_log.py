@@ -76,3 +76,21 @@ def test_several_processes_lose_no_line(tmp_path: Path) -> None:
 def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "etl.log").mkdir()
     EtlLog(tmp_path).write("ventes", "x", 1, True)
+
+
+def test_the_last_lines_are_read_oldest_first_and_over_a_rotation(tmp_path: Path) -> None:
+    log = EtlLog(tmp_path, largest=400)
+    assert log.last(3) == ()
+    for number in range(30):
+        log.write("ventes", f"f{number}", number, ok=True)
+    assert (tmp_path / "etl.log.1").exists()
+    assert [line.split(" | ")[2] for line in log.last(3)] == ["f27", "f28", "f29"]
+    whole = [line.split(" | ")[2] for line in log.last(9)]
+    assert whole == [f"f{number}" for number in range(30 - len(whole), 30)]
+    assert len(whole) > 3
+
+
+def test_a_log_that_is_not_text_is_read_all_the_same(tmp_path: Path) -> None:
+    log = EtlLog(tmp_path)
+    (tmp_path / "etl.log").write_bytes(b"\xff\xfe\x00 | x\n" + b"y" * 5000 + b"\n<script>\n")
+    assert log.last(2)[-1] == "<script>"

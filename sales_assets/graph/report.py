@@ -4,7 +4,7 @@ One step, so that whoever launches any part of it gets pages, figures and site o
 tables; what a gate held back is not in the tables, so no launch can publish it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from dagster import (
     AssetCheckResult,
     AssetCheckSeverity,
     AssetCheckSpec,
+    AssetExecutionContext,
     AssetsDefinition,
     AssetSpec,
     BackfillPolicy,
@@ -22,13 +23,15 @@ from dagster import (
     multi_asset,
 )
 
-from sales_assets.graph import metadata, outcomes, patience
+from sales_assets.etl_log import EtlLog
+from sales_assets.graph import lineage, metadata, outcomes, patience
 from sales_assets.graph.raw import OWNERS
 from sales_assets.graph.shop import Shop
 from sales_assets.language import _
 from sales_assets.settings import PROJECT_ROOT
 
 GROUP = "report"
+LOG_LINES = 200
 PROVED = AssetCheckSpec(
     "site_concordant",
     asset="site",
@@ -68,47 +71,60 @@ _FIRST = {
 }
 
 
-def assets() -> list[AssetsDefinition]:
-    """The report group."""
+def _specs() -> list[AssetSpec]:
+    return [
+        _spec(
+            "graphiques",
+            _("Les graphiques de chaque page, avec leur tableau et leur texte."),
+            {"plotly"},
+            _CHART,
+            "totaux_jour",
+            "totaux_magasin_jour",
+            "totaux_produit_jour",
+            "totaux_mois",
+        ),
+        _spec(
+            "pages",
+            _("Les pages du rapport, avant leur mise en site."),
+            {"markdown", "jinja"},
+            _PAGE,
+            "graphiques",
+            "produits",
+            "magasins",
+            "ventes",
+        ),
+        _spec(
+            "site",
+            _("Le site publié, que l’on ouvre chaque matin."),
+            {"mkdocs", "html"},
+            _FILE,
+            "pages",
+        ),
+    ]
+
+
+def assets(upstream: Iterable[AssetsDefinition]) -> list[AssetsDefinition]:
+    """The report group.
+
+    Args:
+        upstream: What the report is made from, for the page of lineage.
+    """
+    specs = _specs()
+    described = lineage.described([*lineage.specs(upstream), *specs])
 
     @multi_asset(
         name="rapport",
-        specs=[
-            _spec(
-                "graphiques",
-                _("Les graphiques de chaque page, avec leur tableau et leur texte."),
-                {"plotly"},
-                _CHART,
-                "totaux_jour",
-                "totaux_magasin_jour",
-                "totaux_produit_jour",
-                "totaux_mois",
-            ),
-            _spec(
-                "pages",
-                _("Les pages du rapport, avant leur mise en site."),
-                {"markdown", "jinja"},
-                _PAGE,
-                "graphiques",
-                "produits",
-                "magasins",
-                "ventes",
-            ),
-            _spec(
-                "site",
-                _("Le site publié, que l’on ouvre chaque matin."),
-                {"mkdocs", "html"},
-                _FILE,
-                "pages",
-            ),
-        ],
+        specs=specs,
         check_specs=[PROVED],
         backfill_policy=BackfillPolicy.single_run(),
     )
     @patience.patient
-    def rapport(shop: ResourceParam[Shop]) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
+    def rapport(
+        context: AssetExecutionContext, shop: ResourceParam[Shop]
+    ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
         from sales_assets.report.proof import SiteDiffers
         from sales_assets.report.publish import publish
+        from sales_assets.report.trace import Trace
         from sales_assets.warehouse import reads
 
         settings = shop.settings
@@ -124,6 +140,11 @@ def assets() -> list[AssetsDefinition]:
                 root=PROJECT_ROOT,
                 site_dir=settings.site_dir,
                 footer=_way_back(settings.dagster_url),
+                trace=Trace(
+                    lignage=described,
+                    executions=lineage.runs(context.instance, settings.timezone),
+                    journal=EtlLog(settings.log_dir, settings.timezone).last(LOG_LINES),
+                ),
             )
         except SiteDiffers as error:
             yield _proved(str(error))

@@ -1,0 +1,68 @@
+"""What the graph tells the site of itself: its assets in order, and the runs that have ended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from dagster import DagsterInstance, DagsterRunStatus, Definitions, asset, job, op
+
+from sales_assets.graph import lineage
+from tests.graph import picture
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def specs(defs: Definitions) -> list[lineage.Actif]:
+    return list(lineage.described(lineage.specs(defs.assets)))  # type: ignore[arg-type]
+
+
+def test_the_page_knows_every_asset_of_the_graph_after_what_it_is_made_from(tmp_path: Path) -> None:
+    defs = picture.definitions(tmp_path)
+    found = specs(defs)
+    known = picture.describe(defs)
+    assert {actif.nom for actif in found} == set(known)
+    seen: set[str] = set()
+    for actif in found:
+        assert sorted(actif.sources) == known[actif.nom]["deps"]
+        assert set(actif.sources) <= seen
+        assert actif.groupe == known[actif.nom]["group"]
+        assert actif.description
+        assert actif.colonnes
+        assert all(column.description for column in actif.colonnes)
+        seen.add(actif.nom)
+
+
+def test_an_asset_that_is_added_is_in_the_picture() -> None:
+    @asset(description="Du nouveau.", group_name="raw")
+    def nouveau() -> None: ...
+
+    [found] = lineage.described(lineage.specs([nouveau]))
+    assert (found.nom, found.groupe, found.colonnes) == ("nouveau", "raw", ())
+
+
+def test_runs_are_told_newest_first_without_the_one_in_progress(tmp_path: Path) -> None:
+    @op
+    def works() -> None: ...
+
+    @op
+    def fails() -> None:
+        raise ValueError("no")
+
+    @job(tags={"dagster/partition": "2025-11-17"})
+    def good() -> None:
+        works()
+
+    @job
+    def bad() -> None:
+        fails()
+
+    with DagsterInstance.local_temp(str(tmp_path)) as instance:
+        good.execute_in_process(instance=instance)
+        bad.execute_in_process(instance=instance, raise_on_error=False)
+        instance.create_run_for_job(good, status=DagsterRunStatus.STARTED)
+        found = lineage.runs(instance, PARIS)
+    assert [run.statut for run in found] == ["FAILURE", "SUCCESS"]
+    assert found[1].jours == ("2025-11-17",)
+    assert all(run.duree_s is not None and run.duree_s >= 0 for run in found)
+    assert found[0].debut.tzinfo == PARIS
