@@ -18,7 +18,7 @@ from sales_assets import deliveries, staging
 from sales_assets.language import _
 from sales_assets.loading import cells, messages
 from sales_assets.loading.context import Context, Step, note
-from sales_assets.loading.read import read_again, rows_folder
+from sales_assets.loading.read import read_again, restage, rows_folder
 from sales_assets.loading.receive import SALES
 from sales_assets.loading.transaction import load_rows
 from sales_assets.warehouse import ledger, provenance, quarantine
@@ -47,6 +47,8 @@ def rebuild(
     for delivery in reversed(found):
         days = concerned.get(delivery.livraison, set())
         # A day that lost everything, its totals too, is still in the files.
+        with suppress(deliveries.ArchiveError):  # told by `load`, if a day asked for is in it
+            restage(context, delivery)
         lost = set(staging.count_days(rows_folder(context, delivery))) - held
         days = (days | {day for day in lost if first <= day <= last}) - but
         if days:
