@@ -142,8 +142,18 @@ def test_the_hover_compares_with_the_week_before():
 def test_a_store_without_row_is_missing_that_day():
     serie = charts.serie_magasin(JOURS.iloc[:1], ETATS, day("2025-11-03"), day("2025-11-04"))
     assert serie.spec["data"][0]["y"] == [103, None]
-    product = charts.serie_produit(JOURS.iloc[:1], ETATS, day("2025-11-03"), day("2025-11-04"))
-    assert product.spec["data"][0]["y"] == [103, 0]
+
+
+def test_weeks_begin_with_the_first_known_one_and_say_gaps() -> None:
+    chart = charts.ca_par_semaine([None, 10_000, None, 30_000, 15_000], day("2025-11-16"))
+    bars = chart.spec["data"][0]
+    assert bars["x"] == ["2025-10-20", "2025-10-27", "2025-11-03", "2025-11-10"]
+    assert bars["y"] == [1, None, 3, 1.5]
+    assert bars["hovertext"][1].endswith("aucune donnée")
+    assert "par rapport" not in bars["hovertext"][2], "the week before is not known"
+    assert f"▼\u00a0−50,0{S}%" in bars["hovertext"][3]
+    assert f"Plus haut\u00a0: 3,00{S}€" in chart.texte
+    assert len(chart.table) == 4
 
 
 def test_names_are_data_and_inert():
@@ -356,7 +366,7 @@ def test_long_series_stay_readable_and_small():
     du = date(2015, 1, 1)
     etats = states("2015-01-01", "v" * 3650)
     rows = [(f"{du + timedelta(days=n)}", n) for n in range(3650)]
-    chart = charts.serie_produit(daily(rows), etats, du, du + timedelta(days=3649))
+    chart = charts.serie_magasin(daily(rows), etats, du, du + timedelta(days=3649))
     assert len(chart.spec["layout"]["xaxis"]["tickvals"]) <= 7
-    year = charts.serie_produit(daily(rows), etats, day("2024-01-01"), day("2024-12-27"))
+    year = charts.serie_magasin(daily(rows), etats, day("2024-01-01"), day("2024-12-27"))
     assert len(json.dumps(json.loads(year.json()))) < 130_000

@@ -201,9 +201,30 @@ def weekly(
     Returns:
         One sum a week; None where no day of the week has data, which is not a zero.
     """
+    whole = frame.assign(tout="")
+    nothing = _unsold(etats, jour, weeks)
+    return weekly_by(whole, "tout", etats, jour, weeks).get("", nothing)
+
+
+def weekly_by(
+    frame: pd.DataFrame, cle: str, etats: pd.DataFrame, jour: date, weeks: int
+) -> dict[str, list[int | None]]:
+    """Return `weekly` for each value of `cle` that has a row in these weeks, in one pass."""
     first = jour - timedelta(days=weeks * 7 - 1)
-    recent = frame[frame["date"].between(pd.Timestamp(first), pd.Timestamp(jour))]
-    week = (recent["date"] - pd.Timestamp(first)).dt.days // 7
-    sums = recent.groupby(week)["ca_e4"].sum().to_dict()
+    recent = days.window(frame, first, jour)
+    week = ((recent["date"] - pd.Timestamp(first)).dt.days // 7).rename("semaine")
+    sums = recent["ca_e4"].groupby([recent[cle].astype(str), week]).sum()
+    found: dict[str, list[int | None]] = {}
+    empty = _unsold(etats, jour, weeks)
+    for key, number, amount in sums.reset_index().itertuples(index=False, name=None):
+        row = found.setdefault(key, list(empty))
+        if row[number] is not None:
+            row[number] = int(amount)
+    return found
+
+
+def _unsold(etats: pd.DataFrame, jour: date, weeks: int) -> list[int | None]:
+    """Zero in each week with valid data, None in the others."""
+    first = jour - timedelta(days=weeks * 7 - 1)
     known = {(day - first).days // 7 for day in days.open_days(etats, first, jour)}
-    return [int(sums.get(number, 0)) if number in known else None for number in range(weeks)]
+    return [0 if number in known else None for number in range(weeks)]

@@ -55,13 +55,6 @@ def ca_quotidien(
     return _daily(_serie(jours, etats, du, au, "zero"), du, id, _("CA par jour"), "jour")
 
 
-def serie_produit(
-    frame: pd.DataFrame, etats: pd.DataFrame, du: date, au: date, *, id: str = "serie-produit"
-) -> Chart:
-    """Draw the daily CA of one product, its rows of `produits_jour`: no row is a true 0."""
-    return _daily(_serie(frame, etats, du, au, "zero"), du, id, _("CA du produit par jour"), "jour")
-
-
 def serie_magasin(
     frame: pd.DataFrame,
     etats: pd.DataFrame,

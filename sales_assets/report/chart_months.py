@@ -26,6 +26,14 @@ def mois_de(frame: pd.DataFrame) -> pd.DataFrame:
     return sums.astype("int64").reset_index()
 
 
+def mois_par(frame: pd.DataFrame, cle: str) -> pd.DataFrame:
+    """Sum daily rows by month for each value of `cle`: cle, then `mois_de`'s columns."""
+    stamps = frame["date"].to_numpy().astype("datetime64[M]")
+    keys = [frame[cle].astype(str), pd.Series(stamps.astype(str), frame.index, name="mois")]
+    sums = frame[list(ca.MEASURES)].groupby(keys, sort=True).sum()
+    return sums.astype("int64").reset_index()
+
+
 def ca_par_mois(
     mois: pd.DataFrame,
     jusqu_a: date,

@@ -14,12 +14,12 @@ from sales_assets.report.chart_bars import barres_magasins, barres_produits
 from sales_assets.report.chart_days import (
     ca_quotidien,
     serie_magasin,
-    serie_produit,
 )
-from sales_assets.report.chart_months import ca_par_mois, mois_de
+from sales_assets.report.chart_months import ca_par_mois, mois_de, mois_par
 from sales_assets.report.chart_n1 import ca_de_l_annee, ca_du_mois
 from sales_assets.report.chart_pareto import pareto
 from sales_assets.report.chart_stock import couvertures, valeurs
+from sales_assets.report.chart_weeks import ca_par_semaine
 from sales_assets.report.chart_words import state_words
 from sales_assets.report.couleurs import couleurs_magasins, dark_values
 from sales_assets.report.svg import sparkline_svg, svg_bars, svg_trend
@@ -31,14 +31,15 @@ __all__ = [
     "ca_de_l_annee",
     "ca_du_mois",
     "ca_par_mois",
+    "ca_par_semaine",
     "ca_quotidien",
     "couleurs_magasins",
     "couvertures",
     "dark_values",
     "mois_de",
+    "mois_par",
     "pareto",
     "serie_magasin",
-    "serie_produit",
     "sparkline_svg",
     "state_words",
     "svg_bars",

@@ -9,9 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 
 import pandas as pd
+from markupsafe import Markup
 
 LABEL_LENGTH = 48
 
@@ -23,11 +26,14 @@ _RESERVED = frozenset(
 )
 _PLAIN_ID = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*", re.ASCII)
 _PLAIN_LENGTH = 40
+_DEFINED = frozenset([str, int, bool, Fraction, date, Markup])
 
 
 def undefined(value: object) -> bool:
     """Tell whether `value` is None, NaN, NaT or NA: an indicator that has no value."""
-    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
+    if value is None or type(value) in _DEFINED:  # pandas takes a microsecond to say so
+        return value is None
+    return bool(pd.isna(value))  # type: ignore[call-overload]
 
 
 def clean(text: str) -> str:

@@ -157,3 +157,14 @@ def test_a_week_without_data_is_no_zero():
     assert weeks == [None, 1500 * EURO, 1700 * EURO]
     # Days of a shop that had data but did not sell this product are zeros.
     assert ca.weekly(JOURS.head(0), ETATS, day("2025-11-16"), weeks=3) == [None, 0, 0]
+
+
+def test_weeks_of_many_are_the_weeks_of_each() -> None:
+    other = JOURS.assign(ca_e4=JOURS["ca_e4"] * 3)
+    both = pd.concat([JOURS.assign(cle="a"), other.iloc[2:].assign(cle="b")])
+    both = both.sort_values("date", kind="stable")
+    found = ca.weekly_by(both, "cle", ETATS, day("2025-11-16"), 3)
+    assert found == {
+        "a": ca.weekly(JOURS, ETATS, day("2025-11-16"), 3),
+        "b": ca.weekly(other.iloc[2:], ETATS, day("2025-11-16"), 3),
+    }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -20,6 +20,8 @@ from sales_assets.report.pages.cellules import amount, tenths
 from sales_assets.report.pages.context import YEAR, Context
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
+
+WEEKS = 53
 
 
 def build(context: Context) -> Iterator[Page]:
@@ -145,39 +147,52 @@ def _cover(value: Any) -> Cell:
 
 
 class Groups:
-    """Daily rows cut by product, and the year's cells, once for all sheets."""
+    """What the sheets show, worked out for all products at once: a frame a sheet would be slow."""
 
     def __init__(self, context: Context) -> None:
-        """Cut the snapshot's frames."""
-        snap = context.snap
-        self.daily = dict(iter(snap.produits_jour.groupby("ID_produit", observed=True)))
-        self.cells = dict(iter(context.survente.groupby("ID_produit", observed=True)))
-        self.prices = dict(iter(snap.prix.groupby("ID_produit", observed=True)))
-        self.none = snap.produits_jour.iloc[:0]
+        """Sum and cut the snapshot's frames."""
+        snap, jour = context.snap, context.j
+        daily = snap.produits_jour
+        self.year = Perimetre(max(jour - YEAR, days.known(snap.etats)[0]), jour)  # type: ignore[index]
+        du, au = context.fenetre
+        self.now = _totals(daily, du, au)
+        self.last_year = _totals(daily, du - YEAR, au - YEAR)
+        self.whole_year = _totals(daily, self.year.du, jour)
+        self.weeks = ca.weekly_by(daily, "ID_produit", snap.etats, jour, WEEKS)
+        self.months = _cut(charts.mois_par(daily, "ID_produit"))
+        self.cells = _cut(context.survente)
+        self.prices = _cut(snap.prix)
+        self.price = dict(zip(snap.produits["ID_produit"], snap.produits["prix_e4"], strict=True))
+
+
+def _totals(daily: pd.DataFrame, du: date, au: date) -> dict[str, ca.Totals]:
+    sums = ca.totals_by(daily, "ID_produit", du, au)
+    return {row[0]: ca.Totals(*row[1:]) for row in rendering.records(sums)}
+
+
+def _cut(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {str(key): rows for key, rows in frame.groupby("ID_produit", observed=True)}
 
 
 def _sheet(context: Context, identifier: str, row: Any, stock: Any, groups: Groups) -> Page:
-    snap, jour = context.snap, context.j
     name = context.nom_produit(identifier)
-    daily = groups.daily.get(identifier, groups.none)
-    first = max(jour - YEAR, days.known(snap.etats)[0])  # type: ignore[index]
     drawn: tuple[charts.Chart, ...] = ()
-    if len(daily):
-        drawn = (
-            charts.serie_produit(daily, snap.etats, first, jour),
-            charts.ca_par_mois(charts.mois_de(daily), jour),
-        )
-    now = ca.over(daily, snap.etats, *context.fenetre)
+    if identifier in groups.months:
+        drawn = (charts.ca_par_mois(groups.months[identifier], context.j),)
+    if identifier in groups.weeks:
+        drawn = (charts.ca_par_semaine(groups.weeks[identifier], context.j), *drawn)
+    now = groups.now.get(identifier, ca.Totals())
+    then = groups.last_year.get(identifier, ca.Totals())
     body = rendering.render(
         "produit.html",
         id=identifier,
         nom=name,
-        prix=_price(snap.produits, identifier),
+        prix=groups.price.get(identifier),
         ligne=row,
-        totaux=now.totals or ca.Totals(),
+        totaux=now,
         taux=row.taux if row is not None else None,
-        annee=ca.totals(daily, first, jour),
-        n1=_n1(daily, jour),
+        annee=groups.whole_year.get(identifier, ca.Totals()),
+        n1=comparisons.rate(now.ca_e4, then.ca_e4),
         stock=stock,
         graphiques=drawn,
         magasins=survente.sheet_table(
@@ -186,7 +201,7 @@ def _sheet(context: Context, identifier: str, row: Any, stock: Any, groups: Grou
         prix_historique=_prices(groups.prices.get(identifier)),
         fenetre=formats.plage(*context.fenetre),
         perimetre=Perimetre(*context.fenetre),
-        un_an=Perimetre(first, jour),
+        un_an=groups.year,
     )
     return Page(
         f"produits/{formats.slug(identifier)}.md",
@@ -198,18 +213,6 @@ def _sheet(context: Context, identifier: str, row: Any, stock: Any, groups: Grou
         f"{rendering.escaped(identifier)} · " + _("produit"),
         ((_("Produits"), "produits.html"),),
     )
-
-
-def _n1(daily: pd.DataFrame, jour: date) -> Any:
-    """Four weeks against the same a year before, both from this product's own sales."""
-    du = jour - timedelta(days=27)
-    now, then = ca.totals(daily, du, jour), ca.totals(daily, du - YEAR, jour - YEAR)
-    return comparisons.rate(now.ca_e4, then.ca_e4)
-
-
-def _price(produits: pd.DataFrame, identifier: str) -> Any:
-    found = produits.loc[produits["ID_produit"] == identifier, "prix_e4"]
-    return None if found.empty else found.iloc[0]
 
 
 def _prices(prices: pd.DataFrame | None) -> Table:
