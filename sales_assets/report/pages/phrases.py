@@ -223,7 +223,7 @@ def _missing(context: Context) -> Iterator[str]:
         yield words.format(jour=liens.jour(context, gone[0]))
     elif gone:
         scope = Perimetre(month.du, month.au)
-        number = liens.chiffre(liens.nombre(len(gone)), "cumul_mois", scope)
+        number = liens.chiffre(liens.nombre(len(gone)), "completude", scope)
         yield _("{nombre} jours de ce mois manquent : le cumul est sans eux.").format(nombre=number)
 
 

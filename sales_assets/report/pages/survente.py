@@ -5,6 +5,7 @@ What stays out: the index itself (`indicators.stores.oversell`), HTML.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,8 +13,8 @@ import pandas as pd
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages import rendering
+from sales_assets.report.pages.cellules import amount
 from sales_assets.report.pages.context import YEAR, Context
-from sales_assets.report.pages.jours import amount
 from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
 
 BEST = 20
@@ -78,9 +79,15 @@ def matrix(context: Context) -> Table:
     products = _first(cells, "ID_produit", PRODUCTS)
     kept = cells[cells["ID_magasin"].isin(stores) & cells["ID_produit"].isin(products)]
     found = {(str(row.ID_produit), str(row.ID_magasin)): row for row in rendering.records(kept)}
+    year = perimeter(context)
     columns = [Column(_("Produit"))]
     columns += [
-        Column(formats.court(context.nom_magasin(store)), number=True, indicateur="ca")
+        Column(
+            formats.court(context.nom_magasin(store)),
+            number=True,
+            indicateur="ca",
+            perimetre=replace(year, magasin=store),
+        )
         for store in stores
     ]
     rows = [
@@ -88,7 +95,7 @@ def matrix(context: Context) -> Table:
          *(_cell(found.get((product, store))) for store in stores)]
         for product in products
     ]  # fmt: skip
-    return Table(columns, rows, id="matrice", sortable=True, perimetre=perimeter(context))
+    return Table(columns, rows, id="matrice", sortable=True, perimetre=year)
 
 
 def _first(cells: pd.DataFrame, key: str, count: int) -> list[str]:
