@@ -70,6 +70,12 @@ def script(month: str, cube: pd.DataFrame, place: str) -> Extra:
     return Extra(place, f"ventes.mois({script_json(month)},{script_json(text)});\n".encode())
 
 
+def totals(file: bytes) -> list[int]:
+    """Return the CA (1/10 000 €) that each table of a month's script adds up to."""
+    text = file.decode("ascii").split(",", 1)[1].removesuffix(");\n")
+    return [sum(table["ca_e4"]) for table in json.loads(json.loads(text))]
+
+
 def names(content: object) -> Extra:
     """Write what the page knows before any month as a script named by its content."""
     data = f"ventes.explorer({script_json(content)});\n".encode()

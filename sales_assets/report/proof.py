@@ -1,7 +1,8 @@
 """The last gate: what a built site says against what the tables say, before it goes live.
 
-Reads the files that a person would open: the downloads, added up exactly, and the amount on each
-day's page. What stays out: the totals tables among themselves (`loading/totals.py`).
+Reads the files that a person would open: the downloads and Explorer's cells, added up exactly, and
+the amount on each day's page. What stays out: the totals tables among themselves
+(`loading/totals.py`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from sales_assets.language import _
-from sales_assets.report import formats
+from sales_assets.report import explorer, formats
 from sales_assets.warehouse.snapshot import Snapshot
 
 _TOTALS = ("totaux_jours", "totaux_mois", "totaux_magasins_jours", "totaux_produits_jours")
@@ -66,6 +67,11 @@ def differences(
             yield from _compare(
                 path.name, _sum(path, "total"), days.get(date.fromisoformat(name), 0)
             )
+    months = dict(zip(snapshot.mois["mois"], snapshot.mois["ca_e4"].tolist(), strict=True))
+    for path in sorted((release / explorer.FOLDER).glob("[0-9]*.js")):
+        if made is None or f"{explorer.FOLDER}/{path.name}" in made:
+            for found in explorer.totals(path.read_bytes()):
+                yield from _compare(path.name, found, months[path.name.split(".")[0]])
 
 
 def _daily(release: Path) -> Iterator[Path]:

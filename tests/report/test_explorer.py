@@ -70,6 +70,9 @@ def test_each_month_has_a_script_of_all_its_cells(shop: Snapshot) -> None:
     for month, (table,) in found:
         expected = shop.cube(month).reset_index(drop=True)
         pd.testing.assert_frame_equal(cells(month, table), expected, check_dtype=False)
+    assert [explorer.totals(made(sheet).content) for sheet in sheets(shop)] == [
+        [amount] for amount in shop.mois["ca_e4"]
+    ]
 
 
 def test_the_page_names_the_scripts_that_are_made(shop: Snapshot) -> None:

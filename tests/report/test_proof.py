@@ -50,6 +50,12 @@ def test_a_ten_thousandth_of_a_euro_is_seen_in_every_file(site: Path, snapshot: 
     assert any(f"ventes-{day}.csv" in line for line in found)
 
 
+def test_explorer_adds_up_to_the_months(site: Path, snapshot: Snapshot) -> None:
+    month = snapshot.mois["mois"].iloc[0]
+    found = list(proof.differences(site, wrong(snapshot, "mois", "ca_e4")))
+    assert [line.split(".")[0] for line in found] == [month]
+
+
 def test_a_missing_day_is_seen(site: Path, snapshot: Snapshot) -> None:
     fewer = dataclasses.replace(snapshot, jours=snapshot.jours.iloc[1:])
     day = snapshot.jours["date"].iloc[0].date()
