@@ -24,6 +24,9 @@ test: .venv/.ready-dev ## installe si besoin, lance les tests (ARGS="-k prix" en
 bench: .venv/.ready-dev ## mesure la vitesse et la mémoire sur de grandes données
 	@$(BIN)/pytest tests/scale -m bench -s $(ARGS)
 
+stack: .venv/.ready-dev ## éprouve tout Dagster : fichier déposé, rattrapage, coupure
+	@$(BIN)/pytest tests/faults/test_stack.py -m slow -s $(ARGS)
+
 lint: .venv/.ready-dev ## vérifie le style, les types et les couches
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -65,4 +68,4 @@ endef
 	@$(PYTHON) -m venv $@ || { rm -rf $@; echo "Le module venv manque à ce Python. Sous Debian et Ubuntu : apt install python3-venv" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help report serve ui test bench lint messages lock
+.PHONY: help report serve ui test bench stack lint messages lock

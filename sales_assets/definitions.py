@@ -6,7 +6,9 @@ from dagster import Definitions, in_process_executor
 
 from sales_assets import language
 from sales_assets.graph import (
+    alerts,
     days,
+    freshness,
     jobs,
     raw,
     report,
@@ -30,10 +32,10 @@ def build_defs(settings: Settings) -> Definitions:
         *totals.assets(kind),
     ]
     return Definitions(
-        assets=[*sources, *report.assets(sources)],
+        assets=freshness.promise(settings, [*sources, *report.assets(sources)]),
         jobs=jobs.jobs(),
         schedules=schedules.schedules(settings),
-        sensors=[sensors.folder(settings)],
+        sensors=[sensors.folder(settings), alerts.alerts(settings)],
         resources={"shop": shop.of_runs(settings)},
         executor=in_process_executor,
     )

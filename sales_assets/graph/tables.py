@@ -24,7 +24,7 @@ from dagster import (
 )
 from pydantic import Field
 
-from sales_assets.graph import checks, days, events, metadata, outcomes, patience
+from sales_assets.graph import checks, days, events, metadata, outcomes, patience, vigilance
 from sales_assets.graph.raw import OWNERS
 from sales_assets.graph.shop import Shop
 from sales_assets.language import _
@@ -202,6 +202,7 @@ def _sales(partitions: DailyPartitionsDefinition, kinds: set[str]) -> AssetsDefi
             *checks.specs("totaux", "totaux_jour"),
             LOADED,
             COUNTED,
+            *vigilance.SPECS,
         ],
         backfill_policy=BackfillPolicy.single_run(),
     )
@@ -232,6 +233,7 @@ def _sales(partitions: DailyPartitionsDefinition, kinds: set[str]) -> AssetsDefi
         waiting = sales.still_waiting(passage, steps)
         yield outcomes.check(LOADED, [*steps, *waiting])
         yield _counted(shop)
+        yield from vigilance.results(shop, passage.today)
 
     return ventes_et_totaux
 

@@ -14,7 +14,7 @@ from sales_assets.warehouse.engine import Transaction, Warehouse
 from sales_assets.warehouse.measures import day_digests
 from sales_assets.warehouse.schema import MEASURES
 from sales_assets.warehouse.snapshot import Snapshot
-from sales_assets.warehouse.states import day_states
+from sales_assets.warehouse.states import day_states, expected_day
 from sales_assets.warehouse.windows import day_key
 
 _DAYS = ("date", "valable_du", "valable_au", "jour")
@@ -61,6 +61,7 @@ def snapshot(
             empreintes=day_digests(magasins_jour),
             lignes=lambda day: _lines(warehouse, day),
             cube=lambda month: _cube(warehouse, date.fromisoformat(f"{month}-01")),
+            attendu=expected_day(jours, today, frozenset(closed), frozenset(weekdays)),
         )
 
 

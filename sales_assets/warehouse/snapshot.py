@@ -42,6 +42,7 @@ class Snapshot:
             ID_produit, quantite, prix_unitaire_e4, total_e4, ticket.
         cube: that month's sums ("AAAA-MM") by day, store and product, read only when a page needs
             them: date, ID_magasin, ID_produit, lignes, quantite, ca_e4, retours_e4; in this order.
+        attendu: the last day before `today` on which sales are expected, closing days left out.
     """
 
     today: date
@@ -61,3 +62,4 @@ class Snapshot:
     empreintes: pd.DataFrame
     lignes: Callable[[date], pd.DataFrame]
     cube: Callable[[str], pd.DataFrame]
+    attendu: date | None = None

@@ -55,6 +55,29 @@ def day_states(
     return pd.DataFrame({"date": calendar, "etat": [state(stamp.date()) for stamp in calendar]})
 
 
+def expected_day(
+    jours: pd.DataFrame,
+    today: date,
+    closed: frozenset[date] = frozenset(),
+    weekdays: frozenset[int] = frozenset(),
+) -> date | None:
+    """The last day before `today` on which the shops sell; None before the first sale.
+
+    Args:
+        jours: The days with sales: date.
+        today: The civil day.
+        closed: The closing calendar, dates.
+        weekdays: The closing calendar, days of the week (Monday is 0).
+    """
+    sold = _dates(jours["date"])
+    if not closed and not weekdays:
+        weekdays = habitual_closing(sold)
+    day = today - timedelta(days=1)
+    while sold and day > min(sold) and (day in closed or day.weekday() in weekdays):
+        day -= timedelta(days=1)
+    return day if sold else None
+
+
 def habitual_closing(sold: set[date]) -> frozenset[int]:
     """The days of the week (Monday is 0) without a single sale, over at least eight weeks."""
     if not sold or max(sold) - min(sold) < timedelta(weeks=_WEEKS, days=-1):

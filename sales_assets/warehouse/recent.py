@@ -1,0 +1,80 @@
+"""The last months only, for the checks of each run: a daily run never reads the whole history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import select
+
+from sales_assets.warehouse import quarantine
+from sales_assets.warehouse.engine import Transaction
+from sales_assets.warehouse.schema import (
+    livraisons,
+    magasins,
+    rejets,
+    totaux_jour,
+    totaux_magasin_jour,
+)
+from sales_assets.warehouse.states import day_states, expected_day
+
+_WEEKS = 27  # the same weekdays that an anomaly looks at, and one more
+
+
+@dataclass(frozen=True)
+class Recent:
+    """The last months as frames.
+
+    Attributes:
+        jours: date and the measures of each day.
+        magasins_jour: date, ID_magasin of each store that sold.
+        rejets: date, ID_magasin, raison of the open quarantined rows.
+        etats: date, etat, as `Snapshot.etats` over these months.
+        villes: ID_magasin → the name of its town, for the stores that have one.
+        attendu: The last day on which sales are expected, closing days left out.
+    """
+
+    jours: pd.DataFrame
+    magasins_jour: pd.DataFrame
+    rejets: pd.DataFrame
+    etats: pd.DataFrame
+    villes: dict[str, str]
+    attendu: date | None
+
+
+def recent(
+    connection: Transaction, today: date, closed: frozenset[date], weekdays: frozenset[int]
+) -> Recent:
+    """Read the last months before `today`, with the closing calendar as `day_states` takes it."""
+    first = today - timedelta(weeks=_WEEKS)
+    store, row, stated = totaux_magasin_jour.c, rejets.c, livraisons.c
+    jours = _frame(connection, select(totaux_jour).where(totaux_jour.c.date >= first))
+    waiting = _frame(
+        connection,
+        select(row.date, row.ID_magasin, row.raison).where(row.date >= first, quarantine.is_open()),
+    )
+    files = _frame(
+        connection,
+        select(stated.sha256, stated.jour, stated.lignes, stated.vides, stated.statut).where(
+            stated.jour >= first
+        ),
+    )
+    towns = connection.execute(select(magasins.c.ID_magasin, magasins.c.ville)).all()
+    return Recent(
+        jours.sort_values("date", ignore_index=True),
+        _frame(connection, select(store.date, store.ID_magasin).where(store.date >= first)),
+        waiting,
+        day_states(jours, waiting, files, closed, weekdays),
+        {str(key): str(town) for key, town in towns if town},
+        expected_day(jours, today, closed, weekdays),
+    )
+
+
+def _frame(connection: Transaction, query: Any) -> pd.DataFrame:
+    result = connection.execute(query)
+    frame = pd.DataFrame(result.all(), columns=list(result.keys()))
+    for name in frame.columns.intersection(["date", "jour"]):
+        frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")
+    return frame
