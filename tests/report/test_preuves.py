@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from sales_assets.indicators import registry
+from sales_assets.indicators.definitions_catalogue import CATALOGUE
 from sales_assets.report import formats
 from sales_assets.report.pages import build_site, preuves, rendering
 from sales_assets.report.pages.context import Context
@@ -131,6 +132,7 @@ def test_a_figure_carries_its_indicator_and_perimeter() -> None:
 
 def test_every_page_names_indicators_that_exist_and_a_perimeter(shop: Snapshot) -> None:
     seen = set()
+    undated = {entry.key for entry in CATALOGUE}
     for page in every_page(build_site(shop, built_at=BUILT)):
         keys = re.findall(r'data-i="([^"]*)"', page.body)
         for key in keys:
@@ -139,7 +141,8 @@ def test_every_page_names_indicators_that_exist_and_a_perimeter(shop: Snapshot) 
         of_itself = page.path.startswith("jours/")  # its address says its day
         for table in re.findall(r"<table[^>]*>", page.body):
             rest = page.body.split(table, 1)[1].split("</thead>")[0]
-            if 'data-i="' in rest and not of_itself:
+            dated = set(re.findall(r'data-i="(\w+)"', rest)) - undated
+            if dated and not of_itself:
                 assert 'data-p="' in table + rest, (page.path, table)
     assert {"ca", "cumul_mois", "evolution_j7", "stock", "couverture", "taux_retour"} <= seen
 
@@ -148,3 +151,19 @@ def test_no_template_names_an_indicator_by_hand() -> None:
     for path in Path(ROOT / "site" / "templates").glob("*.html"):
         for key in re.findall(r'preuve\("(\w+)"', path.read_text("utf-8")):
             registry.known(key)
+
+
+def test_the_glossary_leads_to_the_pages_that_show_an_indicator(shop: Snapshot) -> None:
+    site = build_site(shop, built_at=BUILT)
+    glossary = next(page for page in site.menu if page.path == "glossaire.md")
+    shown = {
+        "ca": "index.html",
+        "abc": "produits.html",
+        "vmj": "stock.html",
+        "pvm": "jours/2025-11-17.html",
+        "completude": "qualite.html",
+    }
+    for key, link in shown.items():
+        entry = glossary.body.split(f'id="{key}"')[1].split("</div>")[0]
+        assert f'href="{link}"' in entry, key
+    assert glossary.body.count("<dt id=") == len(registry.indicators())

@@ -1,22 +1,55 @@
-"""Every indicator's words, read from the registry that the pages use too."""
+"""Every indicator's words, read from the registry that the pages use too, and where it is shown."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable
 
 from sales_assets.indicators import registry
 from sales_assets.language import _
 from sales_assets.report.pages import rendering
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.model import Page
+from sales_assets.report.pages.model import Page, address
+
+_SHOWN = re.compile(r'data-i="(\w+)"')
 
 
-def build(context: Context) -> Page:
-    """Return the glossary: label, formula, caveat, and the checks that guard each indicator."""
+def build(context: Context, menu: Iterable[Page] = ()) -> Page:
+    """Return the glossary: label, formula, caveat, checks, and the pages that show each indicator.
+
+    Args:
+        context: The publication.
+        menu: The pages that it may lead to.
+    """
     phrases = {
         str(name): _(str(words))
         for name, words in zip(
             context.snap.controles["regle"], context.snap.controles["phrase"], strict=True
         )
     }
-    body = rendering.render("glossaire.html", indicateurs=registry.indicators(), phrases=phrases)
+    body = rendering.render(
+        "glossaire.html",
+        indicateurs=registry.indicators(),
+        phrases=phrases,
+        pages=shown_on(context, menu),
+    )
     words = _("Comment chaque chiffre est calculé, et ce qu’il ne dit pas.")
     return Page("glossaire.md", _("Glossaire"), body, (), words, "glossaire.html")
+
+
+def shown_on(context: Context, menu: Iterable[Page]) -> dict[str, list[tuple[str, str]]]:
+    """Return, for each indicator, title and address of the pages that show it.
+
+    The first page counts as « Accueil », whatever its title; the last day's sheet stands for all.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for page in menu:
+        title = _("Accueil") if page.path == "index.md" else page.title
+        for key in sorted(set(_SHOWN.findall(page.body))):
+            found.setdefault(key, []).append((title, address(page)))
+    if context.jour in context.fiches_connues:
+        source = (rendering.TEMPLATES / "jour.html").read_text("utf-8")
+        for key in sorted(set(re.findall(r'preuve\("(\w+)"', source))):
+            sheet = (_("Fiche du jour"), context.lien_jour(context.j))
+            found.setdefault(key, []).append(sheet)
+    return found
