@@ -16,7 +16,7 @@ import pandas as pd
 from sales_assets.indicators import days, quality
 from sales_assets.language import _
 from sales_assets.report import formats
-from sales_assets.report.pages import rendering
+from sales_assets.report.pages import grille, rendering
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.registres import (
@@ -29,6 +29,7 @@ from sales_assets.report.pages.registres import (
 from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table
 
 SHOWN_REJECTS = 200
+SHOWN_DELIVERIES = 10
 
 
 def build(context: Context) -> Iterator[Page]:
@@ -36,12 +37,13 @@ def build(context: Context) -> Iterator[Page]:
     snap = context.snap
     passed, run = context.controles
     failed = snap.controles[~snap.controles["reussi"].astype(bool)]
+    squares = grille.grid(context)
     body = rendering.render(
         "qualite.html",
         refus=[str(row.message) for row in rendering.records(quality.unsettled(snap.livraisons))],
         reussis=passed,
         faits=run,
-        echecs=controls_table(failed),
+        echecs=controls_table(failed, "echecs"),
         bloquants=int((failed["severite"] == "critical").sum()),
         controles=controls_table(_whole_first(snap.controles)),
         quarantaine=quality.quarantine(snap.rejets, snap.prix),
@@ -49,9 +51,16 @@ def build(context: Context) -> Iterator[Page]:
         rejets=rejects_table(context, context.rejets.tail(SHOWN_REJECTS)),
         rejets_total=len(snap.rejets),
         rejets_montres=min(len(snap.rejets), SHOWN_REJECTS),
-        rectifications=_corrections(context),
-        livraisons=deliveries_table(snap.livraisons.iloc[::-1]),
+        rectifications=len(snap.rectifications),
+        rectifie_e4=int(
+            (snap.rectifications["ca_apres_e4"] - snap.rectifications["ca_avant_e4"]).sum()
+        ),
+        identiques=int(snap.livraisons["identiques"].sum()),
+        livraisons=deliveries_table(snap.livraisons.iloc[::-1].head(SHOWN_DELIVERIES)),
+        livraisons_total=len(snap.livraisons),
         etats=_states(context),
+        grille=squares,
+        a_regarder=_to_watch(context, squares),
     )
     words = _("Contrôles, lignes en quarantaine, livraisons.")
     yield Page("qualite.md", _("Qualité"), body, (), words, "qualite.html")
@@ -74,34 +83,19 @@ def _reasons(context: Context) -> Table:
     columns = [
         Column(_("Raison et remède")),
         Column(_("Lignes"), number=True),
-        Column(_("CA concerné"), number=True),
+        Column(_("CA concerné"), number=True, indicateur="ca_quarantaine"),
     ]
-    return Table(columns, rows)
+    span = days.known(context.snap.etats)
+    return Table(columns, rows, perimetre=Perimetre(*span) if span else None)
 
 
-def _corrections(context: Context) -> Table:
-    frame = context.snap.rectifications
-    columns = [
-        Column(_("Jour")),
-        Column(_("Magasin")),
-        Column(_("CA avant"), number=True),
-        Column(_("CA après"), number=True),
-        Column(_("Écart"), number=True),
-    ]
+def _to_watch(context: Context, found: grille.Grid | None) -> Table:
+    columns = [Column(_("Jour")), Column(_("À regarder"))]
     rows = [
-        [
-            day_cell(context, row.date, ""),
-            Cell(context.nom_magasin(str(row.ID_magasin))),
-            rendering.euros(row.ca_avant_e4),
-            rendering.euros(row.ca_apres_e4),
-            rendering.number(
-                formats.euros(int(row.ca_apres_e4) - int(row.ca_avant_e4), signe=True),
-                int(row.ca_apres_e4) - int(row.ca_avant_e4),
-            ),
-        ]
-        for row in rendering.records(frame.iloc[::-1].head(SHOWN_REJECTS))
+        [day_cell(context, day, ""), Cell(_(" ; ").join(words))]
+        for day, words in (grille.to_watch(found) if found else ())
     ]
-    return Table(columns, rows, id="rectifications", sortable=True, page=25)
+    return Table(columns, rows, page=15, id="jours-a-regarder", sortable=len(rows) > 3)
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,12 @@ from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.rendering import Cell, Column, Table, escaped, own
 
 
-def controls_table(controls: pd.DataFrame) -> Table:
+def controls_table(controls: pd.DataFrame, id: str = "controles") -> Table:
     """Return checks as sentences with their verdict: columns of `Snapshot.controles`."""
     columns = [
         Column(_("Règle")),
         Column(_("Verdict")),
+        Column(_("Gravité"), wide=True),
         Column(_("Jugées"), _("lignes"), number=True),
         Column(_("Fautives"), _("lignes"), number=True),
         Column(_("Portée"), wide=True),
@@ -33,13 +34,14 @@ def controls_table(controls: pd.DataFrame) -> Table:
         [
             Cell(own(str(escaped(_(str(row.phrase)))) + _examples(row.exemples))),
             _verdict(bool(row.reussi), str(row.severite)),
+            Cell(_("bloquante") if row.severite == "critical" else _("avertissement")),
             rendering.whole(row.juges),
             rendering.whole(row.fautifs),
             Cell(_scope(row.asset, row.portee)),
         ]
         for row in rendering.records(controls)
     ]
-    return Table(columns, rows, id="controles", sortable=len(rows) > 3)
+    return Table(columns, rows, id=id, sortable=len(rows) > 3)
 
 
 def _verdict(passed: bool, severity: str) -> Cell:

@@ -7,6 +7,7 @@ HTML (`site/templates/tracabilite.html`). A name or a message of a file is forei
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -21,6 +22,12 @@ from sales_assets.report.pages.rendering import Cell, Column, Table, own
 from sales_assets.report.trace import Actif, Execution
 
 LOG_CELLS = 6
+GROUPS = {
+    "raw": mark("Fichiers"),
+    "tables": mark("Tables"),
+    "totals": mark("Totaux"),
+    "report": mark("Rapport"),
+}
 STATUSES = {
     "SUCCESS": mark("réussie"),
     "FAILURE": mark("échouée"),
@@ -31,11 +38,14 @@ STATUSES = {
 def build(context: Context) -> Iterator[Page]:
     """Return the page of lineage."""
     trace = context.trace
+    actifs = tuple(
+        replace(actif, groupe=_(GROUPS.get(actif.groupe, actif.groupe))) for actif in trace.lignage
+    )
     body = rendering.render(
         "tracabilite.html",
-        image=lineage_svg(trace.lignage, _told(trace.lignage)),
-        groupes=[(_(group), [(actif, _columns(actif)) for actif in found])
-                 for group, found in groupby(trace.lignage, key=lambda actif: actif.groupe)],
+        image=lineage_svg(actifs, _told(actifs)),
+        groupes=[(group, [(actif, _columns(actif)) for actif in found])
+                 for group, found in groupby(actifs, key=lambda actif: actif.groupe)],
         livraisons=all_deliveries_table(context.snap.livraisons.iloc[::-1]),
         executions=_runs(trace.executions),
         journal=_log(trace.journal),
@@ -113,7 +123,7 @@ def _log(lines: tuple[str, ...]) -> Table:
     ]
     rows = [_line(line) for line in reversed(lines)]
     words = _("Chercher dans le journal")
-    return Table(columns, rows, id="journal", sortable=len(rows) > 3, page=50, search=words)
+    return Table(columns, rows, id="journal", sortable=len(rows) > 3, page=25, search=words)
 
 
 def _line(line: str) -> list[Cell]:
