@@ -155,7 +155,8 @@ def plain_errors(engine: Engine) -> Iterator[None]:
             raise
         where = engine.url.render_as_string(hide_password=True)
         reason = str(error.orig).strip().splitlines()[0]
-        raise WarehouseError(
+        kind = WarehouseBusy if _passes(error.orig, reason) else WarehouseError
+        raise kind(
             _(
                 "La base {where} ne répond pas : {reason}. Vérifiez que son dossier existe, que "
                 "vous pouvez y écrire, qu’il reste de la place, et qu’aucun autre programme ne la "
