@@ -149,7 +149,7 @@ def choices(count: int) -> list[Choice]:
 
 
 def answered(page: Page) -> None:
-    page.wait_for_function("performance.getEntriesByName('explorer', 'measure').length > 0")
+    page.wait_for_selector("[data-resultat][aria-busy=false]")
 
 
 def see(watched: Watched, choice: Choice) -> Page:

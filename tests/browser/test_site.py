@@ -5,6 +5,7 @@ What goes in: what only a browser can tell: errors, requests, drawn charts, sear
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sales_assets.report.publish import publish
+from sales_assets.report.trace import Actif, Colonne, Execution, Trace
 from tests import snapshots
 from tests.browser.conftest import Watched
 from tests.report import ROOT
@@ -29,6 +31,15 @@ HOSTILE = {
     "REF004": '<a href="javascript:window.feu=1">lien</a> <b>gras</b> %{x} &lt;i&gt;',
 }
 CITIES = {"1": "Lyon", "2": '<svg onload="window.feu=1">'}
+FEU = "<img src=x onerror='window.feu=1'>"
+TRACE = Trace(
+    (
+        Actif("ventes", "tables", FEU, (Colonne("date", "DATE", FEU),)),
+        Actif("site", "report", "Le site.", sources=("ventes",)),
+    ),
+    (Execution(BUILT, 12.5, "SUCCESS", ("2025-11-17",)),),
+    (f"2025-11-18 06:30:00 | lecture | {FEU} | 12 | ERREUR | {FEU}", FEU),
+)
 KINDS = [
     "index.html",
     "produits.html",
@@ -39,7 +50,15 @@ KINDS = [
     "explorer.html",
     "jours.html",
     "jours/2025-11-17.html",
+    "calendrier.html",
+    "mois.html",
+    "mois/2025-11.html",
+    "mois/2025-10.html",
+    "annees/2025.html",
+    "stock.html",
     "qualite.html",
+    "rectifications.html",
+    "tracabilite.html",
     "donnees.html",
     "glossaire.html",
 ]
@@ -48,8 +67,9 @@ KINDS = [
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     snap = snapshots.shop(days=70, products=6, stores=3, names=HOSTILE, cities=CITIES)
+    snap = replace(snap, rectifications=snapshots.corrections(snap, 3))
     place = tmp_path_factory.mktemp("site") / "public"
-    publish(snap, built_at=BUILT, root=ROOT, site_dir=place)
+    publish(snap, built_at=BUILT, root=ROOT, site_dir=place, trace=TRACE)
     return place.resolve()
 
 
@@ -64,7 +84,7 @@ def see_all(page: Page) -> None:
 @pytest.mark.parametrize("path", KINDS)
 def test_a_page_shows_its_charts_without_a_fault(watched: Watched, path: str) -> None:
     page = watched.open(path)
-    charts = page.locator(".v-graphique").count()
+    charts = page.locator("[data-graphique]").count()
     see_all(page)
     page.wait_for_function(
         f"document.querySelectorAll('.v-graphique.est-trace .main-svg').length >= {charts}"

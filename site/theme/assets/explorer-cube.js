@@ -76,12 +76,38 @@
       .filter((month) => month >= monthOf(choice.du) && month <= monthOf(choice.au))
       .sort();
 
+  /* A mean in 1/10 000 €, rounded half-even to the cent; null where there is nothing to divide. */
+  const mean = (e4, quantity) => {
+    if (quantity <= 0) return null;
+    const [amount, by] = [BigInt(Math.abs(e4)), BigInt(quantity) * 100n];
+    const twice = (amount % by) * 2n;
+    const up = twice > by || (twice === by && (amount / by) % 2n === 1n);
+    return Math.sign(e4) * Number(amount / by + (up ? 1n : 0n)) * 100;
+  };
+
+  /* Tenths of a percent that sum to 1 000: the largest remainders get what is left. */
+  const shares = (groups, total) => {
+    if (total <= 0) return groups.map(() => "");
+    const whole_ = BigInt(total);
+    const parts = groups.map((group) => {
+      const scaled = BigInt(group.ca) * 1000n;
+      const rest = ((scaled % whole_) + whole_) % whole_;
+      return { tenths: Number((scaled - rest) / whole_), rest };
+    });
+    const left = 1000 - parts.reduce((sum, { tenths }) => sum + tenths, 0);
+    [...parts].sort((a, b) => (a.rest < b.rest) - (a.rest > b.rest)).slice(0, left)
+      .forEach((one) => (one.tenths += 1));
+    return parts.map(({ tenths }) => tenths);
+  };
+
   window.ventes.mois = (month, text) => months.set(month, JSON.parse(text));
   window.ventes.cube = {
     number,
     iso,
     weekday,
     group: (par, day) => GROUPS[par](day),
+    mean,
+    shares,
 
     load(choice, files) {
       const missing = needed(choice, files).filter((month) => !months.has(month));

@@ -2,51 +2,16 @@
    The choice is after the # so that it also works on file://; every change is a step back. */
 "use strict";
 (() => {
-  const { cube, dessin, euros, whole } = window.ventes;
+  const { cube, dessin, euros, whole, telecharger } = window.ventes;
   const form = document.querySelector("[data-explorer]");
   if (!form) return;
-  const language = document.documentElement.lang;
-  const region = language === "en" ? "en-GB" : language;
   const result = document.querySelector("[data-resultat]");
   const part = (name) => result.querySelector(`[data-part="${name}"]`);
   const table = document.getElementById("explorer");
   const search = document.getElementById("filtre-explorer");
   const COLUMNS = ["nom", "ca", "part", "quantite", "pvm", "lignes", "retours", "jours"];
   const TIMES = ["jour", "semaine", "mois", "jour_semaine"];
-  let shop, words, grid, choosers, choice;
-
-  const say = (word, values) =>
-    word.replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
-  const count = (number, noun) => {
-    const one = new Intl.PluralRules(region).select(number) === "one";
-    return say(words.noms[one ? 0 : 1][noun].replace(" ", "\u00a0"), { nombre: whole(number) });
-  };
-  const signed = (amount) => (language === "fr" ? `${amount}\u202f€` : amount.replace(/^(−?)/, "$1€"));
-
-  const written = (options) => {
-    const format = new Intl.DateTimeFormat(region, { ...options, timeZone: "UTC" });
-    return (day) => {
-      const text = format.format(day * 864e5);
-      return language === "fr" ? text.replace(/(^|\s)1(?=\s|$)/, "$11er") : text;
-    };
-  };
-  const long = written({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
-  const medium = written({ day: "numeric", month: "short", year: "numeric" });
-  const short = written({ day: "numeric", month: "short" });
-  const plain = written({ day: "numeric", month: "long", year: "numeric" });
-  const dayMonth = written({ day: "numeric", month: "long" });
-  const dayOnly = written({ day: "numeric" });
-  const month = written({ month: "long", year: "numeric" });
-  const shortMonth = written({ month: "short", year: "2-digit" });
-  const weekday = written({ weekday: "long" });
-  const MONDAY = 4; // a Monday, in days
-  const NAMES = {
-    jour: long,
-    semaine: (day) => say(words.semaine_du, { jour: medium(day) }),
-    mois: month,
-    jour_semaine: (place) => weekday(MONDAY + place),
-  };
-  const SHORT = { jour: short, semaine: short, mois: shortMonth, jour_semaine: NAMES.jour_semaine };
+  let shop, words, mots, grid, choosers, choice;
 
   /* ---- The choice and the address ---------------------------------------------------------- */
 
@@ -102,30 +67,6 @@
 
   /* ---- What the choice adds up to ---------------------------------------------------------- */
 
-  /* A mean in 1/10 000 €, rounded half-even to the cent; null where there is nothing to divide. */
-  const mean = (e4, quantity) => {
-    if (quantity <= 0) return null;
-    const [amount, by] = [BigInt(Math.abs(e4)), BigInt(quantity) * 100n];
-    const twice = (amount % by) * 2n;
-    const up = twice > by || (twice === by && (amount / by) % 2n === 1n);
-    return Math.sign(e4) * Number(amount / by + (up ? 1n : 0n)) * 100;
-  };
-
-  /* Tenths of a percent that sum to 1 000: the largest remainders get what is left. */
-  const shares = (groups, total) => {
-    if (total <= 0) return groups.map(() => "");
-    const whole_ = BigInt(total);
-    const parts = groups.map((group) => {
-      const scaled = BigInt(group.ca) * 1000n;
-      const rest = ((scaled % whole_) + whole_) % whole_;
-      return { tenths: Number((scaled - rest) / whole_), rest };
-    });
-    const left = 1000 - parts.reduce((sum, { tenths }) => sum + tenths, 0);
-    [...parts].sort((a, b) => (a.rest < b.rest) - (a.rest > b.rest)).slice(0, left)
-      .forEach((one) => (one.tenths += 1));
-    return parts.map(({ tenths }) => tenths);
-  };
-
   const item = (key) => {
     const found = shop[`${choice.par}s`].get(key);
     return found ?? { id: key, nom: key, ref: "", fiche: null };
@@ -140,16 +81,16 @@
 
   const rows = ({ total, groupes }) => {
     groupes.sort((a, b) => (a.cle < b.cle ? -1 : 1));
-    const parts = shares(groupes, total.ca);
+    const parts = cube.shares(groupes, total.ca);
     return groupes.map((group, place) => {
-      const timed = NAMES[choice.par];
+      const timed = mots.names[choice.par];
       const one = timed ? null : item(group.cle);
       const row = {
         ...group,
         nom: timed ? timed(group.cle) : one.nom,
         ref: one?.ref ?? "",
         part: parts[place],
-        pvm: mean(group.ca, group.quantite),
+        pvm: cube.mean(group.ca, group.quantite),
         couleur: one?.couleur,
       };
       const keys = [timed ? group.cle : row.nom, ...COLUMNS.slice(1).map((name) => row[name] ?? "")];
@@ -194,13 +135,8 @@
     ids.size ? [...ids].map((id) => items.get(id)?.nom ?? id).join(", ") : all;
 
   const title = () => {
-    const [from, to] = [cube.iso(choice.du), cube.iso(choice.au)];
-    const same = (length) => from.slice(0, length) === to.slice(0, length);
-    const first = same(7) ? dayOnly : same(4) ? dayMonth : plain; // no word said twice
-    const days = from === to
-      ? say(words.le, { du: plain(choice.du) })
-      : say(words.du_au, { du: first(choice.du), au: plain(choice.au) });
-    return [days, named(choice.magasins, shop.magasins, words.tous_magasins),
+    const period = mots.period(choice.du, choice.au);
+    return [period, named(choice.magasins, shop.magasins, words.tous_magasins),
             named(choice.produits, shop.produits, words.tous_produits)].join(" · ");
   };
 
@@ -211,15 +147,15 @@
     for (let day = choice.du; day <= choice.au; day += 1) {
       if ("aq".includes(state(day) ?? "-")) missing.push(day);
     }
-    const shown = missing.slice(0, 5).map(short).join(", ") + (missing.length > 5 ? "…" : "");
+    const shown = missing.slice(0, 5).map(mots.short).join(", ") + (missing.length > 5 ? "…" : "");
     const said = [];
     if (missing.length) {
-      const days = `${count(missing.length, "jour")} (${shown})`;
-      said.push(say(words.manquants, { jours: days }));
+      const days = `${mots.count(missing.length, "jour")} (${shown})`;
+      said.push(mots.say(words.manquants, { jours: days }));
     }
     const running = cube.number(shop.jour) + 1;
     if (choice.au >= running && state(running) === "v") {
-      said.push(say(words.en_cours, { jour: short(running) }));
+      said.push(mots.say(words.en_cours, { jour: mots.short(running) }));
     }
     return said.join(" ");
   };
@@ -230,14 +166,14 @@
       place.firstChild.textContent = text;
       if (small) place.lastChild.textContent = small;
     };
-    const returned = signed(euros(total.retours));
-    const pvm = mean(total.ca, total.quantite);
-    fill("ca", signed(euros(total.ca)), total.retours ? say(words.dont_retours, { montant: returned }) : "\u00a0");
+    const returned = mots.money(total.retours);
+    const pvm = cube.mean(total.ca, total.quantite);
+    fill("ca", mots.money(total.ca), total.retours ? mots.say(words.dont_retours, { montant: returned }) : "\u00a0");
     fill("quantite", whole(total.quantite));
     fill("lignes", whole(total.lignes));
-    fill("pvm", pvm === null ? "—" : signed(euros(pvm)));
-    const days = count(choice.au - choice.du + 1, "jour");
-    fill("jours", whole(total.jours), say(words.sur_jours, { jours: days }));
+    fill("pvm", pvm === null ? "—" : mots.money(pvm));
+    const days = mots.count(choice.au - choice.du + 1, "jour");
+    fill("jours", whole(total.jours), mots.say(words.sur_jours, { jours: days }));
   };
 
   /* Every day, week or month of the period, those without a sale too. */
@@ -246,8 +182,8 @@
     const keys = new Set();
     for (let day = choice.du; day <= choice.au; day += 1) keys.add(cube.group(choice.par, day));
     return [...keys].sort((a, b) => a - b).map((key) => ({
-      mots: NAMES[choice.par](key),
-      bref: SHORT[choice.par](key),
+      mots: mots.names[choice.par](key),
+      bref: mots.under[choice.par](key),
       ca: known.get(key)?.ca ?? null,
       etat: choice.par === "jour" ? state(key) : "",
     }));
@@ -255,20 +191,20 @@
 
   const draw = (found) => {
     const frame = part("graphique");
-    part("graphique-titre").textContent = say(words.par, { groupe: words.titres[choice.par].toLowerCase() });
+    part("graphique-titre").textContent = mots.say(words.par, { groupe: words.titres[choice.par].toLowerCase() });
     const reading = part("graphique-lecture");
     let unit = words.euros;
     frame.classList.toggle("v-graphique__cadre--rangs", !TIMES.includes(choice.par));
     if (TIMES.includes(choice.par)) {
       dessin.bars(frame, slots(found), (slot) => {
-        const amount = slot && (slot.ca === null ? "—" : signed(euros(slot.ca)));
+        const amount = slot && (slot.ca === null ? "—" : mots.money(slot.ca));
         reading.textContent = slot ? `${slot.mots}\u00a0: ${amount}` : unit;
       });
     } else {
       const ranked = [...found].sort((a, b) => b.ca - a.ca || (a.cle < b.cle ? -1 : 1));
       const drawn = dessin.ranks(frame, ranked);
       if (drawn < found.length) {
-        unit = say(words.premiers, { nombre: drawn, total: whole(found.length) });
+        unit = mots.say(words.premiers, { nombre: drawn, total: whole(found.length) });
       }
     }
     reading.textContent = unit;
@@ -298,8 +234,9 @@
   };
 
   const answer = () => {
+    if (choice.au < choice.du) return tell(words.a_l_envers);
     const sums = cube.sums(choice, shop.mois);
-    if (sums.trop) return tell(say(words.trop, { mois: month(cube.number(`${sums.trop}-01`)) }));
+    if (sums.trop) return tell(mots.say(words.trop, { mois: mots.month(cube.number(`${sums.trop}-01`)) }));
     if (!sums.total.lignes) return tell(words.sans_vente);
     const found = rows(sums);
     tell("");
@@ -307,76 +244,27 @@
     draw(found);
     grid.fill(found);
     grid.sort(COLUMNS.indexOf(choice.tri.replace("-", "")), !choice.tri.startsWith("-"));
-    part("annonce").textContent = say(words.annonce, {
-      groupes: count(found.length, choice.par), ca: signed(euros(sums.total.ca)),
+    part("annonce").textContent = mots.say(words.annonce, {
+      groupes: mots.count(found.length, choice.par), ca: mots.money(sums.total.ca),
     });
   };
 
+  let asked = 0; // a late answer to an earlier choice is not shown
+
   const show = async () => {
-    const asked = choice;
+    const mine = (asked += 1);
     performance.mark("explorer");
+    result.setAttribute("aria-busy", "true");
     controls();
-    part("note").textContent = choice.au < choice.du ? "" : note();
-    if (choice.au < choice.du) return tell(words.a_l_envers);
-    const waiting = setTimeout(() => tell(words.attente), 300);
-    try {
-      await cube.load(asked, shop.mois);
-      if (asked === choice) answer();
-    } catch (fault) {
-      if (asked === choice) tell(words.illisible);
-    } finally {
-      clearTimeout(waiting);
-      performance.measure("explorer", "explorer");
-    }
-  };
-
-  /* ---- The file of what is shown: as report/downloads.py writes --------------------------- */
-
-  /* A text that no spreadsheet takes for a formula. */
-  const safe = (value) => {
-    const text = [...value].filter((letter) => letter >= " " || letter === "\t").join("");
-    const stripped = text.replace(/^[ \t\u00a0\u202f\u3000]+/, "");
-    const starts = /^[=+\-@\t\r\n|%]/.test(value) || /^[=+\-@|%＝＋－＠]/.test(stripped);
-    return stripped && starts ? `'${text}` : text;
-  };
-  const quoted = (text) => (/[;"\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const amount = (e4) => {
-    if (e4 === null) return "";
-    const rest = Math.abs(e4) % 10000;
-    const decimals = String(rest).padStart(4, "0").replace(/00$/, "");
-    return `${e4 < 0 ? "-" : ""}${(Math.abs(e4) - rest) / 10000}.${decimals}`;
-  };
-
-  const csv = () => {
-    const keys = {
-      jour: [["date", (row) => cube.iso(row.cle)]],
-      semaine: [["semaine", (row) => cube.iso(row.cle)]],
-      mois: [["mois", (row) => cube.iso(row.cle).slice(0, 7)]],
-      jour_semaine: [["jour_semaine", (row) => row.nom]],
-      magasin: [["ID_magasin", (row) => safe(row.cle)], ["nom", (row) => safe(row.nom)]],
-      produit: [["ID_produit", (row) => safe(row.cle)], ["nom", (row) => safe(row.nom)]],
-    }[choice.par];
-    const columns = [
-      ...keys,
-      ["ca", (row) => amount(row.ca)],
-      ["part", (row) => (row.part === "" ? "" : `${row.part / 10}`)],
-      ["quantite", (row) => `${row.quantite}`],
-      ["pvm", (row) => amount(row.pvm)],
-      ["lignes", (row) => `${row.lignes}`],
-      ["retours", (row) => amount(row.retours)],
-      ["jours", (row) => `${row.jours}`],
-    ];
-    const lines = [columns.map(([name]) => name)];
-    grid.shown().forEach((row) => lines.push(columns.map(([, cell]) => quoted(cell(row)))));
-    return `\ufeff${lines.map((line) => `${line.join(";")}\r\n`).join("")}`;
-  };
-
-  const download = () => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([csv()], { type: "text/csv" }));
-    link.download = `explorer-${choice.par}-${cube.iso(choice.du)}-${cube.iso(choice.au)}.csv`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    part("note").textContent = note();
+    const waiting = setTimeout(() => mine === asked && tell(words.attente), 300);
+    const read = await cube.load(choice, shop.mois).then(() => true, () => false);
+    clearTimeout(waiting);
+    if (mine !== asked) return;
+    if (read) answer();
+    else tell(words.illisible);
+    performance.measure("explorer", "explorer");
+    result.setAttribute("aria-busy", "false");
   };
 
   /* ---- Beginning --------------------------------------------------------------------------- */
@@ -387,7 +275,7 @@
     const down = heads[by].getAttribute("aria-sort") === "descending";
     choice = { ...choice, tri: `${down ? "-" : ""}${COLUMNS[by]}`, cherche: search.value };
     history.replaceState(null, "", address());
-    part("annonce").textContent = count(grid.shown().length, choice.par);
+    part("annonce").textContent = mots.count(grid.shown().length, choice.par);
   };
 
   const listen = () => {
@@ -405,7 +293,10 @@
       });
     });
     table.addEventListener("arrange", sorted);
-    part("telecharger").addEventListener("click", download);
+    part("telecharger").addEventListener("click", () => {
+      const name = `explorer-${choice.par}-${cube.iso(choice.du)}-${cube.iso(choice.au)}.csv`;
+      telecharger(choice.par, grid.shown(), name);
+    });
     addEventListener("popstate", () => {
       choice = read();
       show();
@@ -424,6 +315,7 @@
     const known = (list) => new Map(list.map((one) => [one.id, one]));
     shop = { ...data, magasins: known(magasins), produits: known(produits) };
     words = data.mots;
+    mots = window.ventes.mots(words);
     grid = window.ventes.grids.get(table);
     const fold = (name) => form.querySelector(`[data-choix="${name}"]`);
     choosers = {
