@@ -96,6 +96,7 @@ ITEMS = (
         "euros_moyens",
         mark("Les effets et les lignes « nouveaux » et « arrêtés » totalisent l’écart de CA."),
         (*MONEY, *QUANTITY[3:]),
+        recul=28,
     ),
     Indicator(
         "effet_mix",
@@ -105,6 +106,7 @@ ITEMS = (
         "euros_moyens",
         mark("Part de l’écart due au report vers des produits plus ou moins chers."),
         (*MONEY, *QUANTITY[3:]),
+        recul=28,
     ),
     Indicator(
         "effet_prix",
@@ -114,6 +116,7 @@ ITEMS = (
         "euros_moyens",
         mark("Effet prix non mesurable sans historique des prix."),
         (*MONEY, *QUANTITY[3:], "produits_prix_connu"),
+        recul=28,
     ),
     Indicator(
         "ca_par_salarie",
@@ -229,7 +232,7 @@ ITEMS = (
         mark("CA après remplacement − CA avant, par jour et magasin"),
         "€",
         "euros",
-        mark("Écrit une fois par remplacement qui change un total ; le CA affiché est le dernier."),
+        mark("Écrit une fois par remplacement qui change un total ; le CA affiché est le dernier."),
         MONEY,
     ),
     Indicator(

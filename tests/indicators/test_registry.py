@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sales_assets.indicators import registry
+from sales_assets.indicators.definition import MONTH_BEFORE
 from sales_assets.report import formats
 
 EXPECTATIONS = Path(__file__).resolve().parents[2] / "expectations"
@@ -48,3 +49,69 @@ def test_french_typography():
 def test_an_unknown_key_is_an_error():
     with pytest.raises(KeyError):
         registry.indicator("marge")
+
+
+KPIS = [
+    "ca",
+    "ca_brut",
+    "retours",
+    "taux_retour",
+    "quantite",
+    "lignes",
+    "montant_moyen_ligne",
+    "pvm",
+    "ca_jour_ouverture",
+    "part_ca",
+    "evolution_j1",
+    "evolution_j7",
+    "evolution_s1",
+    "evolution_m1",
+    "n1_comparable",
+    "indice_n1",
+    "cumul_semaine",
+    "cumul_mois",
+    "cumul_annee",
+    "ca_glissant",
+    "moyenne_mobile",
+    "profil_semaine",
+    "meilleur_jour",
+    "plus_faible_jour",
+    "meilleur_mois",
+    "plus_faible_mois",
+    "rang",
+    "delta_rang",
+    "meilleur_produit_ca",
+    "meilleur_produit_quantite",
+    "meilleur_magasin",
+    "abc",
+    "top5",
+    "hhi",
+    "effet_volume",
+    "effet_mix",
+    "effet_prix",
+    "ca_par_salarie",
+    "quantite_par_salarie",
+    "sur_vente",
+    "vmj",
+    "couverture",
+    "rupture",
+    "a_commander",
+    "valeur_stock",
+    "dormant",
+    "anomalie",
+    "completude",
+    "ca_quarantaine",
+]
+
+
+def test_every_indicator_promised_is_defined_once():
+    keys = [entry.key for entry in ALL]
+    assert [key for key in KPIS if keys.count(key) != 1] == []
+
+
+def test_what_an_indicator_covers_and_is_compared_with_is_known():
+    for entry in ALL:
+        assert entry.depuis in ("", "semaine", "mois", "annee"), entry.key
+        assert entry.recul in (MONTH_BEFORE, 0, 1, 7, 28, 364), entry.key
+        assert entry.recul != MONTH_BEFORE or entry.depuis == "mois", entry.key
+        assert entry.key.startswith("cumul_") or not entry.depuis or entry.recul, entry.key

@@ -10,7 +10,7 @@ from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages import rendering
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table
+from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
 
 
 def table(context: Context) -> Table:
@@ -29,6 +29,7 @@ def table(context: Context) -> Table:
         return Table(columns, [])
     changed = bool(snap.prix["ID_produit"].duplicated().any())
     found = pvm.in_cents(pvm.price_volume_mix(before, after, prix_mesurable=changed))
+    keys = {_("Volume"): "effet_volume", _("Mix"): "effet_mix", _("Prix"): "effet_prix"}
     lines = [
         (_("Volume"), found.volume, _("plus ou moins d’articles vendus, au même prix moyen")),
         (_("Mix"), found.mix, _("des produits plus chers ou moins chers qu’avant")),
@@ -38,17 +39,22 @@ def table(context: Context) -> Table:
         (_("Non décomposé"), found.non_decompose, _("produits dont les retours l’emportent")),
     ]
     rows = [
-        [Cell(name), _amount(e4), Cell(words)]
+        [Cell(name), _amount(e4, keys.get(name, "")), Cell(words)]
         for name, e4, words in lines
         if e4 or name in (_("Volume"), _("Mix"))
     ]
     if not found.prix_mesurable:
         rows.insert(2, [Cell(_("Prix")), Cell(_("non mesurable"), ""),
                         Cell(_("aucun changement de prix connu"))])  # fmt: skip
-    total = [Cell(_("Écart de CA")), _amount(found.ecart_e4), Cell(_("somme des effets"))]
+    total = [
+        Cell(_("Écart de CA")),
+        _amount(found.ecart_e4, "evolution_4s"),
+        Cell(_("somme des effets")),
+    ]
     return Table(columns, rows, total, perimetre=Perimetre(*context.fenetre))
 
 
-def _amount(e4: object) -> Cell:
-    shown = formats.euros_moyens(e4, signe=True)  # type: ignore[arg-type]
-    return rendering.number(formats.sans_unite(shown), e4)
+def _amount(e4: object, key: str) -> Cell:
+    """A cell of an effect, a figure that opens its proof where it is an indicator."""
+    shown = formats.sans_unite(formats.euros_moyens(e4, signe=True))  # type: ignore[arg-type]
+    return rendering.number(rendering.preuve(own(shown), key) if key else shown, e4)
