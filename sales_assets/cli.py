@@ -172,43 +172,28 @@ def check(
     ],
 ) -> None:
     """Say what these files would load; keep nothing."""
+    from sales_assets.loading import preview
+
     settings = _settings()
-    results = [_check_one(settings, path) for path in files]
+    today = settings.today()
+    catalogue = preview.known(settings.data_dir, settings.warehouse_url, today, files)
+    results = [_check_one(settings, path, catalogue) for path in files]
     raise typer.Exit(0 if all(results) else ACT)
 
 
-def _check_one(settings: Settings, path: Path) -> bool:
-    from sales_assets.contract import Reason, Refused, explain, read, recognise
+def _check_one(settings: Settings, path: Path, catalogue: Any) -> bool:
+    from sales_assets.contract import Refused
+    from sales_assets.loading import preview
 
-    known = recognise(path.name)
-    if known is None:
-        console.problem(
-            _(
-                "{nom} : ce nom ne dit pas ce que contient le fichier (produits, magasins, ventes, "
-                "ventes_jour)."
-            ).format(nom=path.name)
-        )
-        return False
     try:
-        reading = read(
-            path,
-            name=path.name,
-            genre=known.genre,
-            today=settings.today(),
-            max_quantity=settings.max_quantity,
-        )
-        console.reading(path.name, reading)
-        for block in reading.blocks():
-            lines = block.rejects
-            whys = [explain(Reason(reason)) for reason in lines["raison"]]
-            console.rejects(zip(lines["ligne"], whys, lines["texte"], strict=True))
-        console.reading_end(reading)
+        found = preview.look(path, catalogue, settings.today(), settings.max_quantity)
     except Refused as refusal:
         console.problem(refusal.message)
         return False
     except OSError as error:
         console.problem(_trouble_of(error))
         return False
+    console.preview(found)
     return True
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -18,8 +18,8 @@ from rich.table import Table
 from sales_assets.language import _, mark
 
 if TYPE_CHECKING:
-    from sales_assets.contract import Reading
     from sales_assets.loading.backup import Saved
+    from sales_assets.loading.preview import Preview
     from sales_assets.loading.summary import Summary
 
 out = Console(highlight=False, soft_wrap=True)
@@ -27,9 +27,10 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 _GENRES = {
     "produits": mark("produits"),
     "magasins": mark("magasins"),
-    "historique": mark("historique"),
-    "jour": mark("jour"),
+    "historique": mark("historique de ventes"),
+    "jour": mark("ventes d’un jour"),
 }
+_IDS = 5
 
 
 def problem(message: str) -> None:
@@ -116,6 +117,13 @@ def identical(count: int) -> None:
         out.print(told.format(nombre=_number(count)))
 
 
+def json(found: dict[str, Any]) -> None:
+    """The same for a program: days as AAAA-MM-JJ, nothing else on standard output."""
+    from json import dumps
+
+    out.out(dumps(found, ensure_ascii=False, indent=2, default=str))
+
+
 def saved(file: Path, backup: Saved) -> None:
     """What a backup holds, and where it is."""
     size = _number(max(1, backup.octets // 1_000_000))
@@ -160,40 +168,98 @@ def _status(statut: str) -> str:
     }[statut]
 
 
-def reading(name: str, read: Reading) -> None:
-    """What was recognised of a file, before its lines."""
-    columns = ", ".join(f"{canonical} ← {written}" for canonical, written in read.columns.items())
-    out.print(f"[bold]{escape(name)}[/]")
-    facts: list[tuple[str, str]] = [
-        (_("genre"), _(_GENRES[read.genre])),
-        (_("encodage"), read.encoding),
-        (_("séparateur"), {"\t": _("tabulation")}.get(read.delimiter, read.delimiter)),
-        (_("dates"), str(read.date_order or "-")),
-        (_("colonnes"), columns),
-        (_("colonnes ignorées"), ", ".join(read.ignored) or "-"),
-    ]
-    for label, value in facts:
+def preview(found: Preview) -> None:
+    """What a file is, what it would load, what not and why; what is odd last, as warnings."""
+    read = found.reading
+    out.print(f"[bold]{escape(read.name)}[/]")
+    for label, value in _facts(found):
         out.print(_("  {nom} : {valeur}").format(nom=label, valeur=escape(value)))
-
-
-def rejects(rows: Iterable[tuple[int, str, str]]) -> None:
-    """The lines that would not load: line, why, raw text."""
-    for line, why, text in rows:
-        label = "[yellow]" + _("ligne") + f" {line}[/]"
-        said = f"{escape(why)} | {escape(text)}"
-        out.print(_("  {nom} : {valeur}").format(nom=label, valeur=said))
-
-
-def reading_end(read: Reading) -> None:
-    """The counts of a reading, once it is over."""
-    out.print(
-        _("  {lignes} ligne(s) : {acceptees} à charger, {rejetees} à mettre en quarantaine, "
-          "{vides} vide(s).").format(
-            lignes=_number(read.lignes),
-            acceptees=_number(read.acceptees),
-            rejetees=_number(read.rejetees),
-            vides=_number(read.vides),
-        )
-    )  # fmt: skip
+    _lines(_("À mettre en quarantaine"), found, found.rejets, "")
+    _lines(_("En attente"), found, found.attentes, "attente ")
+    out.print(f"  {_account(found)}")
+    identical(found.identiques)
+    if found.jours and not found.verifie:
+        warning(
+            _("{nom} : aucun fichier de produits et de magasins ici : les identifiants n’ont pas "
+              "été comparés.").format(nom=read.name)
+        )  # fmt: skip
     for message in read.warnings:
         warning(message)
+
+
+def _account(found: Preview) -> str:
+    """Every line in one of four places; what is none of them is left out."""
+    read, waiting = found.reading, found.attentes.total()
+    places = [
+        (_("{nombre} à charger"), read.acceptees - waiting),
+        (_("{nombre} en attente"), waiting),
+        (_("{nombre} à mettre en quarantaine"), read.rejetees),
+        (_("{nombre} vide(s)"), read.vides),
+    ]
+    told = [text.format(nombre=_number(count)) for text, count in places if count]
+    lines = _("{nombre} ligne(s)").format(nombre=_number(read.lignes))
+    return _("{lignes} : {places}.").format(lignes=lines, places=", ".join(told) or "-")
+
+
+def _facts(found: Preview) -> list[tuple[str, str]]:
+    read = found.reading
+    columns = ", ".join(f"{name} ← « {written} »" for name, written in read.columns.items())
+    facts = [
+        (_("genre"), _(_GENRES[read.genre])),
+        (_("encodage"), _ENCODINGS[read.encoding]),
+        (_("séparateur"), _separator(read.delimiter)),
+        (_("colonnes"), columns),
+        (_("colonnes ignorées"), ", ".join(read.ignored) or _("aucune")),
+    ]
+    if not read.genre.is_sales:
+        return facts
+    facts.insert(3, (_("dates"), _order(read.date_order)))
+    if found.jours:
+        span = _("{nombre}, du {premier} au {dernier}").format(
+            nombre=_number(len(found.jours)),
+            premier=f"{min(found.jours):%d/%m/%Y}",
+            dernier=f"{max(found.jours):%d/%m/%Y}",
+        )
+        facts.append((_("jours"), span))
+    return facts
+
+
+_ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8 (BOM)",
+    "utf-16": "UTF-16",
+    "cp1252": "Windows-1252",
+}
+
+
+def _separator(mark: str) -> str:
+    names = {"\t": _("tabulation"), ";": _("point-virgule"), ",": _("virgule"), "|": _("barre")}
+    return names[mark] if mark == "\t" else f"{names[mark]} « {mark} »"
+
+
+def _order(order: str | None) -> str:
+    return {
+        None: _("AAAA-MM-JJ"),
+        "jour_mois": _("jour d’abord (JJ/MM/AAAA)"),
+        "mois_jour": _("mois d’abord (MM/JJ/AAAA)"),
+        "melange": _("jour et mois d’abord mélangés"),
+    }[order]
+
+
+def _lines(title: str, found: Preview, counts: Mapping[str, int], key: str) -> None:
+    """The first lines of each reason, the count of the others."""
+    from sales_assets.contract import explain
+
+    for reason, count in counts.items():
+        ids = list(found.noms.get(reason, {})) if key else []
+        named = f" ({', '.join(ids[:_IDS])}{', …' if len(ids) > _IDS else ''})" if ids else ""
+        told = escape(f"{explain(reason)}{named}")
+        out.print(_("  [yellow]{titre}[/] : {nombre} × {raison}").format(
+            titre=title, nombre=_number(count), raison=told))  # fmt: skip
+        shown = found.lignes[key + reason]
+        for line in shown:
+            where = _("ligne {nombre}").format(nombre=line.ligne)
+            at = f"{where}, {line.colonne}" if line.colonne else where
+            out.print(f"    {escape(at)} | {escape(line.texte)}")
+        if count > len(shown):
+            out.print(_("    … et {nombre} autre(s)").format(nombre=_number(count - len(shown))))

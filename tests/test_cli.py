@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import os
+import json
 import re
 import shutil
 import signal
@@ -345,7 +346,9 @@ def test_check_says_what_would_load_and_keeps_nothing(tmp_path: Path):
     before = sorted(tmp_path.rglob("*"))
     result = command("check", fine)
     assert result.code == 0, result
-    assert "4 ligne(s) : 4 à charger, 0 à mettre en quarantaine, 0 vide(s)." in result.out
+    assert "4 ligne(s) : 4 à charger." in result.out
+    assert "dates : AAAA-MM-JJ" in result.out
+    assert "les identifiants n’ont pas été comparés" in result.err
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -364,6 +367,46 @@ def test_check_says_line_by_line_what_would_not_load(tmp_path: Path):
     assert "clients.csv : ce nom ne dit pas" in result.err
     assert "ventes.csv" in result.err.splitlines()[-1]
     assert_plain(result)
+
+
+def test_check_knows_the_catalogue_and_shows_a_few_lines_of_each_reason(tmp_path: Path):
+    command = Command(tmp_path)
+    command.drop("produits.csv", products(A="1.50", B="?"))
+    command.drop("magasins.csv", stores(1))
+    rows = [
+        "Date;Réf;Qté;N° magasin;Client",
+        *["hier;A;1;1;Dupont"] * 9,
+        "17/10/2025;ZZ;1;1;Dupont", "17/10/2025;A;1;9;Dupont", "17/10/2025;B;1;1;Dupont",
+        *["17/10/2025;A;1;1;Dupont"] * 2, ";;;;",
+    ]  # fmt: skip
+    file = command.drop("ventes.csv", "\n".join(rows))
+    before = sorted(tmp_path.rglob("*"))
+    result = command("check", file)
+    assert result.code == 0, result
+    for said in (
+        "genre : historique de ventes", "encodage : UTF-8", "séparateur : point-virgule « ; »",
+        "dates : jour d’abord (JJ/MM/AAAA)", "date ← « Date », ID_produit ← « Réf »",
+        "colonnes ignorées : Client", "jours : 1, du 17/10/2025 au 17/10/2025",
+        "À mettre en quarantaine : 9 × La date n’est pas lisible",
+        "ligne 6, date | hier;A;1;1;…", "… et 4 autre(s)",
+        "En attente : 1 × Ce produit n’est pas au catalogue", "(ZZ)",
+        "ligne 11, ID_produit | 17/10/2025;ZZ;1;1;…", "En attente : 1 × Ce magasin", "(9)",
+        "En attente : 1 × Le prix manque", "(B)",
+        "15 ligne(s) : 2 à charger, 3 en attente, 9 à mettre en quarantaine, 1 vide(s).",
+        "1 ligne(s) identique(s)",
+    ):  # fmt: skip
+        assert said in result.out, said
+    assert "ligne 7, date" not in result.out
+    assert "Dupont" not in result.out + result.err
+    assert sorted(tmp_path.rglob("*")) == before
+
+    assert command("run", "--no-site").code == 1  # what waits needs a person
+    (command.data / "produits.csv").unlink()
+    again = command("check", file)  # the warehouse knows them too
+    assert "En attente : 1 × Ce produit" in again.out
+    english = Command(tmp_path, SALES_LOCALE="en")("check", file)
+    assert "dates: day first (DD/MM/YYYY)" in english.out
+    assert "waiting" in english.out
 
 
 def test_demo_writes_files_that_load_and_never_over_others(tmp_path: Path):
@@ -386,6 +429,15 @@ def test_status_tells_the_state_of_the_shop(shop: Command):
     assert result.code == 0, result
     assert "2 jours de ventes, du 01/10/2025 au 02/10/2025" in result.out
     assert_site_last(shop, result)
+
+
+def test_status_is_told_to_a_program_too(shop: Command):
+    told = json.loads(shop("status", "--json").out)
+    assert (told["jours"], told["premier"], told["dernier"]) == (2, "2025-10-01", "2025-10-02")
+    assert told["a_reprendre"] == []
+    assert told["en_retard"] is not None
+    assert isinstance(told["ca_e4"], int)
+    assert Path(told["site"]).exists()
 
 
 def test_the_site_is_served_on_loopback_only(shop: Command):

@@ -15,7 +15,13 @@ from sqlalchemy import Connection, create_engine, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from sales_assets.warehouse.schema import livraisons, totaux_jour
+from sales_assets.warehouse.schema import (
+    livraisons,
+    magasins,
+    prix_historique,
+    produits,
+    totaux_jour,
+)
 
 Answer = TypeVar("Answer")
 
@@ -55,6 +61,19 @@ def receipts(url: str) -> dict[str, Receipt] | None:
 
     nothing: dict[str, Receipt] | None = {}
     return _ask(url, ask, nothing, None)
+
+
+def catalogue(url: str) -> tuple[dict[str, bool], set[str]]:
+    """The products, with whether they have had a price, and the stores; empty without an answer."""
+
+    def ask(connection: Connection) -> tuple[dict[str, bool], set[str]]:
+        priced = set(connection.execute(select(prix_historique.c.ID_produit)).scalars())
+        products = connection.execute(select(produits.c.ID_produit)).scalars()
+        stores = connection.execute(select(magasins.c.ID_magasin)).scalars()
+        return {ident: ident in priced for ident in products}, set(stores)
+
+    nothing: tuple[dict[str, bool], set[str]] = ({}, set())
+    return _ask(url, ask, nothing, nothing)
 
 
 def _ask(url: str, ask: Callable[[Connection], Answer], missing: Answer, mute: Answer) -> Answer:

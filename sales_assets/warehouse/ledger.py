@@ -156,12 +156,12 @@ class Account:
     quarantined rows are not all in `rejets`.
     """
 
+    wrong: list[str]
     livraisons: int
     lignes: int
     acceptees: int
     rejetees: int
     vides: int
-    wrong: list[str]
 
 
 def account(connection: Transaction) -> Account:
@@ -180,7 +180,7 @@ def account(connection: Transaction) -> Account:
         .order_by(livraisons.c.livraison)
     )
     totals = [int(value or 0) for value in connection.execute(sums).one()]
-    return Account(*totals, list(connection.execute(wrong).scalars()))
+    return Account(list(connection.execute(wrong).scalars()), *totals)
 
 
 def keep_verdicts(connection: Transaction, asset: str, days: Iterable[date]) -> None:

@@ -1,0 +1,183 @@
+"""What a file would load if it were dropped now; nothing is stored, not even a new database.
+
+The products and stores known are those of the warehouse, of the data folder and of the files
+looked at together. What stays out: the rules on whole days, which need the tables.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from sales_assets import deliveries, staging
+from sales_assets.contract import Block, Genre, Reading, Reason, Refused, raw_lines, read, recognise
+from sales_assets.contract.names import Recognised
+from sales_assets.language import _
+from sales_assets.warehouse import glance
+
+SHOWN = 5
+"""Lines shown of each reason."""
+
+
+@dataclass
+class Known:
+    """Products, with whether they have a price, and stores; nothing when no catalogue is there."""
+
+    products: dict[str, bool] = field(default_factory=dict)
+    stores: set[str] = field(default_factory=set)
+
+    def learn(self, reading: Reading) -> None:
+        """Add what a catalogue says."""
+        for block in reading.blocks():
+            if reading.genre is Genre.MAGASINS:
+                self.stores |= set(block.rows["ID_magasin"])
+            else:
+                priced = block.rows["prix_e4"].notna()
+                for ident, has_price in zip(block.rows["ID_produit"], priced, strict=True):
+                    self.products[ident] = self.products.get(ident, False) or bool(has_price)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that would not load: where, the column at fault ("" for all of it), its text."""
+
+    ligne: int
+    colonne: str
+    texte: str
+
+
+@dataclass
+class Preview:
+    """What one file would give.
+
+    Attributes:
+        reading: The file, read to its end.
+        jours: The rows that would load or wait, by day.
+        identiques: Those that repeat another.
+        rejets: How many lines of each reason are set aside.
+        attentes: How many wait for a product, a store or a price.
+        lignes: The first lines of each reason; of those that wait, under `attente` and the reason.
+        noms: The ids that lines wait for, by reason.
+        verifie: Whether products and stores were there to compare with.
+    """
+
+    reading: Reading
+    jours: dict[date, int] = field(default_factory=dict)
+    identiques: int = 0
+    rejets: Counter[str] = field(default_factory=Counter)
+    attentes: Counter[str] = field(default_factory=Counter)
+    lignes: dict[str, list[Line]] = field(default_factory=dict)
+    noms: dict[str, dict[str, None]] = field(default_factory=dict)
+    verifie: bool = True
+
+
+def known(folder: Path, url: str, today: date, files: Iterable[Path]) -> Known:
+    """Gather the products and stores known: warehouse, data folder, files looked at."""
+    products, stores = glance.catalogue(url)
+    found = Known(products, stores)
+    there = [one.path for one in deliveries.scan(folder)[0]] if folder.is_dir() else []
+    for path in [*there, *files]:
+        name = recognise(path.name)
+        if name is None or name.genre.is_sales:
+            continue
+        try:
+            found.learn(read(path, name=path.name, genre=name.genre, today=today))
+        except (Refused, OSError):  # told when it is its turn, or by the next run
+            continue
+    return found
+
+
+def look(path: Path, catalogue: Known, today: date, limit: int) -> Preview:
+    """Read a file to its end and say what it would give.
+
+    Raises:
+        Refused: Nothing of it would load.
+        OSError: It cannot be read.
+    """
+    kind = _kind(path)
+    reading = read(path, name=path.name, genre=kind.genre, today=today, max_quantity=limit)
+    found = Preview(reading, verifie=bool(catalogue.products and catalogue.stores))
+    if not kind.genre.is_sales:
+        for block in reading.blocks():
+            _note(found, found.rejets, block.rejects)
+        return found
+    with tempfile.TemporaryDirectory(prefix="sales-assets-") as aside:
+        rows = Path(aside) / "ventes"
+        staging.write(rows, _watched(found, reading, catalogue))
+        found.jours = staging.count_days(rows)
+        found.identiques = staging.identical(rows)
+    _fill_texts(path, found)
+    return found
+
+
+def _kind(path: Path) -> Recognised:
+    kind = recognise(path.name)
+    if kind is None:
+        raise Refused(
+            _(
+                "{nom} : ce nom ne dit pas ce que contient le fichier (produits, magasins, ventes, "
+                "ventes_jour)."
+            ).format(nom=deliveries.printable(path.name)),
+            "nom_inconnu",
+        )
+    return kind
+
+
+def _watched(found: Preview, reading: Reading, catalogue: Known) -> Iterator[Block]:
+    for block in reading.blocks():
+        _note(found, found.rejets, block.rejects)
+        if found.verifie:
+            _note(found, found.attentes, _waiting(block.rows, catalogue, found))
+        yield block
+
+
+def _waiting(rows: pd.DataFrame, catalogue: Known, found: Preview) -> pd.DataFrame:
+    """The rows that would wait, in the shape of rejects, for the first cause that holds."""
+    unpriced = [ident for ident, priced in catalogue.products.items() if not priced]
+    causes = (
+        (Reason.PRODUIT_INCONNU, "ID_produit", ~rows["ID_produit"].isin(list(catalogue.products))),
+        (Reason.MAGASIN_INCONNU, "ID_magasin", ~rows["ID_magasin"].isin(list(catalogue.stores))),
+        (
+            Reason.PRIX_INVALIDE,
+            "ID_produit",
+            rows["ID_produit"].isin(unpriced) & rows["prix_unitaire_e4"].isna(),
+        ),
+    )
+    left = pd.Series(True, index=rows.index)
+    parts = []
+    for reason, column, concerned in causes:
+        some = rows[concerned & left]
+        left &= ~concerned
+        found.noms.setdefault(reason, {}).update(dict.fromkeys(some[column].unique()))
+        parts.append(some[["ligne"]].assign(raison=str(reason), colonne=column, texte=""))
+    return pd.concat(parts, ignore_index=True).sort_values("ligne")
+
+
+def _note(found: Preview, counts: Counter[str], rejects: pd.DataFrame) -> None:
+    counts.update(rejects["raison"].tolist())
+    for reason, some in rejects.groupby("raison", sort=False):
+        shown = found.lignes.setdefault(_key(found, counts, str(reason)), [])
+        first = some.head(SHOWN - len(shown)).fillna({"colonne": ""})
+        cells = zip(first["ligne"], first["colonne"], first["texte"], strict=True)
+        shown += [Line(int(line), str(column), str(text)) for line, column, text in cells]
+
+
+def _key(found: Preview, counts: Counter[str], reason: str) -> str:
+    return f"attente {reason}" if counts is found.attentes else reason
+
+
+def _fill_texts(path: Path, found: Preview) -> None:
+    """Give the lines that wait their raw text: the reader keeps only that of its own rejects."""
+    waiting = [key for key in found.lignes if key.startswith("attente ")]
+    wanted = {line.ligne for key in waiting for line in found.lignes[key]}
+    texts = raw_lines(path, found.reading, wanted) if wanted else {}
+    for key in waiting:
+        found.lignes[key] = [
+            Line(line.ligne, line.colonne, texts.get(line.ligne, "")) for line in found.lignes[key]
+        ]
