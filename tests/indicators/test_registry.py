@@ -51,57 +51,18 @@ def test_an_unknown_key_is_an_error():
         registry.indicator("marge")
 
 
-KPIS = [
-    "ca",
-    "ca_brut",
-    "retours",
-    "taux_retour",
-    "quantite",
-    "lignes",
-    "montant_moyen_ligne",
-    "pvm",
-    "ca_jour_ouverture",
-    "part_ca",
-    "evolution_j1",
-    "evolution_j7",
-    "evolution_s1",
-    "evolution_m1",
-    "n1_comparable",
-    "indice_n1",
-    "cumul_semaine",
-    "cumul_mois",
-    "cumul_annee",
-    "ca_glissant",
-    "moyenne_mobile",
-    "profil_semaine",
-    "meilleur_jour",
-    "plus_faible_jour",
-    "meilleur_mois",
-    "plus_faible_mois",
-    "rang",
-    "delta_rang",
-    "meilleur_produit_ca",
-    "meilleur_produit_quantite",
-    "meilleur_magasin",
-    "abc",
-    "top5",
-    "hhi",
-    "effet_volume",
-    "effet_mix",
-    "effet_prix",
-    "ca_par_salarie",
-    "quantite_par_salarie",
-    "sur_vente",
-    "vmj",
-    "couverture",
-    "rupture",
-    "a_commander",
-    "valeur_stock",
-    "dormant",
-    "anomalie",
-    "completude",
-    "ca_quarantaine",
-]
+KPIS = re.findall(
+    r"\w+",
+    """
+    ca ca_brut retours taux_retour quantite lignes montant_moyen_ligne pvm ca_jour_ouverture
+    part_ca evolution_j1 evolution_j7 evolution_s1 evolution_m1 n1_comparable indice_n1
+    cumul_semaine cumul_mois cumul_annee ca_glissant moyenne_mobile profil_semaine
+    meilleur_jour plus_faible_jour meilleur_mois plus_faible_mois rang delta_rang
+    meilleur_produit_ca meilleur_produit_quantite meilleur_magasin abc top5 hhi effet_volume
+    effet_mix effet_prix ca_par_salarie quantite_par_salarie sur_vente vmj couverture rupture
+    a_commander valeur_stock dormant anomalie completude ca_quarantaine
+    """,
+)
 
 
 def test_every_indicator_promised_is_defined_once():
