@@ -6,6 +6,7 @@ tables; what a gate held back is not in the tables, so no launch can publish it.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from dagster import (
@@ -125,9 +126,10 @@ def assets(upstream: Iterable[AssetsDefinition]) -> list[AssetsDefinition]:
         from sales_assets.report.proof import SiteDiffers
         from sales_assets.report.publish import publish
         from sales_assets.report.trace import Trace
-        from sales_assets.warehouse import reads
+        from sales_assets.warehouse import public, reads
 
         settings = shop.settings
+        url = settings.warehouse_url
         now = datetime.now(settings.timezone)
         closed = settings.closed
         snapshot = reads.snapshot(
@@ -145,6 +147,7 @@ def assets(upstream: Iterable[AssetsDefinition]) -> list[AssetsDefinition]:
                     executions=lineage.runs(context.instance, settings.timezone),
                     journal=EtlLog(settings.log_dir, settings.timezone).last(LOG_LINES),
                 ),
+                base=partial(public.write_database, url) if public.offered(url) else None,
             )
         except SiteDiffers as error:
             yield _proved(str(error))

@@ -1,15 +1,17 @@
 """The whole site as one file: a zip that opens by double-click, once unpacked.
 
-What goes in: a built release. What stays out: the release's own bookkeeping, the zip itself, and
-the base where it would make the zip heavy. The same release gives the same bytes.
+What goes in: a built release, and what writes the base into it. What stays out of the zip: the
+release's own bookkeeping, the zip itself, and a heavy base. The same release gives the same bytes.
 """
 
 from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from sales_assets.report import formats
 
 NAME = "ventes-site.zip"
 FOLDER = "ventes-site"
@@ -19,6 +21,34 @@ LARGEST = 500_000_000
 LARGEST_DATABASE = 20_000_000
 _UNPACKED = frozenset({"manifest.sha256", "sources.sha256", "fiches.json", NAME})
 _NO_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can write: the same bytes each time
+
+PAGE = "donnees.html"
+DATABASE_SIZE, ZIP_SIZE = "ventestaillebase", "ventestaillesite"
+"""Written on `PAGE` where the sizes go, which are known once the rest of the site is built."""
+
+
+def complete(release: Path, base: Callable[[Path], bool] | None) -> None:
+    """Put the base and the zip into a built release, and their sizes on its page of downloads.
+
+    The page that is in the zip does not tell the zip's size: it is that copy.
+
+    Args:
+        release: The built site, not live yet.
+        base: Writes the readers' copy of the base where it is told; False when there is none.
+    """
+    database, packed = release / DATABASE, release / NAME
+    if base is not None:
+        database.parent.mkdir(exist_ok=True)
+        base(database)
+    page = release / PAGE
+    known = page.read_text("utf-8").replace(DATABASE_SIZE, _size(database))
+    page.write_text(known.replace(ZIP_SIZE, formats.UNDEFINED), "utf-8")
+    write_zip(release, packed)
+    page.write_text(known.replace(ZIP_SIZE, _size(packed)), "utf-8")
+
+
+def _size(path: Path) -> str:
+    return formats.octets(path.stat().st_size) if path.exists() else formats.UNDEFINED
 
 
 def write_zip(release: Path, target: Path) -> bool:

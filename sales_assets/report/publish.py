@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sales_assets.report import proof, releases, shell, sources
+from sales_assets.report import archive, proof, releases, shell, sources
 from sales_assets.report.pages import build_site
 from sales_assets.report.pages.model import (
     Extra,
@@ -32,6 +32,7 @@ from sales_assets.warehouse.snapshot import Snapshot
 
 SOURCES = "sources.sha256"
 BANNER = "etat.js"
+_APART = ("404.html", "bulletin.html")  # pages that search does not know
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def publish(
     work_dir: Path | None = None,
     footer: str = "",
     trace: Trace = UNTRACED,
+    base: Callable[[Path], bool] | None = None,
 ) -> Published:
     """Make the whole site from a snapshot, prove its figures, and make it live.
 
@@ -69,6 +71,7 @@ def publish(
         work_dir: Where Markdown is written; by default `pages` beside `site_dir`.
         footer: HTML at every page's end, such as a link back to the run.
         trace: What the graph says of itself. Its runs and its log are no reason to build again.
+        base: Writes the readers' copy of the base where it is told; None where there is none.
 
     Returns:
         The release that is live.
@@ -81,7 +84,7 @@ def publish(
     live = _live(site_dir, made_from)
     if live is not None:
         return live
-    site = build_site(snapshot, built_at=built_at, trace=trace)
+    site = build_site(snapshot, built_at=built_at, trace=trace, base=base is not None)
     return publish_pages(
         site.menu,
         site.sheets,
@@ -89,6 +92,7 @@ def publish(
         folders=site.folders,
         code=sources.code(root),
         verify=lambda release, made: proof.verify(release, snapshot, made),
+        complete=lambda release: archive.complete(release, base),
         root=root,
         site_dir=site_dir,
         work_dir=work_dir,
@@ -110,6 +114,7 @@ def publish_pages(
     footer: str = "",
     work_dir: Path | None = None,
     verify: Callable[[Path, Collection[str]], None] | None = None,
+    complete: Callable[[Path], None] | None = None,
 ) -> Published:
     """Build pages and the files beside them, and make them live; see `publish`.
 
@@ -126,6 +131,7 @@ def publish_pages(
         work_dir: Where Markdown is written.
         verify: Is shown the built site, and the names of the files made this time, before it goes
             live; raises to keep the last one.
+        complete: Adds to the built and verified site what is made of all of it.
     """
     site_dir = Path(os.path.abspath(site_dir))  # noqa: PTH100 - resolve() would follow the link
     releases.claim(site_dir)
@@ -150,6 +156,8 @@ def publish_pages(
         _index(building / "search" / "search_index.json", entries)
         if verify is not None:
             verify(building, register.made)
+        if complete is not None:
+            complete(building)
         lines, size = releases.manifest(building, register.digests)
         release = hashlib.sha256(lines).hexdigest()[:16]
         changed = releases.install(building, lines, release, site_dir)
@@ -194,7 +202,7 @@ def _live(site_dir: Path, made_from: str) -> Published | None:
         return None
     release = site_dir.resolve()
     names = releases.files(release)
-    pages = sum(name.endswith(".html") and name != "404.html" for name in names)
+    pages = sum(name.endswith(".html") and name not in _APART for name in names)
     size = sum((release / name).stat().st_size for name in names)
     return Published(site_dir / "index.html", release.name, pages, size, changed=False)
 

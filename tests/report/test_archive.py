@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sales_assets.report import archive
+from sales_assets.report import archive, formats
 
 
 @pytest.fixture
@@ -59,3 +59,19 @@ def test_a_huge_site_is_not_packed(release: Path, tmp_path: Path, monkeypatch) -
     monkeypatch.setattr(archive, "LARGEST", 1000)
     assert not archive.write_zip(release, tmp_path / "x.zip")
     assert not (tmp_path / "x.zip").exists()
+
+
+def test_the_page_of_downloads_tells_the_sizes(release: Path) -> None:
+    page = release / archive.PAGE
+    page.write_text(f"base {archive.DATABASE_SIZE}, site {archive.ZIP_SIZE}")
+    (release / archive.NAME).unlink()
+
+    def base(path: Path) -> bool:
+        path.write_bytes(b"x" * 1234)
+        return True
+
+    archive.complete(release, base)
+    size = formats.octets((release / archive.NAME).stat().st_size)
+    assert page.read_text() == f"base 1,2\u202fKo, site {size}"
+    with zipfile.ZipFile(release / archive.NAME) as packed:
+        assert packed.read("ventes-site/donnees.html").decode() == "base 1,2\u202fKo, site —"

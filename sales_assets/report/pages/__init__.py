@@ -15,11 +15,13 @@ from sales_assets.report import classeur, downloads
 from sales_assets.report.pages import (
     accueil,
     bulletin,
+    calendrier,
     donnees,
     explorer,
     glossaire,
     jours,
     magasins,
+    mois,
     preuves,
     produits,
     qualite,
@@ -46,7 +48,13 @@ class Site:
     banner: str
 
 
-FOLDERS = {"jours": "jours.html", "produits": "produits.html", "magasins": "magasins.html"}
+FOLDERS = {
+    "jours": "jours.html",
+    "mois": "mois.html",
+    "annees": "mois.html",
+    "produits": "produits.html",
+    "magasins": "magasins.html",
+}
 """Folder of sheets to the menu page that it belongs to."""
 
 
@@ -55,7 +63,7 @@ def build_site(
     *,
     built_at: datetime,
     trace: Trace = UNTRACED,
-    base: int = 0,
+    base: bool = False,
 ) -> Site:
     """Return every page and download of a snapshot.
 
@@ -63,13 +71,13 @@ def build_site(
         snapshot: The warehouse's picture.
         built_at: When this is published, in the shop's time zone: the one clock of the pages.
         trace: What the graph says of itself.
-        base: Bytes of the readers' copy of the base, 0 where there is none.
+        base: Whether readers are given a copy of the base.
     """
     context = Context(snapshot, built_at, trace, base)
     tables = [*downloads.tables(snapshot), classeur.classeur(snapshot)]
     menu: list[Page] = []
     sheets: list[Iterator[Page | Sheet]] = []
-    for part in _parts(context, tables):
+    for part in _parts(context, tables, menu):
         pages = iter(part)
         for page in pages:
             if not isinstance(page, Page) or "/" in page.path:
@@ -80,16 +88,20 @@ def build_site(
     return Site(menu, chain.from_iterable(sheets), FOLDERS, extras, banner(context))
 
 
-def _parts(context: Context, tables: list[Extra]) -> Iterator[Iterable[Page | Sheet]]:
-    """Each part of the site: its pages of the menu, then its sheets."""
+def _parts(
+    context: Context, tables: list[Extra], menu: list[Page]
+) -> Iterator[Iterable[Page | Sheet]]:
+    """Each part of the site: its pages of the menu, then its sheets; `menu` is made so far."""
     yield [accueil.build(context)]
     yield stock.build(context)
     yield produits.build(context)
     yield magasins.build(context)
+    yield [calendrier.build(context)]
+    yield mois.build(context)
     yield jours.build(context)
     yield explorer.build(context)
     yield qualite.build(context)
     yield rectifications.build(context)
     yield tracabilite.build(context)
     yield donnees.build(context, tables)
-    yield [glossaire.build(context)]
+    yield [glossaire.build(context, menu)]

@@ -33,8 +33,8 @@ class Context:
     snap: Snapshot
     built_at: datetime
     trace: Trace = UNTRACED
-    base: int = 0
-    """Bytes of the readers' copy of the base, 0 where there is none."""
+    base: bool = False
+    """Whether readers are given a copy of the base."""
 
     @cached_property
     def jour(self) -> date | None:
@@ -219,9 +219,10 @@ def _checks(context: Context) -> str:
     controls = context.snap.controles
     blocking = ~controls["reussi"].astype(bool) & (controls["severite"] == "critical")
     kind = " v-alerte--bloquante" if blocking.any() else ""
+    remedy = _("que faire ?")
     return (
         f'<span class="v-alerte{kind}"><span class="v-point v-point--alerte"></span>'
-        f'{words}, {failed}{worth} · <a href="{{qualite}}">{_("que faire ?")}</a></span>'
+        f'{words}, {failed}{worth} · <a href="{{qualite}}">{remedy}</a></span>'
     )
 
 

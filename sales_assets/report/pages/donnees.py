@@ -43,15 +43,15 @@ def build(context: Context, extras: list[Extra]) -> Iterator[Page]:
 def _whole(context: Context, book: Extra) -> Table:
     """The files that hold everything at once."""
     rows = [
-        _file(book.path, len(book.content),
+        _file(book.path, formats.octets(len(book.content)),
               _("Un classeur pour Excel ou LibreOffice : produits, magasins, jours, mois, magasins "
                 "et produits jour par jour")),
-        _file(archive.DATABASE, context.base,
+        _file(archive.DATABASE, archive.DATABASE_SIZE if context.base else "",
               _("La base SQLite entière, ventes comprises, sauf le texte des lignes rejetées")
               if context.base else
               _("La base SQLite n’est pas proposée ici : elle dépasse 100 Mo, ou elle est sur un "
                 "serveur. La commande sales-assets backup la copie en entier")),
-        _file(archive.NAME, None,
+        _file(archive.NAME, archive.ZIP_SIZE,
               _("Ce site entier, à décompresser puis à ouvrir par double-clic, sans réseau "
                 "(au-delà de 500 Mo, il n’est pas fait)")),
     ]  # fmt: skip
@@ -59,15 +59,15 @@ def _whole(context: Context, book: Extra) -> Table:
     return Table(columns, rows)
 
 
-def _file(path: str, size: int | None, about: str) -> list[Cell]:
-    """A row; a size of 0 means that the file is not there, None that it is not known yet."""
+def _file(path: str, size: str, about: str) -> list[Cell]:
+    """A row; without a size, the file is not there."""
     name = path.rsplit("/", 1)[-1]
     shown = name.replace("_", "_<wbr>")
-    link = shown if size == 0 else f'<a href="{path}" download>{shown}</a>'
+    link = shown if not size else f'<a href="{path}" download>{shown}</a>'
     return [
         Cell(own(link)),
         Cell(own(spaced(about))),
-        rendering.number(formats.octets(size) if size else formats.UNDEFINED, size),
+        Cell(own(size or formats.UNDEFINED)),
     ]
 
 
@@ -84,7 +84,9 @@ def _table(extras: list[Extra]) -> Table:
     rows = []
     for extra in extras:
         stem = extra.path.rsplit("/", 1)[-1].removesuffix(".csv")
-        link, words, size = _file(extra.path, len(extra.content), about.get(stem, ""))
+        link, words, size = _file(
+            extra.path, formats.octets(len(extra.content)), about.get(stem, "")
+        )
         rows.append([link, words, rendering.whole(extra.content.count(b"\r\n") - 1), size])
     columns = [
         Column(_("Fichier")),
