@@ -62,6 +62,26 @@ def shop(
     )
 
 
+def corrections(snap: Snapshot, count: int) -> pd.DataFrame:
+    """Corrections of the first store's last days, by the last delivery, one euro more each."""
+    frame = snap.magasins_jour.drop_duplicates("date", keep="first").tail(count)
+    after = frame["ca_e4"].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "date": frame["date"].to_numpy(),
+            "ID_magasin": frame["ID_magasin"].to_numpy(),
+            "rang": 1,
+            "livraison": int(snap.livraisons["livraison"].max()),
+            "lignes_avant": frame["lignes"].to_numpy(),
+            "lignes_apres": frame["lignes"].to_numpy(),
+            "quantite_avant": frame["quantite"].to_numpy(),
+            "quantite_apres": frame["quantite"].to_numpy(),
+            "ca_avant_e4": after - 10_000,
+            "ca_apres_e4": after,
+        }
+    )
+
+
 def empty() -> Snapshot:
     """A shop that has loaded nothing yet."""
 
