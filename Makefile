@@ -27,11 +27,19 @@ bench: .venv/.ready-dev ## mesure la vitesse et la mémoire sur de grandes donn�
 stack: .venv/.ready-dev ## éprouve tout Dagster : fichier déposé, rattrapage, coupure
 	@$(BIN)/pytest tests/faults/test_stack.py -m slow -s $(ARGS)
 
+fuzz: .venv/.ready-dev ## essaie des fichiers au hasard (FUZZ_EXAMPLES=20000)
+	@FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),20000) $(BIN)/pytest tests/contract/test_fuzz.py -q $(ARGS)
+
 lint: .venv/.ready-dev ## vérifie le style, les types et les couches
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+containers: .venv/.ready-dev ## éprouve les conteneurs (demande Docker ; COMPOSE dit comment l'appeler)
+	@$(BIN)/python -m tests.containers.check --compose "$(COMPOSE)"
+
+COMPOSE ?= docker compose
 
 messages: .venv/.ready-dev ## relève les textes à traduire dans site/languages/*.po
 	@$(BIN)/pybabel -q extract . -F pyproject.toml $(WORDS) -o .venv/messages.pot
@@ -68,4 +76,4 @@ endef
 	@$(PYTHON) -m venv $@ || { rm -rf $@; echo "Le module venv manque à ce Python. Sous Debian et Ubuntu : apt install python3-venv" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help report serve ui test bench stack lint messages lock
+.PHONY: help report serve ui test bench containers stack lint messages lock

@@ -200,13 +200,20 @@ def _check_one(settings: Settings, path: Path, catalogue: Any) -> bool:
 @app.command(
     help=mark("Dire où en est la boutique : jours, livraisons à reprendre, quarantaine, site.")
 )
-def status() -> None:
+def status(
+    as_json: Annotated[
+        bool, typer.Option("--json", help=mark("Le dire en JSON, pour un programme."))
+    ] = False,
+) -> None:
     """Say where the shop stands."""
     from sales_assets import running
 
     settings = _settings()
     _check_folder(settings)
-    running.tell_status(settings)
+    if as_json:
+        running.tell_status_as_json(settings, datetime.now(settings.timezone))
+    else:
+        running.tell_status(settings)
 
 
 @app.command(help=mark("Envoyer un message d’essai par chaque voie d’alerte réglée."))
@@ -303,7 +310,7 @@ def ui(
 
     settings = _settings()
     _check_port(port)
-    instance.prepare_home(settings.dagster_home)
+    instance.prepare_home(settings.dagster_home, settings.dagster_storage)
     console.out.print(
         _("Dagster : http://127.0.0.1:{port} (Ctrl-C pour arrêter)").format(port=port)
     )

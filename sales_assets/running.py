@@ -7,13 +7,13 @@ What stays out: words and options (`cli.py`), how things look (`console.py`), wh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sales_assets import console
 from sales_assets.graph import days, instance, jobs, troubles
 from sales_assets.language import _
-from sales_assets.loading import summary
+from sales_assets.loading import late, summary
 from sales_assets.report.formats import euros
 from sales_assets.settings import Settings
 from sales_assets.warehouse.engine import Warehouse
@@ -52,7 +52,7 @@ def launch(
     settings.export()
     warehouse = Warehouse(settings.warehouse_url)
     before, corrections = set(summary.deliveries(warehouse)), summary.corrections(warehouse)
-    with instance.opened(settings.dagster_home) as dagster:
+    with instance.opened(settings.dagster_home, settings.dagster_storage) as dagster:
         execution = instance.execute(
             dagster,
             instance.Days(*span),
@@ -88,6 +88,30 @@ def tell_status(settings: Settings) -> None:
     for one in summary.unsettled(found):
         console.problem(f"n° {one.livraison} {one.message}")
     _tell(settings, summary.summarise(warehouse, found[-_RECENT:]))
+
+
+def tell_status_as_json(settings: Settings, now: datetime) -> None:
+    """Say the same for a program: one JSON object, amounts in 1/10 000 €."""
+    warehouse = Warehouse(settings.warehouse_url)
+    found = summary.deliveries(warehouse)
+    shop = summary.summarise(warehouse, [])
+    missing = late.late(warehouse, now, settings.closed)
+    page = settings.site_dir / "index.html"
+    console.json(
+        {
+            "jours": shop.days,
+            "premier": shop.first_day,
+            "dernier": shop.last_day,
+            "ca_e4": shop.ca_e4,
+            "quarantaine": shop.rejects,
+            "en_retard": missing.jour if missing else None,
+            "a_reprendre": [
+                {"livraison": d.livraison, "nom": d.nom, "statut": d.statut, "message": d.message}
+                for d in summary.unsettled(found)
+            ],
+            "site": page if page.exists() else None,
+        }
+    )
 
 
 def _tell(settings: Settings, found: summary.Summary) -> None:

@@ -101,9 +101,14 @@ def _closing(text: str) -> Closing:
 
 
 def _warehouse(text: str) -> str:
-    scheme, found, rest = text.partition("://")
+    scheme, _found, rest = text.partition("://")
     if scheme == "sqlite" and rest.startswith("/") and rest.strip("/") not in ("", ":memory:"):
         return f"sqlite:///{Path(rest[1:]).expanduser().absolute()}"
+    return _server(text)
+
+
+def _server(text: str) -> str:
+    scheme, found, rest = text.partition("://")
     url = urlsplit(text)
     if not found or scheme not in ("postgresql", "postgresql+psycopg2"):
         raise ValueError
@@ -159,6 +164,12 @@ class Settings(alert_settings.AlertSettings, BaseSettings):
         default_factory=lambda known: known["log_dir"] / "dagster", validation_alias="DAGSTER_HOME"
     )
     """Dagster's own home: its runs, events and schedules."""
+
+    dagster_storage: Annotated[str, _text_only(_server)] | None = Field(default=None, repr=False)
+    """Base of Dagster's runs and events: `postgresql://…`; unset, files in its home."""
+
+    dagster_password: SecretStr | None = None
+    """Password before Dagster's pages under Docker Compose; unset, one is made up."""
 
     start_date: Annotated[date, _text_only(_day)] | None = None
     """First day of the partitions; unset, the first day found in the files."""
@@ -263,7 +274,7 @@ def _explain(error: Any) -> str | None:
     field = str(error["loc"][0]).removeprefix("SALES_").lower()
     seen = str(error["input"])
     if field == "alert_webhook_url" or (
-        field in ("warehouse_url", "dagster_url", "site_url")
+        field in ("warehouse_url", "dagster_storage", "dagster_url", "site_url")
         and re.search(r"@|postgres|password", seen)
     ):
         seen = seen.partition("://")[0] + "://…" if "://" in seen else "…"
@@ -283,6 +294,8 @@ def _accepted() -> dict[str, str]:
         "site_dir": folder,
         "log_dir": folder,
         "dagster_home": folder,
+        "dagster_storage": _("postgresql://UTILISATEUR:MOT_DE_PASSE@SERVEUR/BASE"),
+        "dagster_password": _("un mot de passe"),
         "start_date": _("un jour AAAA-MM-JJ, à partir de 1990-01-01"),
         "timezone": _("un fuseau horaire, par exemple Europe/Paris"),
         "locale": _("fr ou en"),

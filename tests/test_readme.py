@@ -24,7 +24,7 @@ from sales_assets.demo import generate
 from sales_assets.settings import PROJECT_ROOT, Settings
 
 README = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = ["README.md", "docs/architecture.md", "data/README.md"]
+PAGES = ["README.md", "docs/architecture.md", "docs/exploitation.md", "data/README.md"]
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
 LINES = [line for block in BLOCKS for line in block.splitlines()]
 
@@ -48,8 +48,8 @@ NOT_RUN = {
     "export SALES_WAREHOUSE_URL=postgresql://utilisateur:mot-de-passe@serveur/ventes": (
         "its server does not exist; the address itself is read below"
     ),
-    "docker compose up --build -d": "it needs a Docker engine",
-    "docker compose exec dagster sales-assets run": "it needs a Docker engine",
+    "docker compose up --build -d --wait": "it needs a Docker engine: `make containers`",
+    "docker compose logs prepare": "it needs a Docker engine: `make containers`",
 }
 
 
@@ -97,7 +97,7 @@ def test_the_table_of_settings_is_the_settings():
 
 
 def test_every_setting_named_anywhere_exists():
-    known = {*variables(), "SALES_UID", "SALES_GID"}  # the last two are docker-compose.yml's
+    known = {*variables(), "SALES_UID", "SALES_GID", "SALES_BIND"}  # docker-compose.yml's own
     assert set(re.findall(r"\b(?:SALES|DAGSTER)_[A-Z_]+\b", README)) <= known
     compose = (PROJECT_ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     assert "SALES_UID" in compose

@@ -63,16 +63,15 @@ def _tick(context: SensorEvaluationContext, shop: Shop) -> str:
 
     settings = shop.settings
     now = datetime.now(settings.timezone)
-    told, readable = [], True
+    told: list[Alert] | None = None
     try:
         told = of_shop(shop, now) if settings.data_dir.is_dir() else []
     except WarehouseError as error:  # the run that meets it fails, and that is told
         context.log.warning(str(error))
-        readable = False
     graph = context.repository_def
     checks = sorted(graph.asset_graph.asset_check_keys) if graph else []
-    found = [*told, *of_dagster(context.instance, checks, told)]
-    report = send_new(settings, found, now, all_known=readable)
+    found = [*(told or []), *of_dagster(context.instance, checks, told)]
+    report = send_new(settings, found, now, all_known=told is not None)
     log = EtlLog(settings.log_dir, settings.timezone)
     if report.sent:
         log.write(NAME, "", report.sent, True)
@@ -101,14 +100,16 @@ def of_shop(shop: Shop, now: datetime) -> list[Alert]:
 
 
 def of_dagster(
-    instance: DagsterInstance, checks: Sequence[AssetCheckKey], told: Sequence[Alert]
+    instance: DagsterInstance, checks: Sequence[AssetCheckKey], told: Sequence[Alert] | None
 ) -> list[Alert]:
     """The checks whose last word is a failure, and the last run if it failed.
 
     What follows from something already told (a site that stays for want of news) is no cause.
+    Without `told`, when the shop's base cannot be read, nobody knows which checks only repeat it:
+    a run that failed for another reason is all there is to tell.
     """
     evaluated = list(_last_words(instance, checks))
-    found = causes.of_checks(_messages(evaluated), told)
+    found = [] if told is None else causes.of_checks(_messages(evaluated), told)
     last = next(iter(instance.get_runs(RunsFilter(statuses=_FINISHED), limit=1)), None)
     if last is None or last.status is not DagsterRunStatus.FAILURE:
         return found
@@ -116,7 +117,7 @@ def of_dagster(
         return found
     logs = instance.all_logs(last.run_id)
     events = (log.get_dagster_event() for log in logs if log.is_dagster_event)
-    said = {alert.text for alert in (*told, *found)}
+    said = {alert.text for alert in (*(told or ()), *found)}
     said |= {text for _run, one in evaluated for part in troubles.of_check(one) for text in part}
     texts = [text for text in troubles.of_run(events) if text not in said]
     return [*found, *causes.of_failed_run(last.job_name, last.run_id, texts)]

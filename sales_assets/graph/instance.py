@@ -54,6 +54,8 @@ retention:
 run_launcher:
   module: sales_assets.graph.launcher
   class: WatchedRunLauncher
+"""
+_SQLITE = """\
 run_storage:
   module: dagster._core.storage.runs
   class: SqliteRunStorage
@@ -67,15 +69,24 @@ schedule_storage:
   class: SqliteScheduleStorage
   config: {base_dir: HOME/schedules}
 """
+_POSTGRESQL = """\
+storage: {postgres: {postgres_url: {env: SALES_DAGSTER_STORAGE}}}
+"""
 _HEADER = "# Written by sales_assets, {seal}: change anything below and it is yours for good.\n"
 
 
-def prepare_home(home: Path) -> None:
-    """Create Dagster's home and its configuration; one that somebody changed is left as it is."""
+def prepare_home(home: Path, storage: str | None = None) -> None:
+    """Create Dagster's home and its configuration; one that somebody changed is left as it is.
+
+    Args:
+        home: The folder.
+        storage: The base of its runs and events as in the settings; files in `home` when None.
+    """
     home.mkdir(parents=True, exist_ok=True)
     path = home / "dagster.yaml"
     if not path.exists() or _is_ours(path.read_text(encoding="utf-8")):
-        path.write_text(_sealed(_CONFIGURATION.replace("HOME", str(home))), encoding="utf-8")
+        place = _POSTGRESQL if storage else _SQLITE.replace("HOME", str(home))
+        path.write_text(_sealed(_CONFIGURATION + place), encoding="utf-8")
 
 
 def _sealed(body: str) -> str:
@@ -88,9 +99,9 @@ def _is_ours(text: str) -> bool:
 
 
 @contextmanager
-def opened(home: Path) -> Iterator[DagsterInstance]:
-    """The instance that lives in `home`."""
-    prepare_home(home)
+def opened(home: Path, storage: str | None = None) -> Iterator[DagsterInstance]:
+    """The instance that lives in `home`, its runs and events in `storage`."""
+    prepare_home(home, storage)
     with DagsterInstance.from_config(str(home)) as instance:
         yield instance
 

@@ -1,0 +1,1 @@
+"""What only real containers can show; run by `make containers`."""
