@@ -41,6 +41,7 @@ def build(context: Context) -> Iterator[Page]:
     body = rendering.render(
         "produits.html",
         fenetre=period,
+        perimetre=Perimetre(*context.fenetre),
         graphiques=drawn,
         resume=_summary(context),
         effets=effets.table(context),

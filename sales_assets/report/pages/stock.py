@@ -40,7 +40,7 @@ def build(context: Context) -> Iterator[Page]:
     body = rendering.render(
         "stock.html",
         jour=context.j,
-        cartes=_cards(table, orders),
+        cartes=_cards(table, orders, Perimetre(*context.fenetre)),
         graphiques=drawn,
         commandes=_orders(context, orders),
         telechargement=ORDERS,
@@ -61,7 +61,7 @@ def to_order(table: pd.DataFrame) -> pd.DataFrame:
     return rows.drop(columns="urgence")
 
 
-def _cards(table: pd.DataFrame, orders: pd.DataFrame) -> list[Card]:
+def _cards(table: pd.DataFrame, orders: pd.DataFrame, over: Perimetre) -> list[Card]:
     whole, idle = stock.part(table), stock.part(table, ("dormant",))
     never = stock.part(table, ("jamais vendu",))
     ordered = formats.euros_ronds(stock.part(orders, colonne="commande_e4").valeur_e4)
@@ -74,11 +74,15 @@ def _cards(table: pd.DataFrame, orders: pd.DataFrame) -> list[Card]:
             [rendering.compte(int(orders["a_commander"].sum()), "article", "articles"),
              _line(_("{montant} au prix de vente"), montant=ordered)],
             lien="#a-commander",
+            indicateur="a_commander",
+            perimetre=over,
         ),
         Card(
             _("Sous {jours} jours").format(jours=stock.LOW_COVER),
             rendering.compte(soon, "produit", "produits"),
             [own(_("de stock, au rythme actuel"))],
+            indicateur="couverture",
+            perimetre=over,
         ),
         Card(
             _("En rupture"),
@@ -89,12 +93,16 @@ def _cards(table: pd.DataFrame, orders: pd.DataFrame) -> list[Card]:
             _("Valeur du stock"),
             own(formats.euros_ronds(whole.valeur_e4)),
             [own(_("au prix de vente, non au coût")), _unknown(whole)],
+            indicateur="valeur_stock",
+            perimetre=over,
         ),
         Card(
             _("Dormants"),
             rendering.compte(idle.produits, "produit", "produits"),
             [_line(_("{montant} immobilisés"), montant=formats.euros_ronds(idle.valeur_e4))],
             lien="#dormants",
+            indicateur="dormant",
+            perimetre=over,
         ),
         Card(
             _("Jamais vendus"),
