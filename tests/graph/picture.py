@@ -13,7 +13,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dagster import Definitions
+from dagster import (
+    DefaultScheduleStatus,
+    DefaultSensorStatus,
+    Definitions,
+    FreshnessPolicy,
+    ScheduleDefinition,
+)
+from dagster._core.definitions.freshness import CronFreshnessPolicy
 
 from sales_assets.definitions import build_defs
 from sales_assets.settings import Settings
@@ -50,14 +57,45 @@ def describe(defs: Definitions) -> dict[str, Any]:
             "checks": sorted(checks.get(key.to_user_string(), [])),
             "partitions": str(graph.get(key).partitions_def or ""),
             "backfill": str(graph.get(key).backfill_policy or ""),
+            "freshness": _freshness(graph.get(key).freshness_policy),
         }
         for key in sorted(graph.get_all_asset_keys(), key=str)
     }
 
 
+def _freshness(policy: FreshnessPolicy | None) -> str:
+    if not isinstance(policy, CronFreshnessPolicy):
+        return ""
+    return f"{policy.deadline_cron} {policy.timezone}, -{policy.lower_bound_delta}"
+
+
+def describe_automation(defs: Definitions) -> dict[str, Any]:
+    """Each job, schedule and sensor by name: what it is for, when it comes, whether it is on."""
+    found: dict[str, Any] = {
+        job.name: {"job": job.description}
+        for job in defs.resolve_all_job_defs()
+        if not job.name.startswith("__")
+    }
+    for schedule in defs.schedules or ():
+        assert isinstance(schedule, ScheduleDefinition)
+        found[schedule.name] = {
+            "schedule": f"{schedule.cron_schedule} {schedule.execution_timezone}",
+            "job": schedule.job_name,
+            "on": schedule.default_status is DefaultScheduleStatus.RUNNING,
+        }
+    for sensor in defs.sensors or ():
+        found[sensor.name] = {
+            "sensor": f"{sensor.minimum_interval_seconds} s",
+            "job": [target.job_name for target in sensor.targets],
+            "on": sensor.default_status is DefaultSensorStatus.RUNNING,
+        }
+    return dict(sorted(found.items()))
+
+
 def text(defs: Definitions) -> str:
     """The picture as it is committed."""
-    return json.dumps(describe(defs), ensure_ascii=False, indent=1) + "\n"
+    whole = {"assets": describe(defs), "automation": describe_automation(defs)}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
 if __name__ == "__main__":

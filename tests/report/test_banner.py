@@ -46,3 +46,20 @@ def test_a_blocking_failure_is_loud(shop: Snapshot) -> None:
 
 def test_an_empty_shop_says_so() -> None:
     assert "Aucune donnée" in said(snapshots.empty())
+
+
+def test_a_day_that_did_not_come_is_expected_then_late(shop: Snapshot) -> None:
+    quiet = replace(shop, controles=shop.controles.assign(reussi=True))
+    last = quiet.today - timedelta(days=1)
+    assert "attendues" not in said(replace(quiet, attendu=last))
+    tomorrow = replace(quiet, today=quiet.today + timedelta(days=1), attendu=quiet.today)
+    early = banner(Context(tomorrow, BUILT + timedelta(days=1)))
+    assert "ventes du mardi 18" in early
+    assert "en retard" not in early
+    assert "v-alerte" not in early
+    late = banner(Context(tomorrow, BUILT + timedelta(days=1, hours=2)))
+    assert "en retard : ventes du mardi 18" in late
+    assert "v-alerte" in late
+    for hours in (0, 2):  # more than a day behind is late whatever the hour
+        behind = replace(tomorrow, attendu=quiet.today + timedelta(days=1))
+        assert "en retard" in banner(Context(behind, BUILT + timedelta(days=2, hours=hours)))
