@@ -26,7 +26,6 @@ class Point(NamedTuple):
     nom: str
     court: str
     ca_e4: int | None
-    comparable_e4: int | None
     n1_e4: int | None
     indice: Fraction | None
     etat: str
@@ -38,15 +37,15 @@ def ca_du_mois(sheet: pd.DataFrame, *, id: str = "ca-et-n1") -> Chart:
         Point(
             formats.jour_long(when),
             formats.jour_tres_court(when) if when.weekday() == 0 else "",
-            *_amounts(ca, comparable, n1),
+            _amount(ca),
+            _amount(n1),
             indice,
             str(etat),
         )
-        for when, etat, ca, comparable, n1, indice in zip(
+        for when, etat, ca, n1, indice in zip(
             days.to_days(sheet["date"]),
             sheet["etat"],
             sheet["ca_e4"],
-            sheet["comparable_e4"],
             sheet["n1_e4"],
             sheet["indice"],
             strict=True,
@@ -56,20 +55,27 @@ def ca_du_mois(sheet: pd.DataFrame, *, id: str = "ca-et-n1") -> Chart:
 
 
 def ca_de_l_annee(table: pd.DataFrame, en_cours: str = "", *, id: str = "ca-et-n1") -> Chart:
-    """Draw a year from `fiche.par_mois`; `en_cours` is the month under way, or ""."""
+    """Draw a year from `fiche.par_mois`; `en_cours` is the month under way, or "".
+
+    A month whose N-1 has fewer days than it would draw a fall that is none: it has no N-1 here.
+    """
+    whole = table["compares"] == table["jours"]
+    table = table.assign(
+        n1_e4=table["n1_e4"].where(whole), indice=table["indice"].where(whole, None)
+    )
     points = [
         Point(
             formats.mois_long(mois) + (_(" (en cours)") if mois == en_cours else ""),
             formats.mois_moyen(mois) if place % 2 == 0 else "",
-            *_amounts(ca, comparable, n1),
+            _amount(ca),
+            _amount(n1),
             indice,
             "vendu" if pd.notna(ca) else "absent",
         )
-        for place, (mois, ca, comparable, n1, indice) in enumerate(
+        for place, (mois, ca, n1, indice) in enumerate(
             zip(
                 table["mois"],
                 table["ca_e4"],
-                table["comparable_e4"],
                 table["n1_e4"],
                 table["indice"],
                 strict=True,
@@ -79,8 +85,8 @@ def ca_de_l_annee(table: pd.DataFrame, en_cours: str = "", *, id: str = "ca-et-n
     return _chart(points, id, _("CA par mois et N-1 comparable"), _("Mois"))
 
 
-def _amounts(*values: Any) -> list[int | None]:
-    return [None if pd.isna(value) else int(value) for value in values]
+def _amount(e4: Any) -> int | None:
+    return None if pd.isna(e4) else int(e4)
 
 
 def _chart(points: list[Point], id: str, titre: str, unite: str) -> Chart:
@@ -88,10 +94,10 @@ def _chart(points: list[Point], id: str, titre: str, unite: str) -> Chart:
     closed = [point.etat == days.CLOSED for point in points]
     missing = [point.etat in days.MISSING for point in points]
     compared = any(point.n1_e4 is not None for point in points)
-    said = [_("En euros"), _("barres : CA")]
-    said += [_("trait : N-1 des mêmes magasins")] if compared else [_("aucun N-1 comparable")]
-    said += [_("fond gris : jours fermés")] if any(closed) else []
-    said += [_("« ? » : données manquantes")] if any(missing) else []
+    said = [_("En euros"), _("barres : CA")]
+    said += [_("trait : N-1 des mêmes magasins")] if compared else [_("aucun N-1 comparable")]
+    said += [_("fond gris : jours fermés")] if any(closed) else []
+    said += [_("« ? » : données manquantes")] if any(missing) else []
     return Chart(
         id=id,
         spec=_spec(points, ticks, closed, missing),
@@ -132,7 +138,7 @@ def _hover(point: Point) -> str:
         return "<br>".join([point.nom, state_words(point.etat)])
     said = [point.nom, f"<b>{formats.euros(point.ca_e4)}</b>"]
     if point.n1_e4 is not None:
-        said.append(_("N-1 comparable : {n1}").format(n1=formats.euros(point.n1_e4)))
+        said.append(_("N-1 comparable : {n1}").format(n1=formats.euros(point.n1_e4)))
     if point.indice is not None:
         said.append(_("indice {indice}").format(indice=formats.indice(point.indice)))
     return "<br>".join(said)
@@ -160,7 +166,7 @@ def _spec(
             "connectgaps": False,
             "hoverinfo": "skip",
             "line": {"color": clair("encre"), "width": 2},
-            "marker": {"color": clair("encre"), "size": 4},
+            "marker": {"color": clair("encre"), "size": 6},
         },
     ]
     silent = [place for place in places if points[place].ca_e4 is None]
@@ -235,9 +241,9 @@ def _words(titre: str, points: list[Point]) -> str:
     """Say the chart to a reader who does not see it."""
     known = [(point.ca_e4, point.nom) for point in points if point.ca_e4 is not None]
     if not known:
-        return _("{title} : aucune donnée.").format(title=titre)
+        return _("{title} : aucune donnée.").format(title=titre)
     high, low = max(known)[0], min(known)[0]
-    words = _("{titre}. Plus haut : {haut}, {quand}. Plus bas : {bas}, {quand_bas}.")
+    words = _("{titre}. Plus haut : {haut}, {quand}. Plus bas : {bas}, {quand_bas}.")
     return words.format(
         titre=titre,
         haut=formats.euros(high),

@@ -116,11 +116,9 @@ def test_the_raw_text_of_a_rejected_row_is_on_no_page(shop: Snapshot) -> None:
 
 def test_an_empty_shop_says_what_to_do_next() -> None:
     site = pages(snapshots.empty())
-    assert set(site) == {
-        f"{name}.md"
-        for name in ("index", "produits", "magasins", "jours", "qualite", "donnees", "glossaire")
-    }
-    for name in ("index.md", "produits.md", "magasins.md", "jours.md", "qualite.md", "donnees.md"):
+    assert not [name for name in site if "/" in name]
+    silent = {"glossaire.md"}
+    for name in sorted(set(site) - silent):
         assert "make report" in text_of(site[name]), name
 
 

@@ -16,6 +16,7 @@ from sales_assets.report import charts, formats
 from sales_assets.report.pages import phrases, rendering
 from sales_assets.report.pages.context import Context, weekly
 from sales_assets.report.pages.model import Page
+from sales_assets.report.pages.periodes import lien_annee, lien_mois
 from sales_assets.report.pages.rendering import Card, Cell, Column, Perimetre, Table, own, preuve
 
 ROWS = 5
@@ -81,7 +82,7 @@ def _cards(context: Context, totals: ca.Totals) -> list[Card]:
             own(formats.euros_ronds(week.valeur_e4)),
             [_against(week.taux, _("sur les 7 jours d’avant"), "evolution_7j", seven)],
             _spark(context, "ca_e4", 56),
-            "jours.html",
+            "calendrier.html",
             "ca_glissant",
             seven,
         ),
@@ -90,7 +91,7 @@ def _cards(context: Context, totals: ca.Totals) -> list[Card]:
             own(formats.euros_ronds(month.ca_e4)),
             [*_n1(context, month), _missing(month)],
             _spark(context, "ca_e4", jour.day),
-            "jours.html",
+            lien_mois(f"{jour:%Y-%m}"),
             "cumul_mois",
             Perimetre(month.du, month.au),
         ),
@@ -99,7 +100,7 @@ def _cards(context: Context, totals: ca.Totals) -> list[Card]:
             own(formats.euros_ronds(year.ca_e4)),
             [*_n1(context, year), _missing(year)],
             _months(context),
-            "jours.html",
+            lien_annee(f"{jour:%Y}"),
             "cumul_annee",
             Perimetre(year.du, year.au),
         ),

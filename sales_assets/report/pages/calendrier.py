@@ -1,4 +1,8 @@
-"""The calendar that leads to the day sheets: five states, the more coloured the higher the CA."""
+"""The calendar: CA of every day with its five states, of all stores and store by store.
+
+What goes in: shades and signs of days, links to their sheets. What stays out: the list of days
+(`jours`), arithmetic (`indicators`).
+"""
 
 from __future__ import annotations
 
@@ -9,33 +13,40 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sales_assets.indicators import days
+from sales_assets.indicators import ca, days
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages import rendering
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
-from sales_assets.report.pages.rendering import own
+from sales_assets.report.pages.periodes import Periodes, lien_mois
+from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
+
+SIGNS = {"zero": "0", "ferme": "–", "absent": "?", "quarantaine": "!"}
+"""How a state without an amount is written, so that colour is never alone."""
 
 
 @dataclass(frozen=True)
 class Month:
-    """One month of the calendar: its name, its CA, its weeks of seven cells of HTML."""
+    """One month: its name, its CA, its sheet or "", its weeks of seven cells of HTML."""
 
     nom: str
     ca: str
+    lien: str
     semaines: list[list[Markup]]
 
 
 def build(context: Context) -> Page:
-    """Return the page of all months, newest first."""
+    """Return the page of all months, newest first, and of the last four weeks by store."""
+    stores = matrix(context, *context.fenetre, "") if context.jour else None
     body = rendering.render(
-        "jours.html",
+        "calendrier.html",
         mois=list(_months(context)) if context.fiches else [],
         jours_semaine=[formats.jour_semaine(date(2024, 1, 1 + n))[:2] for n in range(7)],
-        dernier=context.jour,
+        magasins=stores,
     )
-    return Page("jours.md", _("Jours"), body, (), _("Une fiche par jour de vente."), "jours.html")
+    words = _("Chaque jour de vente et son état, magasin par magasin.")
+    return Page("calendrier.md", _("Calendrier"), body, (), words, "calendrier.html")
 
 
 def _months(context: Context) -> Iterator[Month]:
@@ -44,23 +55,101 @@ def _months(context: Context) -> Iterator[Month]:
     amounts = dict(zip(days.to_days(snap.jours["date"]), snap.jours["ca_e4"], strict=True))
     levels = _levels([int(v) for v in amounts.values()])
     by_month = dict(zip(snap.mois["mois"].astype(str), snap.mois["ca_e4"], strict=True))
-    months = sorted({(day.year, day.month) for day in states}, reverse=True)
-    for year, month in months:
+    sheets = Periodes(context).mois
+    for year, month in sorted({(day.year, day.month) for day in states}, reverse=True):
         first = date(year, month, 1)
-        count = days.month_end(first).day
         cells = [own("")] * first.weekday()
-        for number in range(1, count + 1):
+        for number in range(1, days.month_end(first).day + 1):
             day = date(year, month, number)
             cells.append(_cell(context, day, states.get(day), amounts.get(day), levels))
         cells += [own("")] * (-len(cells) % 7)
         weeks = [cells[at : at + 7] for at in range(0, len(cells), 7)]
-        total = by_month.get(f"{year:04d}-{month:02d}")
-        yield Month(formats.mois_long(first), formats.euros_ronds(total), weeks)
+        key = f"{year:04d}-{month:02d}"
+        total = formats.euros_ronds(by_month.get(key))
+        link = lien_mois(key) if key in sheets else ""
+        yield Month(formats.mois_long(first), total, link, weeks)
+
+
+def matrix(context: Context, du: date, au: date, prefix: str) -> Table:
+    """Return a row a store and a column a day: its CA in whole euros, shaded by its own quartiles.
+
+    A store without a row on a sold day shows "?" within the time it sells, nothing outside it.
+    """
+    snap = context.snap
+    known = days.window(snap.etats, du, au)
+    when = days.to_days(known["date"])
+    columns = [Column(_("Magasin"))]
+    columns += [Column(_heading(context, day, prefix), number=True, indicateur="ca",
+                       perimetre=Perimetre(day, day)) for day in when]  # fmt: skip
+    columns.append(Column(_("Total"), "€", number=True, indicateur="ca"))
+    sold = days.window(snap.magasins_jour, du, au)
+    by_store = dict(iter(sold.groupby("ID_magasin", observed=True)))
+    stamps = snap.magasins_jour.groupby("ID_magasin", observed=True)["date"]
+    begun, ended = stamps.min().to_dict(), stamps.max().to_dict()
+    states = known["etat"].tolist()
+    rows = []
+    for identifier in sorted(by_store, key=str):
+        own_rows = by_store[identifier]
+        amounts = dict(zip(days.to_days(own_rows["date"]), own_rows["ca_e4"], strict=True))
+        levels = _levels([int(value) for value in amounts.values()])
+        first, last = begun[identifier].date(), ended[identifier].date()
+        cells = [
+            _square(amounts.get(day), state, levels, alive=first <= day <= last)
+            for day, state in zip(when, states, strict=True)
+        ]
+        name = rendering.link(
+            context.lien_magasin(str(identifier), prefix), context.nom_magasin(str(identifier))
+        )
+        rows.append([name, *cells, _total(int(own_rows["ca_e4"].sum()))])
+    total = [_whole(ca.day_totals(snap.jours, snap.etats, day)) for day in when]
+    whole = ca.totals(snap.jours, du, au)
+    return Table(
+        columns,
+        rows,
+        [Cell(_("Tous")), *total, _total(whole.ca_e4)],
+        id="calendrier-magasins",
+        perimetre=Perimetre(du, au),
+    )
+
+
+def _heading(context: Context, day: date, prefix: str) -> Markup:
+    shown = f"{formats.jour_semaine(day)[:2]}<br>{day.day}"
+    if day not in context.fiches_connues:
+        return own(shown)
+    words = formats.jour_long(day)
+    return own(f'<a href="{context.lien_jour(day, prefix)}" title="{words}">{shown}</a>')
+
+
+def _euros(e4: Any) -> str:
+    return formats.sans_unite(formats.euros_ronds(e4))
+
+
+def _total(e4: int) -> Cell:
+    return rendering.number(_euros(e4), e4)
+
+
+def _whole(found: ca.Totals | None) -> Cell:
+    return Cell(own("") if found is None else own(_euros(found.ca_e4)))
+
+
+def _square(e4: Any, state: str, levels: list[int], *, alive: bool) -> Cell:
+    if e4 is not None:
+        kind, shown = f"v-jour--{_level(e4, levels)}", _euros(e4)
+    elif state == "vendu":
+        kind, shown = ("v-jour--absent", SIGNS["absent"]) if alive else ("", "")
+    else:
+        kind, shown = f"v-jour--{state}", SIGNS[state]
+    return Cell(own(f'<span class="v-case {kind}">{shown}</span>'))
 
 
 def _levels(amounts: list[int]) -> list[int]:
     ordered = sorted(amounts)
     return [ordered[len(ordered) * quarter // 4] for quarter in (1, 2, 3)] if ordered else []
+
+
+def _level(e4: Any, levels: list[int]) -> int:
+    """Return 1 to 4: the quarter of its history that an amount is in."""
+    return 1 + sum(int(e4) > limit for limit in levels)
 
 
 def _cell(
@@ -76,10 +165,9 @@ def _cell(
     }
     shown = words.get(state) or formats.euros(amount_e4)
     title = _("{jour} : {valeur}").format(jour=formats.jour_long(day), valeur=shown)
-    level = 1 + sum(int(amount_e4) > limit for limit in levels) if state == "vendu" else 0
-    kind = f"v-jour--{level}" if level else f"v-jour--{state}"
-    mark = {"absent": "?", "quarantaine": "!"}.get(state, "")
-    text = f"{day.day}{mark}"
+    sold = state == "vendu"
+    kind = f"v-jour--{_level(amount_e4, levels) if sold else state}"
+    text = f"{day.day}" if sold else f"{day.day}<small>{SIGNS[state]}</small>"
     if day not in context.fiches_connues:
         return own(f'<span class="{kind}" title="{title}">{text}</span>')
     return own(f'<a class="{kind}" href="{context.lien_jour(day)}" title="{title}">{text}</a>')

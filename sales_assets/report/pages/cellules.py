@@ -5,11 +5,13 @@ What stays out: what a table is (`rendering`), and formats (`report.formats`).
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from sales_assets.report import formats
 from sales_assets.report.pages import rendering
+from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.rendering import Cell, own
 
 
@@ -42,3 +44,11 @@ def barred(shown: str, value: Any, part: Fraction) -> Cell:
         f'<rect width="{width}" height="8"/></svg>'
     )
     return rendering.number(f'{bar}<span class="v-part">{shown}</span>', value)
+
+
+def jour(context: Context, day: date, prefix: str) -> Cell:
+    """A cell of a day with its weekday, leading to its sheet where it has one."""
+    shown = f"{formats.jour_semaine(day)[:3]}. {formats.jour_court(day)}"
+    if day in context.fiches_connues:
+        shown = f'<a href="{context.lien_jour(day, prefix)}">{shown}</a>'
+    return Cell(own(shown), day.isoformat())

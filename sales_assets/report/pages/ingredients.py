@@ -51,8 +51,8 @@ class Ingredients:
             chained[day] = known
         return chained
 
-    def jour(self, day: date, *beside: date | None) -> str:
-        """The digest of a day's sheet; `beside` are the neighbours it links to."""
+    def jour(self, day: date, *beside: object) -> str:
+        """The digest of a sheet that ends on `day`; `beside` is what else it shows or links to."""
         around = f"{beside} {day >= self._today}".encode()
         return _digest(self._past.get(day, _NOTHING), around).hex()
 

@@ -1,0 +1,187 @@
+"""The months: their list by year, and the reporting sheet of each.
+
+What goes in: the list, the months' sheets, the table that years share. What stays out: the sheets
+of years (`annees`), what a period is made of (`ventilation`), arithmetic (`indicators`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from sales_assets.indicators import ca, comparisons, extremes
+from sales_assets.language import _
+from sales_assets.report import charts, formats
+from sales_assets.report.pages import annees, calendrier, cellules, rendering, ventilation
+from sales_assets.report.pages.cellules import amount, indice
+from sales_assets.report.pages.context import Context
+from sales_assets.report.pages.ingredients import Ingredients
+from sales_assets.report.pages.model import Page, Sheet
+from sales_assets.report.pages.periodes import (
+    Periode,
+    Periodes,
+    lien_annee,
+    lien_mois,
+    nombre_de_jours,
+)
+from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year of the list: its key, where it leads, its months."""
+
+    cle: str
+    lien: str
+    table: Table
+
+
+def build(context: Context) -> Iterator[Page | Sheet]:
+    """Return the list, then a sheet a month and a sheet a year, newest first."""
+    periods = Periodes(context)
+    years = [
+        Year(cle, lien_annee(cle), annees.table(context, periods, cle, ""))
+        for cle in reversed(periods.annees)
+    ]
+    body = rendering.render("mois.html", annees=years)
+    words = _("Le chiffre d’affaires mois par mois, comparé à l’année précédente.")
+    yield Page("mois.md", _("Mois"), body, (), words, "mois.html")
+    made_of = Ingredients(context)
+    for kind, make in ((periods.mois, _sheet), (periods.annees, annees.sheet)):
+        for period in reversed(kind.values()):
+            digest = made_of.jour(period.au, period, len(context.snap.prix))
+            folder = "mois" if make is _sheet else "annees"
+            yield Sheet(f"{folder}/{period.cle}", digest, partial(make, context, periods, period))
+
+
+def _sheet(context: Context, periods: Periodes, period: Periode) -> Page:
+    snap = context.snap
+    sheet = periods.feuille(period.cle)
+    chart = charts.ca_du_mois(sheet)
+    window = period.du, period.au
+    body = rendering.render(
+        "fiche_mois.html",
+        periode=period,
+        perimetre=Perimetre(*window),
+        nom=period.nom,
+        avant=period.avant and (lien_mois(period.avant, "../"), formats.mois_long(period.avant)),
+        apres=period.apres and (lien_mois(period.apres, "../"), formats.mois_long(period.apres)),
+        cumul=ca.over(snap.jours, snap.etats, *window),
+        n1=comparisons.comparable_n1(context.pairs, snap.etats, *window),
+        m1=comparisons.to_date(snap.jours, snap.etats, period.au, "mois"),
+        m1_nom=formats.mois_long(period.avant) if period.avant else "",
+        meilleur=_days(context, extremes.best_day(snap.jours, snap.etats, *window)),
+        faible=_days(context, extremes.worst_day(snap.jours, snap.etats, *window)),
+        graphique_ca=chart,
+        fiche=_table(context, sheet),
+        magasins=ventilation.magasins(context, period, "../"),
+        produits=ventilation.produits(context, period, "../"),
+        profil=ventilation.profil(context, period),
+        effets=ventilation.effets(context, period),
+        matrice=calendrier.matrix(context, *window, "../"),
+    )
+    title = formats.majuscule(period.nom)
+    total = formats.euros(periods.par_mois[period.cle].ca_e4)
+    year = period.cle[:4]
+    return Page(
+        f"mois/{period.cle}.md",
+        title,
+        body,
+        (chart,),
+        _("{mois} : CA {ca}").format(mois=title, ca=total),
+        "mois.html",
+        f"{period.cle} · " + _("CA {ca}").format(ca=total),
+        ((_("Mois"), "mois.html"), (year, lien_annee(year))),
+    )
+
+
+def _days(context: Context, found: extremes.Extreme | None) -> Any:
+    """The amount of an extreme, and every day that reached it, as links."""
+    if found is None:
+        return None
+    links = [_day_link(context, day) for day in found.quand if isinstance(day, date)]
+    return found.ca_e4, own(formats.enumere(links))
+
+
+def _day_link(context: Context, day: date) -> Markup:
+    shown = f"{formats.jour_semaine(day)} {formats.jour_mois(day)}"
+    return own(f'<a href="{context.lien_jour(day, "../")}">{shown}</a>')
+
+
+def _table(context: Context, sheet: pd.DataFrame) -> Table:
+    """The reporting sheet: a row a day, words where there is no figure."""
+    columns = [
+        Column(_("Date")),
+        Column(_("CA"), "€", number=True, indicateur="ca"),
+        Column(_("CA N-1"), "€", number=True, indicateur="n1_comparable"),
+        Column(_("Indice"), number=True, indicateur="indice_n1"),
+        Column(_("Cumul"), "€", number=True, wide=True, indicateur="cumul_mois"),
+        Column(_("Cumul N-1"), "€", number=True, wide=True, indicateur="cumul_n1"),
+        Column(_("Indice cumul"), number=True, wide=True, indicateur="indice_cumul"),
+    ]
+    rows = []
+    for row in rendering.records(sheet):
+        day = formats.as_date(row.date)
+        silent = formats.undefined(row.ca_e4)
+        rows.append(
+            [
+                cellules.jour(context, day, "../"),
+                _state(row.etat) if silent else amount(row.ca_e4),
+                *(
+                    [Cell("")] * 5
+                    if silent
+                    else [
+                        _n1(row.n1_e4, row.magasins, row.magasins_attendus),
+                        indice(row.indice),
+                        amount(row.cumul_e4),
+                        amount(row.cumul_n1_e4),
+                        indice(row.indice_cumul),
+                    ]
+                ),
+            ]
+        )
+    return Table(columns, rows, _last(sheet), id="fiche", perimetre=_extent(sheet))
+
+
+def _last(sheet: pd.DataFrame) -> list[Cell]:
+    """The sums of the whole sheet: where its cumuls ended."""
+    if sheet.empty:
+        return []
+    last = next(iter(rendering.records(sheet.tail(1))))
+    compared = _("{jours} comparés").format(
+        jours=nombre_de_jours(last.cumul_jours, last.cumul_attendus)
+    )
+    return [
+        Cell(own(f'{_("Total")} <span class="v-ref">{compared}</span>')),
+        amount(last.cumul_e4),
+        amount(last.cumul_n1_e4),
+        indice(last.indice_cumul),
+        *[Cell("")] * 3,
+    ]
+
+
+def _extent(sheet: pd.DataFrame) -> Perimetre | None:
+    if sheet.empty:
+        return None
+    first, last = sheet["date"].iloc[0], sheet["date"].iloc[-1]
+    return Perimetre(formats.as_date(first), formats.as_date(last))
+
+
+def _state(etat: str) -> Cell:
+    kind = "" if etat == "ferme" else " v-alerte"
+    return Cell(own(f'<span class="v-etat{kind}">{charts.state_words(etat)}</span>'), "")
+
+
+def _n1(value: Any, compared: int, expected: int) -> Cell:
+    """N-1 of a day, and how many stores it compares when that is not all of them."""
+    cell = amount(value)
+    if formats.undefined(value) or compared == expected:
+        return cell
+    words = _("{nombre}/{tous} mag.").format(nombre=compared, tous=expected)
+    return Cell(own(f'<span class="v-ref">{words}</span> {cell.html}'), cell.value)

@@ -1,0 +1,138 @@
+"""What a day is read against: the eve, the week before, N-1, the month and year so far.
+
+What goes in: the day's tables of comparisons and its anomaly in words. What stays out: arithmetic
+(`indicators`), the rest of the day's sheet (`jour`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sales_assets.indicators.comparisons import YEAR, Comparison
+from sales_assets.language import _
+from sales_assets.report import formats
+from sales_assets.report.charts import state_words
+from sales_assets.report.pages import rendering
+from sales_assets.report.pages.cellules import amount, indice
+from sales_assets.report.pages.context import Context
+from sales_assets.report.pages.periodes import Periodes, lien_annee, lien_mois, nombre_de_jours
+from sales_assets.report.pages.rendering import Cell, Column, Table, own
+
+REMARKABLE = 3.5  # |robust z| from which a day is called unusual
+
+
+@dataclass(frozen=True)
+class Reperes:
+    """A day among the others; without them (the current day) every comparison is undefined."""
+
+    context: Context
+    periodes: Periodes
+    jour: date
+
+    def _ca(self, day: date) -> int | None:
+        row = self.periodes.jours.get(day)
+        return None if row is None or formats.undefined(row.ca_e4) else int(row.ca_e4)
+
+    def comparison(self, recul: int) -> Comparison:
+        """The day against the one `recul` days before."""
+        return Comparison(self._ca(self.jour), self._ca(self.jour - timedelta(days=recul)))
+
+    def comparaisons(self) -> Table:
+        """The eve, the week before and N-1: what they were, and the gap."""
+        columns = [
+            Column(_("Comparé à")),
+            Column(_("CA"), "€", number=True),
+            Column(_("Écart"), "€", number=True),
+            Column(_("Évolution"), number=True),
+        ]
+        rows = [
+            self._against(_("veille"), 1),
+            self._against(_("semaine d’avant"), 7),
+            self._n1(),
+        ]
+        return Table(columns, rows if self.jour in self.periodes.jours else [])
+
+    def _against(self, words: str, recul: int) -> list[Cell]:
+        day = self.jour - timedelta(days=recul)
+        return [self._named(words, day), *self._gap(self.comparison(recul), day)]
+
+    def _n1(self) -> list[Cell]:
+        row = self.periodes.jours.get(self.jour)
+        pair = None if row is None or formats.undefined(row.n1_e4) else row
+        found = Comparison(*((int(pair.comparable_e4), int(pair.n1_e4)) if pair else (None, None)))
+        words = _("N-1 comparable")
+        if pair and pair.magasins != pair.magasins_attendus:
+            words = _("N-1 comparable ({nombre}/{tous} magasins)").format(
+                nombre=pair.magasins, tous=pair.magasins_attendus
+            )
+        return [self._named(words, self.jour - YEAR), *self._gap(found, self.jour - YEAR)]
+
+    def _named(self, words: str, day: date) -> Cell:
+        shown = f"{formats.jour_semaine(day)} {formats.jour_moyen(day)}"
+        if day in self.context.fiches_connues:
+            shown = f'<a href="{self.context.lien_jour(day, "../")}">{shown}</a>'
+        return Cell(own(f'{shown} <span class="v-ref">{words}</span>'))
+
+    def _gap(self, found: Comparison, day: date) -> list[Cell]:
+        if found.reference_e4 is None:
+            row = self.periodes.jours.get(day)
+            silent = row is not None and formats.undefined(row.ca_e4)
+            words = state_words(row.etat) if row and silent else _("non comparable")
+            return [Cell(own(f'<span class="v-etat">{words}</span>')), Cell(""), Cell("")]
+        gap = formats.sans_unite(formats.euros(found.ecart_e4, signe=True))
+        return [
+            amount(found.reference_e4),
+            rendering.number(gap, found.ecart_e4),
+            rendering.variation(found.taux),
+        ]
+
+    def cumuls(self) -> Table:
+        """The month and the year to this day, beside N-1."""
+        month, year = f"{self.jour:%Y-%m}", f"{self.jour:%Y}"
+        rows = [
+            self._cumul(lien_mois(month, "../"), formats.mois_long(month),
+                        self.periodes.fiche_mois(self.jour)),
+            self._cumul(lien_annee(year, "../"), year, self.periodes.fiche_annee(self.jour)),
+        ]  # fmt: skip
+        columns = [
+            Column(_("Cumul à ce jour")),
+            Column(_("CA"), "€", number=True),
+            Column(_("N-1"), "€", number=True),
+            Column(_("Indice"), number=True),
+            Column(_("Jours comparés"), number=True, wide=True),
+        ]
+        return Table(columns, [row for row in rows if row])
+
+    def _cumul(self, href: str, name: str, row: Any) -> list[Cell]:
+        if row is None:
+            return []
+        shown = formats.majuscule(name)
+        return [
+            Cell(own(f'<a href="{href}">{shown}</a>')),
+            amount(row.cumul_e4),
+            amount(row.cumul_n1_e4),
+            indice(row.indice_cumul),
+            Cell(own(nombre_de_jours(row.cumul_jours, row.cumul_attendus))),
+        ]
+
+    def anomalie(self) -> str:
+        """Say how the day stands among the same weekdays; "" when that cannot be said."""
+        found = self.periodes.anomalies.get(self.jour)
+        if found is None or self.jour not in self.periodes.jours:
+            return ""
+        words = (
+            _("Journée habituelle : la médiane des {nombre} derniers {jour}s est de {mediane}.")
+            if abs(found.z) < REMARKABLE
+            else _("Journée nettement au-dessus des {nombre} derniers {jour}s (médiane {mediane}).")
+            if found.z > 0
+            else _("Journée nettement sous les {nombre} derniers {jour}s (médiane {mediane}).")
+        )
+        said = words.format(
+            nombre=found.jours,
+            jour=formats.jour_semaine(self.jour),
+            mediane=formats.euros_moyens(found.mediane_e4),
+        )
+        score = _("Écart robuste : {z}.").format(z=formats.nombre(found.z, signe=True))
+        return f"{said} {score}"

@@ -1,0 +1,190 @@
+"""What a period is made of: its stores, its products, its weekdays, why it moved.
+
+What goes in: the tables that a month's and a year's sheet share. What stays out: arithmetic
+(`indicators`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from sales_assets.indicators import ca, comparisons, days, extremes, pvm, shares
+from sales_assets.language import _
+from sales_assets.report import formats
+from sales_assets.report.pages import rendering
+from sales_assets.report.pages.cellules import amount, barred, tenths
+from sales_assets.report.pages.context import YEAR, Context
+from sales_assets.report.pages.periodes import Periode, nombre_de_jours
+from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
+
+BEST = 10
+
+
+def magasins(context: Context, periode: Periode, prefix: str) -> Table:
+    """Return the stores of a period, best first, each compared on its own days."""
+    window = periode.du, periode.au
+    table = ca.totals_by(context.snap.magasins_jour, "ID_magasin", *window)
+    compared = comparisons.comparable_by_store(context.pairs, *window)
+    n1 = {row.ID_magasin: row for row in rendering.records(compared)}
+    rows_of_days = days.window(context.snap.magasins_jour, *window)
+    worked = rows_of_days.groupby("ID_magasin", observed=True).size().to_dict()
+    table["part"] = shares.shares(table["ca_e4"])
+    ordered = table.sort_values(["ca_e4", "ID_magasin"], ascending=[False, True])
+    columns = [
+        Column(_("Magasin")),
+        Column(_("CA"), "€", number=True, indicateur="ca"),
+        Column(_("Part"), "%", number=True, indicateur="part_ca"),
+        Column(_("vs N-1"), number=True, indicateur="evolution_n1"),
+        Column(_("Jours comparés"), number=True, wide=True),
+    ]
+    rows = []
+    for row in rendering.records(ordered):
+        found = n1.get(row.ID_magasin)
+        compared_days = found.jours if found is not None else 0
+        rows.append(
+            [
+                rendering.link(context.lien_magasin(row.ID_magasin, prefix),
+                               context.nom_magasin(row.ID_magasin)),
+                amount(row.ca_e4),
+                tenths(row.part, table["part"].max()),
+                rendering.variation(found.taux if found is not None else None),
+                rendering.number(nombre_de_jours(compared_days, worked[row.ID_magasin]),
+                                 compared_days),
+            ]
+        )  # fmt: skip
+    whole = comparisons.comparable_n1(context.pairs, context.snap.etats, *window)
+    total = [Cell(_("Total")), amount(int(table["ca_e4"].sum())), Cell(own(formats.nombre(100))),
+             rendering.variation(whole.taux), Cell("")]  # fmt: skip
+    return Table(columns, rows, total, id="par-magasin", sortable=True, page=20,
+                 perimetre=Perimetre(*window))  # fmt: skip
+
+
+def produits(context: Context, periode: Periode, prefix: str) -> Table:
+    """Return the ten best products of a period, and all the others in one line."""
+    window = periode.du, periode.au
+    table = ca.totals_by(context.snap.produits_jour, "ID_produit", *window)
+    table = table.sort_values(["ca_e4", "ID_produit"], ascending=[False, True], ignore_index=True)
+    table["part"] = shares.shares(table["ca_e4"])
+    columns = [
+        Column(_("Produit")),
+        Column(_("CA"), "€", number=True, indicateur="ca"),
+        Column(_("Part"), "%", number=True, indicateur="part_ca"),
+        Column(_("Quantité"), number=True, wide=True, indicateur="quantite"),
+    ]
+    best, rest = table.head(BEST), table.iloc[BEST:]
+    rows = [
+        [
+            rendering.link(context.lien_produit(row.ID_produit, prefix),
+                           context.nom_produit(row.ID_produit)),
+            amount(row.ca_e4),
+            tenths(row.part, table["part"].max()),
+            rendering.whole(row.quantite),
+        ]
+        for row in rendering.records(best)
+    ]  # fmt: skip
+    if len(rest):
+        part = None if rest["part"].isna().any() else int(rest["part"].sum())
+        rows.append(
+            [
+                Cell(rendering.compte(len(rest), "autre produit", "autres produits")),
+                amount(int(rest["ca_e4"].sum())),
+                tenths(part),
+                rendering.whole(int(rest["quantite"].sum())),
+            ]
+        )
+    total = [Cell(_("Total")), amount(int(table["ca_e4"].sum())), Cell(own(formats.nombre(100))),
+             rendering.whole(int(table["quantite"].sum()))]  # fmt: skip
+    return Table(columns, rows, total, id="par-produit", perimetre=Perimetre(*window))
+
+
+def profil(context: Context, periode: Periode) -> Table:
+    """Return the mean of each weekday: in the period, and for a month over the year before.
+
+    A side without four days of any weekday is left out; no side, no row.
+    """
+    snap = context.snap
+    own_days = extremes.weekday_profile(snap.jours, snap.etats, periode.du, periode.au)
+    year = extremes.weekday_profile(snap.jours, snap.etats, periode.au - YEAR, periode.au)
+    window, back = Perimetre(periode.du, periode.au), Perimetre(periode.au - YEAR, periode.au)
+    columns = [Column(_("Jour"))]
+    sides = []
+    for words, profile, extent in ((periode.nom, own_days, window), (_("12 mois"), year, back)):
+        known = [value for value in profile["indice"] if value is not None]
+        if known and (profile is own_days or "-" in periode.cle):
+            sides.append((profile, max(known)))
+            columns += [
+                Column(_("CA moyen"), words, number=True, indicateur="ca_jour_ouverture",
+                       perimetre=extent),
+                Column(_("Indice"), _("100 = jour moyen"), number=True,
+                       indicateur="profil_semaine", perimetre=extent),
+            ]  # fmt: skip
+    rows = []
+    for weekday in year.loc[year["jours"] > 0, "jour_semaine"] if sides else []:
+        name = formats.jour_semaine(date(2024, 1, 1 + weekday))
+        cells = [Cell(formats.majuscule(name), f"{weekday}")]
+        for profile, longest in sides:
+            mean = profile["moyenne_e4"][weekday]
+            shown = formats.sans_unite(formats.euros_ronds(mean))
+            cells.append(rendering.number(shown, mean))
+            cells.append(_index_bar(profile["indice"][weekday], longest))
+        rows.append(cells)
+    return Table(columns, rows, id="profil", perimetre=window)
+
+
+def _index_bar(value: Any, longest: Any) -> Cell:
+    if formats.undefined(value) or not longest:
+        return rendering.number(formats.indice(value, 0), value)
+    return barred(formats.indice(value, 0), value, Fraction(value) / Fraction(longest))
+
+
+def effets(context: Context, periode: Periode) -> Table:
+    """Return why the CA moved against N-1, on the very perimeter of that comparison."""
+    snap = context.snap
+    window = periode.du, periode.au
+    before, after = comparisons.comparable_products(
+        context.pairs, _cube(context, *window), _cube(context, *(d - YEAR for d in window)), *window
+    )
+    columns = [Column(_("Effet")), Column(_("Écart"), "€", number=True)]
+    if before.empty:
+        return Table(columns, [])
+    measured = bool(snap.prix["ID_produit"].duplicated().any())
+    found = pvm.price_volume_mix(before, after, prix_mesurable=measured)
+    price = (
+        _effect(_("Prix"), _("les prix ont changé"), found.prix)
+        if found.prix_mesurable or found.prix
+        else [_named(_("Prix"), _("aucun changement de prix connu")), Cell(_("non mesurable"), "")]
+    )
+    rows = [
+        _effect(_("Volume"), _("plus ou moins d’articles"), found.volume),
+        _effect(_("Mix"), _("des produits plus chers ou moins chers"), found.mix),
+        price,
+        _effect(_("Nouveaux produits"), _("vendus cette année seulement"), found.nouveaux),
+        _effect(_("Produits arrêtés"), _("vendus l’an dernier seulement"), found.arretes),
+    ]
+    if found.non_decompose:
+        words = _("quantité nette nulle ou négative")
+        rows.append(_effect(_("Non décomposé"), words, found.non_decompose))
+    total = [Cell(_("Écart avec N-1")), _gap(found.ecart_e4)]
+    return Table(columns, rows, total, id="effets", perimetre=Perimetre(*window))
+
+
+def _cube(context: Context, du: date, au: date) -> pd.DataFrame:
+    months = [f"{stamp:%Y-%m}" for stamp in pd.period_range(du, au, freq="M")]
+    return pd.concat([context.snap.cube(month) for month in months], ignore_index=True)
+
+
+def _named(name: str, words: str) -> Cell:
+    return Cell(own(f'{rendering.escaped(name)} <span class="v-ref">{words}</span>'))
+
+
+def _effect(name: str, words: str, value: Any) -> list[Cell]:
+    return [_named(name, words), _gap(value)]
+
+
+def _gap(value: Any) -> Cell:
+    shown = formats.sans_unite(formats.euros_moyens(value, signe=True))
+    return rendering.number(shown, value)
