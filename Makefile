@@ -30,6 +30,10 @@ stack: .venv/.ready-dev ## éprouve tout Dagster : fichier déposé, rattrapage,
 fuzz: .venv/.ready-dev ## essaie des fichiers au hasard (FUZZ_EXAMPLES=20000)
 	@FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),20000) $(BIN)/pytest tests/contract/test_fuzz.py -q $(ARGS)
 
+outils: ## installe axe-core et Lighthouse (demande npm), qui jugent les pages dans les tests
+	@mkdir -p .venv/node && cp tests/browser/package.json .venv/node/
+	@npm install --prefix .venv/node --silent --no-audit --no-fund
+
 lint: .venv/.ready-dev ## vérifie le style, les types et les couches
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -76,4 +80,4 @@ endef
 	@$(PYTHON) -m venv $@ || { rm -rf $@; echo "Le module venv manque à ce Python. Sous Debian et Ubuntu : apt install python3-venv" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help report serve ui test bench containers stack lint messages lock
+.PHONY: outils help report serve ui test bench fuzz containers stack lint messages lock

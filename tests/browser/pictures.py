@@ -59,7 +59,9 @@ def read_through(page: Page) -> None:
     for top in range(0, page.evaluate("document.body.scrollHeight"), 600):
         page.evaluate(f"window.scrollTo(0, {top})")
         page.wait_for_timeout(60)
-    page.wait_for_function("document.querySelectorAll('.v-graphique:not(.est-trace)').length === 0")
+    page.wait_for_function(
+        "document.querySelectorAll('.v-graphique[data-graphique]:not(.est-trace)').length === 0"
+    )
     page.evaluate("window.scrollTo(0, 0)")
     page.wait_for_timeout(150)
 

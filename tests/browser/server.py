@@ -1,4 +1,4 @@
-"""A web server on loopback that serves a site as `site/nginx.conf` does: compressed, with its headers.
+"""A web server on loopback that serves a site as nginx does: compressed, with headers.
 
 What goes in: a folder. What stays out: what is asked of it.
 """
@@ -38,7 +38,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         if path.suffix in _TEXT and "gzip" in self.headers.get("Accept-Encoding", ""):
             content = gzip.compress(content, 6)
             self.send_header("Content-Encoding", "gzip")
-        fresh = "?" in self.path or path.suffix == ".js" and path.stem.count(".") == 1
+        fresh = "?" in self.path or (path.suffix == ".js" and path.stem.count(".") == 1)
         self.send_header("Cache-Control", f"max-age={31_536_000 if fresh else 0}")
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Content-Security-Policy", POLICY)

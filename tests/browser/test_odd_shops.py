@@ -1,0 +1,41 @@
+"""Odd shops on a phone: nothing is wider than the screen, nothing fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sales_assets.report.publish import publish
+from tests.browser.pictures import kinds
+from tests.browser.test_site import BUILT
+from tests.report import ROOT
+from tests.report.test_odd_shops import KINDS, odd
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_odd_shop_is_readable_on_a_phone(chromium: Browser, tmp_path: Path, kind: str) -> None:
+    place = tmp_path / "public"
+    publish(odd(kind), built_at=BUILT, root=ROOT, site_dir=place)
+    site = place.resolve()
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    wide = []
+    for path in kinds(site):
+        if path == "404.html":  # its addresses begin at the server's root
+            continue
+        page.goto((site / path).as_uri())
+        if page.evaluate("document.documentElement.scrollWidth") > 390:
+            wide.append(path)
+    context.close()
+    assert wide == []
+    assert faults == []

@@ -1,0 +1,102 @@
+"""Odd shops: every page is built, says its day, and costs no more than its share.
+
+What goes in: shops that a real year brings sooner or later. What stays out: how they look
+(`tests/browser/test_odd_shops.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import pandas as pd
+import pytest
+
+from sales_assets.report.pages import Page, build_site
+from sales_assets.warehouse.snapshot import Snapshot
+from tests import snapshots
+
+BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
+SUMS = ["lignes", "quantite", "ca_e4", "brut_e4", "retours_e4"]
+
+
+def returned(frame: pd.DataFrame, days: pd.Series) -> pd.DataFrame:
+    """Make every sale of some days a return."""
+    frame = frame.copy()
+    for name in ("quantite", "ca_e4"):
+        frame.loc[days, name] = -frame.loc[days, name].abs()
+    frame.loc[days, "retours_e4"] = frame.loc[days, "ca_e4"]
+    frame.loc[days, "brut_e4"] = 0
+    return frame
+
+
+def with_returns(snap: Snapshot, since: str) -> Snapshot:
+    """A shop where all that happened since a day is returns."""
+    parts = {
+        name: returned(frame, frame["date"] >= since)
+        for name in ("jours", "magasins_jour", "produits_jour")
+        for frame in [getattr(snap, name)]
+    }
+    months = parts["jours"].assign(mois=parts["jours"]["date"].dt.strftime("%Y-%m"))
+    return replace(snap, **parts, mois=months.groupby("mois", as_index=False)[SUMS].sum())
+
+
+def odd(kind: str) -> Snapshot:
+    """One odd shop by its name."""
+    long = {"REF001": "M" * 10_000, "REF002": "mot " * 2_500}
+    rtl = {"REF001": "שמן זית כתית", "REF002": "زيت الزيتون البكر", "REF003": "\u202eabc"}
+    shops = {
+        "vide": snapshots.empty,
+        "un_jour": lambda: snapshots.shop(days=1, products=3, stores=2),
+        "un_produit": lambda: snapshots.shop(days=60, products=1, stores=1),
+        "deux_cents_magasins": lambda: snapshots.shop(days=5, products=4, stores=200),
+        "noms_de_10000": lambda: snapshots.shop(
+            days=40, products=3, stores=2, names=long, cities={"1": "V" * 10_000}
+        ),
+        "droite_a_gauche": lambda: snapshots.shop(
+            days=40, products=3, stores=2, names=rtl, cities={"1": "القاهرة"}
+        ),
+        "jour_de_retours": lambda: with_returns(
+            snapshots.shop(days=40, products=4, stores=2), "2025-11-17"
+        ),
+        "mois_negatif": lambda: with_returns(
+            snapshots.shop(days=75, products=4, stores=2), "2025-11-01"
+        ),
+    }
+    return shops[kind]()
+
+
+KINDS = [
+    "vide", "un_jour", "un_produit", "deux_cents_magasins", "noms_de_10000", "droite_a_gauche",
+    "jour_de_retours", "mois_negatif",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_page_of_an_odd_shop_is_built(kind: str) -> None:
+    site = build_site(odd(kind), built_at=BUILT)
+    pages = [*site.menu]
+    for sheet in site.sheets:
+        made = sheet if isinstance(sheet, Page) else sheet.make()
+        if isinstance(made, Page):
+            pages.append(made)
+    for page in pages:
+        assert page.title, page.path
+        assert "nan" not in page.body.lower().split(), page.path
+        assert len(page.title) < 400 or kind == "noms_de_10000", page.path
+    paths = {page.path for page in pages}
+    assert len(paths) == len(pages)
+
+
+def test_thousands_of_products_stay_out_of_the_menu_and_cost_their_share() -> None:
+    def sizes(count: int) -> list[int]:
+        site = build_site(snapshots.shop(days=3, products=count, stores=2), built_at=BUILT)
+        assert len(site.menu) < 25
+        sheets = (s if isinstance(s, Page) else s.make() for s in site.sheets)
+        return [
+            len(s.body) for s in sheets if isinstance(s, Page) and s.path.startswith("produits/")
+        ]
+
+    few, many = sizes(50), sizes(1000)
+    assert len(many) == 1000
+    assert max(many) < 2 * max(few)  # a sheet does not grow with the number of its neighbours
