@@ -71,7 +71,7 @@ def _spec(
     ranks: list[int], points: list[Fraction], marks: list[tuple[Fraction, str]]
 ) -> dict[str, object]:
     hover = [
-        _("{rang} produits : {part} du CA").format(
+        _("{rang} produits : {part} du CA").format(
             rang=formats.entier(rank), part=f"<b>{formats.pourcent(point)}</b>"
         )
         for rank, point in zip(ranks, points, strict=True)

@@ -49,7 +49,7 @@ def build(context: Context) -> Iterator[Page]:
         jamais=_never(context, table),
         seuil=stock.DORMANT_AFTER,
     )
-    words = _("Quoi commander, quand, combien ; les produits dormants ou jamais vendus.")
+    words = _("Quoi commander, quand, combien ; les produits dormants ou jamais vendus.")
     yield Page("stock.md", title, body, drawn, words, "stock.html", extras=(_csv(orders),))
 
 
@@ -119,7 +119,7 @@ def _line(words: str, **values: object) -> Any:
 
 def _unknown(whole: stock.Part) -> Any:
     left = whole.produits - whole.chiffres
-    return own("") if not left else _line(_("sans stock ou prix connu : {nombre}"), nombre=left)
+    return own("") if not left else _line(_("sans stock ou prix connu : {nombre}"), nombre=left)
 
 
 def _product(context: Context, row: Any) -> Cell:
