@@ -92,7 +92,7 @@ def _reasons(context: Context) -> Table:
 def _to_watch(context: Context, found: grille.Grid | None) -> Table:
     columns = [Column(_("Jour")), Column(_("À regarder"))]
     rows = [
-        [day_cell(context, day, ""), Cell(_(" ; ").join(words))]
+        [day_cell(context, day, ""), Cell(_(" ; ").join(words))]
         for day, words in (grille.to_watch(found) if found else ())
     ]
     return Table(columns, rows, page=15, id="jours-a-regarder", sortable=len(rows) > 3)

@@ -61,7 +61,7 @@ def _told(actifs: tuple[Actif, ...]) -> str:
         for actif in actifs
         if actif.sources
     ]
-    return _("Lignage : {liens}.").format(liens=_(" ; ").join(said))
+    return _("Lignage : {liens}.").format(liens=_(" ; ").join(said))
 
 
 def _columns(actif: Actif) -> Table:
