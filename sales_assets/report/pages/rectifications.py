@@ -13,8 +13,8 @@ import pandas as pd
 from sales_assets.language import _
 from sales_assets.report import downloads, formats
 from sales_assets.report.pages import rendering
+from sales_assets.report.pages.cellules import amount
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.jours import amount
 from sales_assets.report.pages.model import Extra, Page
 from sales_assets.report.pages.registres import day_cell, delivery_digest, received
 from sales_assets.report.pages.rendering import Cell, Column, Table
