@@ -53,7 +53,9 @@ def recent(
     jours = _frame(connection, select(totaux_jour).where(totaux_jour.c.date >= first))
     waiting = _frame(
         connection,
-        select(row.date, row.ID_magasin, row.raison).where(row.date >= first, quarantine.is_open()),
+        select(row.date, row.ID_magasin, row.raison)
+        .join(livraisons, stated.livraison == row.livraison)
+        .where(row.date >= first, quarantine.is_open()),
     )
     files = _frame(
         connection,

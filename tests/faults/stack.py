@@ -23,7 +23,7 @@ from sales_assets.graph import instance
 from sales_assets.settings import PROJECT_ROOT
 from tests.command import PROGRAM, Command, group
 
-PATIENCE = 240  # seconds; a busy machine is no failure
+PATIENCE = 400  # seconds; a busy machine is no failure
 
 
 class Stack:

@@ -16,6 +16,7 @@ from sales_assets.settings import Closing, Settings
 from tests.command import plain
 from tests.shop import Shop, lines, products, stores
 
+pytestmark = pytest.mark.filterwarnings("error::sqlalchemy.exc.SAWarning")
 TODAY = date(2025, 10, 20)  # as the shop's clock in tests.shop
 LAST = date(2025, 10, 19)  # a Sunday
 
@@ -84,6 +85,12 @@ def test_a_silent_store_is_named(shop: Shop):
         "Rien n’est arrivé de Ville 2 pour le dimanche 19 octobre 2025, où l’on y vend "
         "d’habitude. Magasin fermé, ou fichier incomplet ?"
     )
+
+
+def test_a_store_whose_rows_wait_in_quarantine_has_sent_something(shop: Shop):
+    shop.drop("ventes.csv", history(LAST, silent="2") + f"{LAST},INCONNU,1,2\n")
+    shop.run()
+    assert told(shop) == {}
 
 
 @pytest.mark.parametrize(("units", "word"), [(500, "bien plus"), (1, "bien moins")])
