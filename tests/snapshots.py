@@ -125,7 +125,12 @@ def _dtype(name: str) -> str:
         return "Int64"
     if name in ("actif", "reussi"):
         return "bool"
-    if name.endswith("_e4") or name in (*SUMS, "livraison", "ligne", "juges", "fautifs", "octets"):
+    counts = ("acceptees", "rejetees", "vides", "identiques")
+    if (
+        name.endswith("_e4")
+        or name in counts
+        or name in (*SUMS, "livraison", "ligne", "juges", "fautifs", "octets")
+    ):
         return "int64"
     return "object" if name in ("exemples", "ticket", "texte") else "str"
 
