@@ -15,7 +15,7 @@ from typing import Any
 from tests.conftest import CHROMIUM_ARGUMENTS, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = Path(os.environ.get("NODE_TOOLS", ROOT / ".venv" / "node")) / "node_modules"
+MODULES = ROOT / ".venv" / "node" / "node_modules"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

@@ -102,8 +102,12 @@ def test_menu_search_and_theme_by_keyboard(page: Page, base: str) -> None:
     page.wait_for_url("**/produits.html")
     tab_until(page, "Rechercher un produit, un magasin, un jour")
     page.keyboard.type("café")
-    page.wait_for_selector(".md-search-result__link")
-    page.keyboard.press("ArrowDown")
+    page.wait_for_selector(".md-search-result__link[href*=ref001]")
+    page.wait_for_timeout(300)  # the list is filled as one types
+    for _ in range(8):
+        page.keyboard.press("ArrowDown")
+        if "ref001" in page.evaluate("document.activeElement.href ?? ''"):
+            break
     page.keyboard.press("Enter")
     page.wait_for_url("**/produits/ref001.html*")
     page.reload()
