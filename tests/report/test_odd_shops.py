@@ -7,7 +7,7 @@ What goes in: shops that a real year brings sooner or later. What stays out: how
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import pandas as pd
 import pytest
@@ -20,25 +20,41 @@ BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
 SUMS = ["lignes", "quantite", "ca_e4", "brut_e4", "retours_e4"]
 
 
-def returned(frame: pd.DataFrame, days: pd.Series) -> pd.DataFrame:
-    """Make every sale of some days a return."""
-    frame = frame.copy()
-    for name in ("quantite", "ca_e4"):
-        frame.loc[days, name] = -frame.loc[days, name].abs()
-    frame.loc[days, "retours_e4"] = frame.loc[days, "ca_e4"]
-    frame.loc[days, "brut_e4"] = 0
-    return frame
-
-
 def with_returns(snap: Snapshot, since: str) -> Snapshot:
-    """A shop where all that happened since a day is returns."""
-    parts = {
-        name: returned(frame, frame["date"] >= since)
-        for name in ("jours", "magasins_jour", "produits_jour")
-        for frame in [getattr(snap, name)]
-    }
-    months = parts["jours"].assign(mois=parts["jours"]["date"].dt.strftime("%Y-%m"))
-    return replace(snap, **parts, mois=months.groupby("mois", as_index=False)[SUMS].sum())
+    """A shop where all that happened since a day is returns, in its lines as in its totals."""
+
+    def lines(day: date) -> pd.DataFrame:
+        found = snap.lignes(day)
+        if day < date.fromisoformat(since):
+            return found
+        quantity = -found["quantite"].abs()
+        return found.assign(quantite=quantity, total_e4=quantity * found["prix_unitaire_e4"])
+
+    days = [stamp.date() for stamp in snap.jours["date"]]
+    sales = pd.concat([lines(day).assign(date=pd.Timestamp(day)) for day in days])
+    sales["date"] = sales["date"].astype("datetime64[s]")
+    sales["ca_e4"] = sales["total_e4"].astype("int64")
+    sales = sales.assign(
+        lignes=1, brut_e4=sales["ca_e4"].clip(lower=0), retours_e4=sales["ca_e4"].clip(upper=0),
+        mois=sales["date"].dt.strftime("%Y-%m"),
+    )  # fmt: skip
+
+    def total(*keys: str, of: pd.DataFrame = sales) -> pd.DataFrame:
+        return of.groupby([*keys], as_index=False)[SUMS].sum()
+
+    def cube(month: str) -> pd.DataFrame:
+        found = total(*snapshots.CUBE, of=sales[sales["mois"] == month])
+        return found.drop(columns="brut_e4")
+
+    return replace(
+        snap,
+        jours=total("date"),
+        magasins_jour=total("date", "ID_magasin").assign(livraison=3),
+        produits_jour=total("date", "ID_produit"),
+        mois=total("mois"),
+        lignes=lines,
+        cube=cube,
+    )
 
 
 def odd(kind: str) -> Snapshot:
