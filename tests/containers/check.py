@@ -152,10 +152,10 @@ def check_kills(stack: Stack) -> None:
 
 
 def stack_answers(stack: Stack) -> bool:
-    """Whether Dagster answers through the guard and sees the graph."""
+    """Whether Dagster answers through the guard, sees the graph and its base again."""
     asked = "{repositoriesOrError{... on RepositoryConnection{nodes{name}}}}"
     try:
-        return bool(stack.ask(asked)["repositoriesOrError"].get("nodes"))
+        return bool(stack.ask(asked)["repositoriesOrError"].get("nodes") and stack.runs())
     except (AssertionError, OSError, HTTPException):
         return False
 
