@@ -38,7 +38,7 @@ def shop(
     lines = dict(iter(ventes.groupby(ventes["date"].dt.date)))
     magasins_jour = _magasins_jour(ventes)
     months = dict(iter(ventes.groupby(ventes["date"].dt.strftime("%Y-%m"))))
-    recent = ventes[ventes["date"] > pd.Timestamp(last - timedelta(days=365))]
+    recent = ventes[ventes["date"] > pd.Timestamp(last - timedelta(days=91))]
     return Snapshot(
         today=last + timedelta(days=1),
         produits=produits,

@@ -95,7 +95,6 @@ def test_other_numbers():
     assert formats.euros_ronds(12_345_678) == f"1{S}235{S}€"
     assert formats.octets(999) == f"999{S}o"
     assert formats.octets(1_250_000) == f"1,2{S}Mo"
-    assert formats.decimal_euros(-12_345) == Decimal("-1.2345")
 
 
 def test_days_and_months_as_a_person_writes_them():

@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,7 @@ from sales_assets.report.pages.model import Extra
 from sales_assets.warehouse.snapshot import Snapshot
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+_REMEMBERED = 65_536
 BOM = "\ufeff"  # or Excel reads UTF-8 as Windows-1252
 
 Writer = Callable[[Any], str]
@@ -49,8 +51,10 @@ def amount(e4: object) -> str:
     """Return an exact amount in euros from 1/10 000 €, such as `12.50`."""
     if formats.undefined(e4):
         return ""
-    text = f"{formats.decimal_euros(int(e4)):.4f}"  # type: ignore[call-overload]
-    return text[:-2] if text.endswith("00") else text
+    whole, rest = divmod(abs(int(e4)), 10_000)  # type: ignore[call-overload]
+    cents, beyond = divmod(rest, 100)
+    sign = "-" if e4 < 0 else ""  # type: ignore[operator]
+    return f"{sign}{whole}.{rest:04d}" if beyond else f"{sign}{whole}.{cents:02d}"
 
 
 def day(value: Any) -> str:
@@ -69,7 +73,8 @@ def to_csv(frame: pd.DataFrame, columns: Sequence[tuple[str, str, Writer]]) -> b
     buffer.write(BOM)
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow([title for _, title, _ in columns])
-    cells = [map(write, frame[source]) for source, _, write in columns]
+    # Most values come back often: a day, an id, a quantity is written once.
+    cells = [map(lru_cache(_REMEMBERED)(write), frame[source]) for source, _, write in columns]
     writer.writerows(zip(*cells, strict=True))
     return buffer.getvalue().encode("utf-8")
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -243,8 +242,3 @@ def majuscule(text: str) -> str:
 def enumere(parts: Iterable[str]) -> str:
     """Join words as a person would: "a, b et c"."""
     return format_list(list(parts), locale=_region())
-
-
-def decimal_euros(e4: int) -> Decimal:
-    """Return the exact euros of an amount, for a cell of a download."""
-    return Decimal(f"{int(e4)}E-4")

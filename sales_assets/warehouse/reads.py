@@ -19,7 +19,7 @@ from sales_assets.warehouse.windows import day_key
 
 _DAYS = ("date", "valable_du", "valable_au", "jour")
 _MAYBE_WHOLE = ("prix_e4", "stock", "nombre_salaries", "quantite_rejet", "prix_unitaire_e4")
-_MATRIX_DAYS = 365
+_MATRIX_DAYS = 91
 
 
 def snapshot(
@@ -77,7 +77,9 @@ def _table(
 def _frame(connection: Transaction, query: Any) -> pd.DataFrame:
     """The rows of a query, with days as `datetime64[s]` and numbers that may miss as `Int64`."""
     result = connection.execute(query)
-    frame = pd.DataFrame(result.all(), columns=list(result.keys()))
+    names = list(result.keys())
+    columns = list(zip(*result, strict=True)) or [()] * len(names)
+    frame = pd.DataFrame(dict(zip(names, columns, strict=True)))
     for name in frame.columns.intersection(list(_DAYS)):
         frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")
     return frame.astype(dict.fromkeys(frame.columns.intersection(list(_MAYBE_WHOLE)), "Int64"))
@@ -95,7 +97,7 @@ def open_rejects(connection: Transaction) -> pd.DataFrame:
 
 
 def _matrix(connection: Transaction) -> pd.DataFrame:
-    """Each product in each store over the last year of data."""
+    """Each product in each store over the last 13 weeks of data."""
     line = schema.ventes.c
     last = connection.execute(select(func.max(schema.totaux_jour.c.date))).scalar()
     since = day_key(last - timedelta(days=_MATRIX_DAYS - 1)) if last else 0

@@ -26,7 +26,7 @@ class Snapshot:
             with sales. retours_e4 <= 0 and ca_e4 = brut_e4 + retours_e4, here and below.
         magasins_jour: the columns of `jours` with ID_magasin and livraison; by date, store.
         produits_jour: the columns of `jours` with ID_produit; by date, product.
-        magasins_produits: ID_magasin, ID_produit, quantite, ca_e4 over the last 365 days of data.
+        magasins_produits: ID_magasin, ID_produit, quantite, ca_e4 over the last 91 days of data.
         mois: mois "AAAA-MM", lignes, quantite, ca_e4, brut_e4, retours_e4; by month.
         prix: ID_produit, valable_du, valable_au (NaT = still valid), prix_e4.
         livraisons: livraison, nom, sha256, genre, jour, octets, recue_le, lignes, acceptees,

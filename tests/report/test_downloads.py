@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 
 import pandas as pd
 import pytest
@@ -33,6 +34,13 @@ def test_no_text_cell_begins_a_formula(text: str) -> None:
 @pytest.mark.parametrize("text", ["Café", "REF-001", "a=b", "", "L’été"])
 def test_plain_text_is_left_alone(text: str) -> None:
     assert downloads.safe_text(text) == text
+
+
+@given(st.integers(-(10**15), 10**15))
+def test_an_amount_is_exact_with_two_decimals_or_four(e4: int) -> None:
+    text = downloads.amount(e4)
+    assert Decimal(text) * 10_000 == e4
+    assert len(text.rpartition(".")[2]) == (2 if e4 % 100 == 0 else 4)
 
 
 def test_numbers_stay_numbers_even_negative() -> None:

@@ -47,4 +47,4 @@ def test_both_kinds_of_sheets_show_the_first_ones_by_ca() -> None:
     assert table.note
     assert table.perimetre is not None
     assert table.perimetre.magasin == "1"
-    assert (table.perimetre.au - table.perimetre.du).days == 364
+    assert (table.perimetre.au - table.perimetre.du).days == 90

@@ -22,6 +22,7 @@ from sales_assets.warehouse.snapshot import Snapshot
 WEEKS = timedelta(days=27)  # four whole weeks: every weekday as often on both sides
 STEP = timedelta(days=28)
 YEAR = timedelta(days=364)
+WEEKS_13 = timedelta(days=90)
 PROMISED = time(8)  # yesterday's sales are there by then
 SHEET_STATES = ("vendu", "zero", "quarantaine")
 
@@ -114,7 +115,7 @@ class Context:
 
     @cached_property
     def survente(self) -> pd.DataFrame:
-        """`stores.oversell` over the last 365 days of data."""
+        """`stores.oversell` over the last 13 weeks of data."""
         return stores.oversell(self.snap.magasins_produits)
 
     def _window(self, key: str, frame: pd.DataFrame, ids: list[str]) -> pd.DataFrame:

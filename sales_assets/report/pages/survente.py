@@ -14,7 +14,7 @@ from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages import rendering
 from sales_assets.report.pages.cellules import amount
-from sales_assets.report.pages.context import YEAR, Context
+from sales_assets.report.pages.context import WEEKS_13, Context
 from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
 
 BEST = 20
@@ -23,9 +23,9 @@ MORE, LESS = 1.3, 0.7
 
 
 def perimeter(context: Context, **only: str) -> Perimetre:
-    """The days of `Snapshot.magasins_produits`: the last 365 of the data."""
+    """The days of `Snapshot.magasins_produits`: the last 13 weeks of the data."""
     au = formats.as_date(context.snap.jours["date"].max())
-    return Perimetre(au - YEAR, au, **only)
+    return Perimetre(au - WEEKS_13, au, **only)
 
 
 def sheet_table(context: Context, cells: pd.DataFrame | None, other: str, **only: str) -> Table:
