@@ -27,6 +27,7 @@ from sales_assets.language import _
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
+_DUE, _LATEST = time(8), time(23, 59)
 _WEEKDAYS = {
     name: number
     for names in (
@@ -212,6 +213,13 @@ class Settings(alert_settings.AlertSettings, BaseSettings):
     def archive_dir(self) -> Path:
         """Folder in which every delivery is kept, unchanged."""
         return self.data_dir / "archive"
+
+    @property
+    def due(self) -> time:
+        """Hour by which the sales of the day before are published: 8, or one after the run's."""
+        if self.schedule.hour == _LATEST.hour:
+            return _LATEST
+        return max(_DUE, self.schedule.replace(hour=self.schedule.hour + 1))
 
     @property
     def warehouse_label(self) -> str:

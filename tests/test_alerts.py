@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from sales_assets import language
 from sales_assets.alerts import Alert, causes, send_new, send_trial
 from sales_assets.alerts.memory import NAME
-from sales_assets.loading.late import Late, expected, late
+from sales_assets.loading.late import Late, late
 from sales_assets.settings import Closing, Settings, SettingsError
+from sales_assets.warehouse.states import expected_day
 from tests.command import Command
 from tests.mailbox import PASSWORD, USER, Hook, mail_server, webhook_server
 from tests.shop import NOON, Shop, lines, products, stores
+
+EIGHT = time(8)
 
 REFUSED = Alert("livraison 8", "Fichier refusé : ventes.csv", "ventes.csv, ligne 3 : …", "r1")
 LATE = Alert("retard 2025-10-18", "Ventes en retard", "…", page="jours.html")
@@ -228,21 +232,14 @@ def at(*parts: int) -> datetime:
 @pytest.mark.parametrize(
     ("now", "closing", "due"),
     [
-        (at(2026, 11, 24, 8, 0), Closing(), date(2026, 11, 23)),
-        (at(2026, 11, 24, 7, 59), Closing(), date(2026, 11, 22)),
-        (at(2026, 11, 23, 9, 0), Closing(frozenset({6})), date(2026, 11, 21)),
-        (
-            at(2027, 1, 2, 9, 0),
-            Closing(dates=frozenset({date(2027, 1, 1)})),
-            date(2026, 12, 31),
-        ),
-        (at(2027, 1, 2, 9, 0), Closing(frozenset(range(7))), None),
+        (at(2026, 11, 24), Closing(), date(2026, 11, 23)),
+        (at(2026, 11, 23), Closing(frozenset({6})), date(2026, 11, 21)),
+        (at(2027, 1, 2), Closing(dates=frozenset({date(2027, 1, 1)})), date(2026, 12, 31)),
     ],
 )
-def test_the_day_that_is_due_is_the_last_open_one(
-    now: datetime, closing: Closing, due: date | None
-):
-    assert expected(now, closing) == due
+def test_the_day_that_is_due_is_the_last_open_one(now: datetime, closing: Closing, due: date):
+    sold = pd.DataFrame({"date": pd.to_datetime(["2025-10-17"])})
+    assert expected_day(sold, now.date(), closing.dates, closing.weekdays) == due
 
 
 @pytest.fixture
@@ -255,18 +252,22 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 
 
 def test_a_shop_without_sales_is_not_late(shop: Shop):
-    assert late(shop.warehouse, NOON, Closing()) is None
+    assert late(shop.warehouse, NOON, Closing(), EIGHT) is None
 
 
 def test_sales_are_late_until_they_come(shop: Shop):
     shop.drop("ventes.csv", lines("2025-10-17 A 2 1", "2025-10-18 A 2 1"))
     shop.run()
-    assert late(shop.warehouse, NOON, Closing()) == Late(date(2025, 10, 19), date(2025, 10, 18))
-    assert late(shop.warehouse, NOON, Closing(frozenset({6}))) is None  # the 19th is a Sunday
-    assert late(shop.warehouse, NOON.replace(hour=7), Closing()) is None
+    assert late(shop.warehouse, NOON, Closing(), EIGHT) == Late(
+        date(2025, 10, 19), date(2025, 10, 18)
+    )
+    assert (
+        late(shop.warehouse, NOON, Closing(frozenset({6})), EIGHT) is None
+    )  # the 19th is a Sunday
+    assert late(shop.warehouse, NOON.replace(hour=7), Closing(), EIGHT) is None
     shop.drop("ventes_2025-10-19.csv", lines("2025-10-19 A 2 1"))
     shop.run()
-    assert late(shop.warehouse, NOON, Closing()) is None
+    assert late(shop.warehouse, NOON, Closing(), EIGHT) is None
 
 
 @pytest.mark.parametrize("content", [lines(), lines("2025-10-19 INCONNU 2 1")])
@@ -274,7 +275,7 @@ def test_a_day_without_sales_or_all_in_quarantine_did_come(shop: Shop, content: 
     shop.drop("ventes.csv", lines("2025-10-18 A 2 1"))
     shop.drop("ventes_2025-10-19.csv", content)
     shop.run()
-    assert late(shop.warehouse, NOON, Closing()) is None
+    assert late(shop.warehouse, NOON, Closing(), EIGHT) is None
 
 
 # --- the settings --------------------------------------------------------------------------------

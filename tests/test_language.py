@@ -37,6 +37,7 @@ NAMES = {
     "sales.csv",
     "ventes_2025-11-17.csv",
     "make report",
+    "sales-assets accept",
     "sales-assets check",
 }
 
@@ -254,7 +255,7 @@ def test_the_command_line_speaks_english(tmp_path: Path) -> None:
     command.drop("magasins.csv", stores(1, 2))
     sales = command.drop("ventes.csv", lines("2025-10-01 A 2 1", "2025-10-02 B x 2"))
     checked = command("check", sales)
-    assert "kind: history" in checked.out
+    assert "kind: sales history" in checked.out
     assert "line 3" in checked.out
     assert "The quantity is not a readable whole number" in checked.out
     assert_english(checked.out + checked.err)

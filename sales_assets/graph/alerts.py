@@ -93,9 +93,10 @@ def of_shop(shop: Shop, now: datetime) -> list[Alert]:
     warehouse = shop.warehouse()
     unsettled = summary.unsettled(summary.deliveries(warehouse))
     found = causes.of_deliveries((d.livraison, d.nom, d.statut, d.message) for d in unsettled)
-    missing = late.late(warehouse, now, shop.settings.closed)
+    by = shop.settings.due
+    missing = late.late(warehouse, now, shop.settings.closed, by)
     if missing is not None:
-        found.append(causes.of_late_day(missing.jour, missing.dernier, f"{late.DUE:%H:%M}"))
+        found.append(causes.of_late_day(missing.jour, missing.dernier, f"{by:%H:%M}"))
     return found
 
 

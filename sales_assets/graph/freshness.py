@@ -7,27 +7,18 @@ did arrive (`vigilance.py`), which no schedule can promise.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import time, timedelta
+from datetime import timedelta
 
 from dagster import AssetsDefinition, AssetSpec, FreshnessPolicy, map_asset_specs
 
 from sales_assets.settings import Settings
 
 PROMISED = frozenset({"ventes", "site"})
-_BY = time(8)
-_LATEST = time(23, 59)
-
-
-def deadline(schedule: time) -> time:
-    """The hour by which the daily run of `schedule` is over."""
-    if schedule.hour == _LATEST.hour:
-        return _LATEST
-    return max(_BY, schedule.replace(hour=schedule.hour + 1))
 
 
 def promise(settings: Settings, assets: Iterable[AssetsDefinition]) -> list[AssetsDefinition]:
     """The assets, with the policy on those that a person waits for in the morning."""
-    by = deadline(settings.schedule)
+    by = settings.due
     policy = FreshnessPolicy.cron(
         deadline_cron=f"{by.minute} {by.hour} * * *",
         lower_bound_delta=timedelta(hours=by.hour, minutes=by.minute),  # since midnight

@@ -1,4 +1,4 @@
-"""Whether the sales of the last complete day that the shop opened are there yet."""
+"""Whether the sales of the last day that the shop opened are there, at the hour they are due."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sales_assets.settings import Closing
-from sales_assets.warehouse import reads, schema
 from sales_assets.warehouse.engine import Warehouse
-from sales_assets.warehouse.states import day_states, habitual_closing
+from sales_assets.warehouse.recent import recent
 
-DUE = time(8)
-"""Hour, in the shop's zone, at which the sales of the day before are due."""
 _CAME = ("vendu", "quarantaine", "zero")
-_LONGEST = 366  # days of closing in a row, after which nobody is waited for
 
 
 @dataclass(frozen=True)
@@ -24,28 +20,20 @@ class Late:
     dernier: date
 
 
-def expected(now: datetime, closing: Closing) -> date | None:
-    """The last day whose sales are due at `now`; None when the shop is closed for good."""
-    last = now.date() - timedelta(days=1 if now.time() >= DUE else 2)
-    days = (last - timedelta(days=back) for back in range(_LONGEST))
-    return next((day for day in days if not closing.covers(day)), None)
+def late(warehouse: Warehouse, now: datetime, closing: Closing, by: time) -> Late | None:
+    """The day that is due and not there; None when nothing is late, or nothing came for months.
 
-
-def late(warehouse: Warehouse, now: datetime, closing: Closing) -> Late | None:
-    """The day that is due and not there; None when nothing is late, or nothing ever came."""
+    Args:
+        warehouse: Where the sales are.
+        now: The time in the shop's zone.
+        closing: The closing calendar.
+        by: The hour at which the day before is due.
+    """
+    today = now.date() if now.time() >= by else now.date() - timedelta(days=1)
     with warehouse.read() as connection:
-        sold = {row.date() for row in reads.table(connection, schema.totaux_jour)["date"]}
-    if not sold:
+        found = recent(connection, today, closing.dates, closing.weekdays)
+    states = found.etats
+    came = {stamp.date() for stamp in states.loc[states["etat"].isin(_CAME), "date"]}
+    if found.attendu is None or found.attendu in came or found.attendu < min(came):
         return None
-    if closing == Closing():
-        closing = Closing(weekdays=habitual_closing(sold))
-    due = expected(now, closing)
-    if due is None or due < min(sold) or due in sold:
-        return None
-    with warehouse.read() as connection:  # a day without sales, or all of it set aside, did come
-        jours = reads.table(connection, schema.totaux_jour)
-        rejets = reads.open_rejects(connection)
-        livraisons = reads.table(connection, schema.livraisons)
-    states = day_states(jours, rejets, livraisons)
-    came = set(states.loc[states["etat"].isin(_CAME), "date"].dt.date)
-    return None if due in came else Late(due, max(day for day in came if day < due))
+    return Late(found.attendu, max(day for day in came if day < found.attendu))

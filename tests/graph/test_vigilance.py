@@ -116,7 +116,7 @@ def test_an_odd_volume_is_told_with_what_is_usual(shop: Shop, units: int, word: 
     ],
 )
 def test_the_hour_promised_follows_the_schedule(schedule: time, by: time):
-    assert freshness.deadline(schedule) == by
+    assert Settings(schedule=schedule).due == by
 
 
 def test_ventes_and_site_are_promised_by_eight(tmp_path: Path):

@@ -107,12 +107,12 @@ def _figures(context: Context, totals: ca.Totals) -> list[Ligne]:
         Ligne(_("Quantité du jour"), own(formats.entier(totals.quantite)),
               own(rendering.compte(totals.lignes, "ligne de vente", "lignes de vente"))),
         Ligne(_("CA 7 jours"), own(formats.euros_ronds(week.valeur_e4)),
-              own(f"{rendering.change(week.taux)} {_('sur les 7 jours d’avant')}")),
+              rendering.change(week.taux) + own(" " + _("sur les 7 jours d’avant"))),
     ]  # fmt: skip
     for name, span in ((_("CA du mois à date"), "mois"), (_("CA de l’année à date"), "annee")):
         period = ca.cumul(snap.jours, snap.etats, jour, span)  # type: ignore[arg-type]
         found = comparisons.comparable_n1(context.pairs, snap.etats, period.du, period.au)
-        words = own(f"{rendering.change(found.taux)} {_('vs N-1 comparable')}")
+        words = rendering.change(found.taux) + own(" " + _("vs N-1 comparable"))
         rows.append(Ligne(name, own(formats.euros_ronds(period.ca_e4)), words))
     return rows
 

@@ -88,7 +88,11 @@ def values() -> Table:
         (_("Date"),
          _("AAAA-MM-JJ, ou JJ/MM/AAAA avec / - ou . ; l’heure est ignorée. Le sens jour-mois est "
            "décidé une fois par fichier."),
-         _("30 février, année à deux chiffres, numéro de série d’Excel, date à venir")),
+         _("30 février, année à deux chiffres, numéro de série d’Excel ; une date à venir, "
+           "jusqu’à ce que son jour arrive")),
+        (_("Lignes identiques"),
+         _("De vraies ventes : toutes gardées, comptées et signalées."),
+         _("aucune")),
         (_("Stock, salariés"),
          _("Un nombre entier positif ou nul."),
          _("rien : illisible, la valeur est inconnue et signalée")),
