@@ -1,6 +1,7 @@
 """The compose for real: all healthy, the guard's vectors, a run, each service killed, state kept.
 
-`make containers` runs it on folders of its own; with `--compose` another way to call Compose.
+`make containers` runs it on the folders that the compose file names: SALES_DATA_DIR and
+SALES_LOG_DIR spare yours. `--compose` gives another way to call Compose.
 Figures go to standard output; the exit status is 0 when all holds.
 """
 
