@@ -19,7 +19,7 @@ ui: .venv/.ready ## ouvre l'interface de Dagster et son horloge sur cette machin
 	@$(BIN)/sales-assets ui $(ARGS)
 
 test: .venv/.ready-dev ## installe si besoin, lance les tests (ARGS="-k prix" en choisit)
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
 bench: .venv/.ready-dev ## mesure la vitesse et la mémoire sur de grandes données
 	@$(BIN)/pytest tests/scale -m bench -s $(ARGS)
