@@ -203,7 +203,7 @@ def _account(found: Preview) -> str:
 
 def _facts(found: Preview) -> list[tuple[str, str]]:
     read = found.reading
-    columns = ", ".join(f"{name} ← « {written} »" for name, written in read.columns.items())
+    columns = ", ".join(f"{name} ← {_quoted(written)}" for name, written in read.columns.items())
     facts = [
         (_("genre"), _(_GENRES[read.genre])),
         (_("encodage"), _ENCODINGS[read.encoding]),
@@ -234,7 +234,11 @@ _ENCODINGS = {
 
 def _separator(mark: str) -> str:
     names = {"\t": _("tabulation"), ";": _("point-virgule"), ",": _("virgule"), "|": _("barre")}
-    return names[mark] if mark == "\t" else f"{names[mark]} « {mark} »"
+    return names[mark] if mark == "\t" else f"{names[mark]} {_quoted(mark)}"
+
+
+def _quoted(text: str) -> str:
+    return _("« {texte} »").format(texte=text)
 
 
 def _order(order: str | None) -> str:

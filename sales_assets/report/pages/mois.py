@@ -158,7 +158,7 @@ def _last(sheet: pd.DataFrame) -> list[Cell]:
         jours=nombre_de_jours(last.cumul_jours, last.cumul_attendus)
     )
     return [
-        Cell(own(f'{_("Total")} <span class="v-ref">{compared}</span>')),
+        Cell(own(_("Total") + f' <span class="v-ref">{compared}</span>')),
         amount(last.cumul_e4),
         amount(last.cumul_n1_e4),
         indice(last.indice_cumul),
