@@ -6,12 +6,13 @@ stays out: the tables and what is asked of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import (
     Connection,
@@ -34,7 +35,9 @@ Transaction = Connection
 """What the functions of this package take: the connection of the transaction they are part of."""
 
 _BUSY_SECONDS = 60
-_CHUNK = 50_000
+_CHUNK = 10_000
+_MARKS = 900
+"""Values of one statement: older SQLite takes 999."""
 _PASSING_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR")
 _PASSING_POSTGRES = ("08", "40", "53", "55P03", "57P")  # network, conflict, room, lock, restart
 _PASSING_REFUSALS = ("starting up", "shutting down", "recovery", "too many", "remaining connection")
@@ -182,22 +185,29 @@ def _passes(cause: BaseException | None, reason: str) -> bool:
 def bulk_insert(connection: Transaction, table: Table, frame: pd.DataFrame) -> None:
     """Insert the rows of `frame`, whose columns are columns of `table`; missing values are NULL.
 
-    Days may be `datetime64`. SQLite takes tuples straight from the driver: a tenth of the cost of
-    a dictionary per row on millions of rows.
+    Days may be `datetime64`. SQLite takes a hundred rows a statement straight from the driver:
+    two thirds of the cost of a statement a row, a tenth of that of a dictionary a row.
     """
     columns = list(frame.columns)
     if connection.dialect.name != "sqlite":
         for start in range(0, len(frame), _CHUNK):
-            rows = _rows(frame.iloc[start : start + _CHUNK])
+            rows = _rows(frame.iloc[start : start + _CHUNK]).tolist()
             records = [dict(zip(columns, row, strict=True)) for row in rows]
             connection.execute(insert(table), records)
         return
     names = ", ".join(f'"{name}"' for name in columns)
     marks = ", ".join("?" * len(columns))
-    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - own names
+    together = _MARKS // len(columns)
     for start in range(0, len(frame), _CHUNK):
         rows = _rows(frame.iloc[start : start + _CHUNK])
-        connection.exec_driver_sql(statement, rows)
+        even = len(rows) // together * together
+        for some, count in ((rows[:even], together), (rows[even:], 1)):
+            if len(some):
+                values = ", ".join([f"({marks})"] * count)
+                connection.exec_driver_sql(
+                    f'INSERT INTO "{table.name}" ({names}) VALUES {values}',  # noqa: S608 - own names
+                    list(map(tuple, some.reshape(-1, count * len(columns)).tolist())),
+                )
 
 
 def bulk_update(connection: Transaction, table: Table, key: str, frame: pd.DataFrame) -> None:
@@ -209,23 +219,32 @@ def bulk_update(connection: Transaction, table: Table, key: str, frame: pd.DataF
         .values({name: bindparam(f"{name}_") for name in columns})
     )
     names = [f"{name}_" for name in frame.columns]
-    rows = [dict(zip(names, row, strict=True)) for row in _rows(frame)]
+    rows = [dict(zip(names, row, strict=True)) for row in _rows(frame).tolist()]
     if rows:
         connection.execute(statement, rows)
 
 
-def _rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
-    return list(zip(*(_values(frame[name]) for name in frame.columns), strict=True))
+def _rows(frame: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """The rows as plain Python values: whole numbers, text, ISO days, None."""
+    rows = np.empty(frame.shape, dtype=object)
+    for place, name in enumerate(frame.columns):
+        rows[:, place] = _values(frame[name])
+    return rows
 
 
-def _values(series: pd.Series[Any]) -> list[Any]:
-    """The column as plain Python values: whole numbers, text, ISO days, None."""
+def _values(series: pd.Series[Any]) -> npt.NDArray[np.object_]:
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        return _spread(series.cat.categories, series.cat.codes)
     if pd.api.types.is_datetime64_any_dtype(series):
-        codes, days = pd.factorize(series)  # few days, many rows; -1, the last, is a missing one
-        texts = [day.strftime("%Y-%m-%d") for day in pd.DatetimeIndex(days)]
-        return list(np.array([*texts, None], dtype=object)[codes])
+        codes, days = pd.factorize(series)  # few days, many rows
+        return _spread(pd.DatetimeIndex(days).strftime("%Y-%m-%d"), codes)
+    values = series.to_numpy(dtype=object, copy=True)
     if series.hasnans:
-        values = series.astype(object).to_numpy(copy=True)
         values[series.isna().to_numpy()] = None
-        return list(values)
-    return series.tolist()
+    return values
+
+
+def _spread(values: Iterable[Any], codes: Any) -> npt.NDArray[np.object_]:
+    table = np.array([*values, None], dtype=object)
+    rows: npt.NDArray[np.object_] = table[codes]  # -1, the last, is a missing one
+    return rows
