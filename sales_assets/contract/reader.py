@@ -115,7 +115,7 @@ class Reading:
             yield block
         self._ended = True
 
-    def _batches(self) -> Iterator[tape.Batch]:
+    def _batches(self) -> Iterator[tape.Records]:
         return batches(self.path, self.name, self.dialect, self._block_rows)
 
     def _type(self, sheet: Sheet) -> Block:
@@ -132,7 +132,7 @@ class Reading:
         place = self.dialect.header.places["date"]
         day_only = month_only = 0
         for batch in self._batches():
-            for text in set(batch.columns[place]):
+            for text in batch.column(place).texts:
                 day_first, month_first = day_month_readings(text) or (None, None)
                 day_only += month_first is None and day_first is not None
                 month_only += day_first is None and month_first is not None
@@ -177,7 +177,7 @@ def read(
     genre: Genre,
     today: date,
     max_quantity: int = 1_000_000,
-    block_rows: int = 100_000,
+    block_rows: int = 150_000,
 ) -> Reading:
     """Open a file as what its name says it is.
 
@@ -204,7 +204,7 @@ def read(
     )
 
 
-def batches(path: Path, name: str, dialect: Dialect, size: int) -> Iterator[tape.Batch]:
+def batches(path: Path, name: str, dialect: Dialect, size: int) -> Iterator[tape.Records]:
     """Yield the data records of a file, raising Refused for what the system cannot read."""
     try:
         width = len(dialect.header.titles)

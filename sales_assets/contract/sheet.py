@@ -18,7 +18,7 @@ from sales_assets.contract.dialect import Dialect
 from sales_assets.contract.headers import normalise
 from sales_assets.contract.privacy import public_text
 from sales_assets.contract.reasons import Reason
-from sales_assets.contract.tape import Batch
+from sales_assets.contract.tape import Records
 from sales_assets.contract.values import clean
 
 _TOTALS = frozenset({"total", "totaux", "totals", "totalgeneral", "soustotal", "grandtotal"})
@@ -37,7 +37,7 @@ class Sheet:
         where: canonical column of that reason, "" for the whole row.
     """
 
-    batch: Batch
+    batch: Records
     dialect: Dialect
     columns: dict[str, Column]
     blank: Mask
@@ -68,11 +68,11 @@ class Sheet:
         return np.flatnonzero((self.why == 0) & ~self.blank)
 
 
-def lay_out(batch: Batch, dialect: Dialect) -> Sheet:
+def lay_out(batch: Records, dialect: Dialect) -> Sheet:
     """Lay records out in columns; settle what needs no parsing: blank, irregular, header again."""
     count = len(batch.starts)
     places = dialect.header.places
-    columns = {name: cells.column(batch.columns[place]) for name, place in places.items()}
+    columns = {name: batch.column(place) for name, place in places.items()}
     blank, why = np.zeros(count, np.bool_), np.zeros(count, np.int8)
     sheet = Sheet(batch, dialect, columns, blank, why, np.full(count, "", dtype=object))
     irregular = np.zeros(count, np.bool_)
@@ -95,8 +95,9 @@ def _find_blank(sheet: Sheet) -> None:
 
 def _find_nul(sheet: Sheet) -> None:
     nul = np.zeros(len(sheet.why), np.bool_)
-    for texts in sheet.batch.columns:
-        nul |= np.fromiter(("\0" in text for text in texts), np.bool_, len(texts))
+    for place in range(len(sheet.batch.columns)):
+        column = sheet.batch.column(place)
+        nul |= column.spread(["\0" in text for text in column.texts])
     sheet.set_aside_where("", nul, Reason.CARACTERE_NUL)
 
 

@@ -1,7 +1,8 @@
 """Records of a CSV file, each with its physical lines and its raw text, in bounded memory.
 
-What goes in: the csv module over a "tape" that keeps the lines of the records at hand, and the
-refusal of quotes that swallow what follows. What stays out: what the cells mean (`rows`).
+What goes in: a "tape" that keeps the lines of the records at hand, cut by `plain` where it can,
+else by the csv module, and the refusal of quotes that swallow what follows. What stays out: what
+the cells mean (`rows`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from typing import TYPE_CHECKING, TextIO
 import numpy as np
 import numpy.typing as npt
 
+from sales_assets.contract import cells, plain
+from sales_assets.contract.cells import Column
 from sales_assets.contract.errors import Refused
 from sales_assets.contract.values import clean
 from sales_assets.language import _
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
     from _csv import Reader
 
 _CHUNK = 1 << 20
+_PAGE = 1 << 22
+"""Most characters that `plain` is offered at once."""
+_LINE = 32
+"""Characters of a usual line: no more are read ahead than the rows asked for may need."""
 _STEP = 500
 """Records cut at once: few enough lists alive not to wake the garbage collector (twice as fast)."""
 _FULL = 1 << 23
@@ -54,6 +61,10 @@ class Batch:
     ends: npt.NDArray[np.int64]
     tape: Tape
 
+    def column(self, place: int) -> Column:
+        """Return the cells of a column."""
+        return cells.column(self.columns[place])
+
     def row(self, place: int) -> list[str]:
         """Return the cells of the record at `place`."""
         return self.odd.get(place) or [column[place] for column in self.columns]
@@ -63,46 +74,74 @@ class Batch:
         return self.tape.text(int(self.starts[place]), int(self.ends[place]))
 
 
-class Tape:
-    """The physical lines of a file, kept from the first record in use to the last one read."""
+Records = Batch | plain.Page
+"""Consecutive records, however they were cut."""
 
-    def __init__(self, name: str, delimiter: str) -> None:
-        """Start before the first line."""
+
+class Tape:
+    """The physical lines of a file, kept from the first record in use to the last one read.
+
+    Attributes:
+        first: number of the first line kept, from 1.
+        held: characters kept.
+        ended: whether all was played.
+    """
+
+    def __init__(self, file: TextIO, name: str, delimiter: str) -> None:
+        """Start before the first line of a file opened with universal newlines."""
+        self._file = file
         self._name = name
         self._delimiter = delimiter
         self._lines: list[str] = []
-        self._first = 1
+        self._rest = ""
+        self.first = 1
         self.held = 0
         self.ended = False
 
-    def play(self, file: TextIO) -> Iterator[str]:
-        """Yield the lines of a file opened with universal newlines, then the end mark."""
-        rest = ""
-        while chunk := file.read(_CHUNK):
-            lines = io.StringIO(rest + chunk).readlines()
-            rest = "" if lines[-1].endswith("\n") else lines.pop()
+    def page(self, size: int) -> bytes:
+        """Return whole lines to come, about `size`; they will be played unless `turn` follows."""
+        most = min(_PAGE, size * _LINE)
+        text = "".join(self._lines) + self._rest
+        self._rest = text + self._file.read(max(0, most - len(text)))
+        self._lines = []
+        self.held = len(self._rest)
+        return self._rest[: self._rest.rfind("\n", 0, most) + 1].encode()
+
+    def turn(self, page: plain.Page) -> None:
+        """Go past a page; after the last one nothing is left to play."""
+        self.first += len(page.starts)
+        self._rest = self._rest[len(page.text.decode()) :] or self._file.read(1)
+        self.ended = not self._rest
+
+    def play(self) -> Iterator[str]:
+        """Yield the lines to come, then the end mark."""
+        yield from list(self._lines)
+        more = True
+        while more:
+            chunk = self._file.read(_CHUNK)
+            more = bool(chunk)
+            lines = io.StringIO(self._rest + chunk).readlines()
+            whole = not more or not lines or lines[-1].endswith("\n")
+            self._rest = "" if whole else lines.pop()
             self._lines += lines
             self.held += len(chunk)
-            if len(rest) > _CHUNK:
-                raise self._too_long(self._first + len(self._lines))
+            if len(self._rest) > _CHUNK:
+                raise self._too_long(self.first + len(self._lines))
             if self.held > _TOO_MUCH:
-                raise self.refusal(self._first)
+                raise self.refusal(self.first)
             yield from lines
-        if rest:
-            self._lines.append(rest)
-            yield rest
         self.ended = True
         yield _END
 
     def text(self, start: int, end: int) -> str:
         """Return the raw text from line `start` to line `end`, without the last line end."""
-        lines = self._lines[start - self._first : end + 1 - self._first]
+        lines = self._lines[start - self.first : end + 1 - self.first]
         return "".join(lines).removesuffix("\n")
 
     def forget(self, line: int) -> None:
         """Drop the lines before `line`."""
-        del self._lines[: line - self._first]
-        self._first = line
+        del self._lines[: line - self.first]
+        self.first = line
         self.held = sum(map(len, self._lines))
 
     def refusal(self, start: int) -> Refused:
@@ -156,40 +195,54 @@ class Cutting:
     width: int
 
 
-def batches(path: Path, name: str, cutting: Cutting, size: int) -> Iterator[Batch]:
+def batches(path: Path, name: str, cutting: Cutting, size: int) -> Iterator[Records]:
     """Yield the data records of a file, at most `size` at a time.
 
     Raises:
         Refused: a quote never closed, a line too long.
     """
     with path.open(encoding=cutting.encoding, newline=None) as file:
-        tape = Tape(name, cutting.delimiter)
-        reader = cut(tape.play(file), cutting.delimiter)
-        start = 1
-        for _skipped in range(cutting.skip):
-            start = reader.line_num + 1
-            next(reader)
-        _check_quotes(tape, start, reader.line_num, cutting)
+        tape = Tape(file, name, cutting.delimiter)
+        _skip(tape, cutting)
         while not tape.ended:
-            tape.forget(reader.line_num + 1)
-            batch = _fill(reader, tape, cutting.width, size)
+            page = plain.cut(tape.page(size), tape.first, cutting.delimiter, cutting.width, size)
+            if page is not None:
+                tape.turn(page)
+                yield page
+                continue
+            batch = _fill(tape, cutting, size)
             for place in np.flatnonzero(batch.starts != batch.ends).tolist():
                 start, end = int(batch.starts[place]), int(batch.ends[place])
                 _check_quotes(tape, start, end, cutting)
             yield batch
+            tape.forget(int(batch.ends[-1]) + 1 if len(batch.ends) else tape.first)
 
 
-def _fill(reader: Reader, tape: Tape, width: int, size: int) -> Batch:
+def _skip(tape: Tape, cutting: Cutting) -> None:
+    """Go past the header and what stands above it."""
+    reader = cut(tape.play(), cutting.delimiter)
+    start = 1
+    for _skipped in range(cutting.skip):
+        start = reader.line_num + 1
+        next(reader)
+    _check_quotes(tape, start, reader.line_num, cutting)
+    tape.forget(reader.line_num + 1)
+
+
+def _fill(tape: Tape, cutting: Cutting, size: int) -> Batch:
     """Take records until the batch is full of rows, or of characters, or the tape has ended."""
+    width = cutting.width
+    reader = cut(tape.play(), cutting.delimiter)
     columns: list[list[str]] = [[] for _column in range(width)]
     odd: dict[int, list[str]] = {}
-    ends = [reader.line_num]
+    above = tape.first - 1
+    ends = [above]
     while len(ends) <= size and tape.held < _FULL and not tape.ended:
         rows = []
         try:
             for row in islice(reader, min(_STEP, size + 1 - len(ends))):
                 rows.append(row)
-                ends.append(reader.line_num)
+                ends.append(above + reader.line_num)
         except csv.Error as error:
             raise tape.refusal(ends[-1] + 1) from error
         if set(map(len, rows)) != {width}:
