@@ -86,7 +86,7 @@ class Command:
         finally:
             if group(process.pid):
                 os.killpg(process.pid, signal.SIGKILL)
-            process.wait(timeout=10)
+            process.wait(timeout=60)
             assert process.stdout is not None
             process.stdout.close()
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
-SHEETS = ("jours", "mois", "produits", "magasins")
+SHEETS = ("jours", "mois", "annees", "produits", "magasins")
 A4 = {"width": 794, "height": 1123}  # at 96 pixels an inch
 LOOKS = {
     "clair": {"viewport": {"width": 1280, "height": 800}},

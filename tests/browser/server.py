@@ -1,4 +1,4 @@
-"""A web server on loopback that serves a site as nginx does: compressed, with headers.
+"""A web server on loopback that serves a site as `site/nginx.conf` does: compressed, its headers.
 
 What goes in: a folder. What stays out: what is asked of it.
 """
@@ -8,18 +8,18 @@ from __future__ import annotations
 import functools
 import gzip
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; "
-    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-_TEXT = (".html", ".css", ".js", ".json", ".svg", ".csv", ".txt")
+from sales_assets.settings import PROJECT_ROOT
+
+_SITE = (PROJECT_ROOT / "site" / "nginx.conf").read_text("utf-8").partition("# The guard.")[0]
+HEADERS = re.findall(r'add_header (\S+) "?(.+?)"? always;', _SITE)
+_TEXT = (".html", ".css", ".js", ".json", ".svg", ".csv")
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -32,16 +32,17 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         if path.is_dir():
             path /= "index.html"
         found = path.is_file()
-        content = (path if found else Path(self.directory) / "404.html").read_bytes()
+        if not found:
+            path = Path(self.directory) / "404.html"
+        content = path.read_bytes()
         self.send_response(200 if found else 404)
-        self.send_header("Content-Type", self.guess_type(path if found else "404.html"))
+        self.send_header("Content-Type", self.guess_type(path))
         if path.suffix in _TEXT and "gzip" in self.headers.get("Accept-Encoding", ""):
-            content = gzip.compress(content, 6)
+            content = gzip.compress(content, 1)  # nginx's own level
             self.send_header("Content-Encoding", "gzip")
-        fresh = "?" in self.path or (path.suffix == ".js" and path.stem.count(".") == 1)
-        self.send_header("Cache-Control", f"max-age={31_536_000 if fresh else 0}")
         self.send_header("Content-Length", str(len(content)))
-        self.send_header("Content-Security-Policy", POLICY)
+        for name, value in HEADERS:
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
 

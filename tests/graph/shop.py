@@ -20,6 +20,7 @@ from sales_assets.graph import days, instance, jobs
 from sales_assets.settings import Settings
 from tests.shop import Shop
 
+TEXTS = (".html", ".js", ".json", ".csv", ".txt")
 DAILY = ("raw_sales", "ventes", "totaux_jour", "totaux_magasin_jour", "totaux_produit_jour")
 
 
@@ -65,7 +66,7 @@ class DagsterShop:
         """Every text file of the published site."""
         found = {}
         for path in sorted(self.settings.site_dir.rglob("*")):
-            if path.suffix in (".html", ".js", ".json", ".csv") and "assets" not in path.parts:
+            if path.suffix in TEXTS and "assets" not in path.parts:
                 found[str(path.relative_to(self.settings.site_dir))] = path.read_text("utf-8")
         return found
 

@@ -257,7 +257,8 @@
     result.setAttribute("aria-busy", "true");
     controls();
     part("note").textContent = note();
-    const waiting = setTimeout(() => mine === asked && tell(words.attente), 300);
+    // the figures shown so far keep their place, paler: a page that jumps is hard to read
+    const waiting = setTimeout(() => { part("annonce").textContent = words.attente; }, 300);
     const read = await cube.load(choice, shop.mois).then(() => true, () => false);
     clearTimeout(waiting);
     if (mine !== asked) return;
