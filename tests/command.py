@@ -86,7 +86,7 @@ class Command:
         finally:
             if group(process.pid):
                 os.killpg(process.pid, signal.SIGKILL)
-            process.wait(timeout=60)
+            process.wait(timeout=30)
             assert process.stdout is not None
             process.stdout.close()
 

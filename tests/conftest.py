@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 # a busy machine is no failure; in CI hypothesis's own profile also fixes the examples
 hypothesis_settings.register_profile("house", hypothesis_settings(), deadline=None)
 hypothesis_settings.load_profile("house")
+
+# a shell's background job ignores Ctrl-C, and so would every command that a test starts
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 WAITS = "attend "
 CHROMIUM_ARGUMENTS = [
