@@ -28,6 +28,7 @@ from sales_assets.report.couleurs import clair
 from sales_assets.report.svg import svg_trend
 
 WEEK = timedelta(days=7)
+HALF = timedelta(days=4)
 
 
 def ca_par_semaine(
@@ -60,10 +61,12 @@ def ca_par_semaine(
             "y": [drawn(value) for value in values],
             "hovertext": [_hover(*row) for row in zip(names, values, rates, strict=True)],
             "hoverinfo": "text",
-            "marker": {"color": clair("jour")},
+            "marker": {"color": clair("vente")},
         }
     ]
     axis, marks = day_axis(starts)
+    if starts:  # a bar is a week wide: half of one at each end
+        axis["range"] = [(starts[0] - HALF).isoformat(), (starts[-1] + HALF).isoformat()]
     layout = {
         "bargap": 0.08,  # between two bars nothing answers: keep that narrow
         "margin": {"l": gutter(ticks), "r": 0, "t": 24, "b": 32},
@@ -83,6 +86,7 @@ def ca_par_semaine(
             [drawn(value) for value in values],
             reperes=[(float(drawn(tick) or 0), formats.euros_ronds(tick)) for tick in ticks],
             dates=marks,
+            roles="vente",
             marge=gutter(ticks),
         ),
     )

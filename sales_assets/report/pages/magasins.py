@@ -123,7 +123,8 @@ def _sheet(context: Context, row: Any, groups: Groups) -> Page:
     identifier = str(row.ID_magasin)
     name = context.nom_magasin(identifier)
     daily = groups.daily.get(identifier, groups.none)
-    first = max(jour - YEAR, days.known(snap.etats)[0])  # type: ignore[index]
+    opened = days.to_days(daily["date"].iloc[:1]) or [jour]
+    first = min(jour, max(jour - YEAR, opened[0]))
     drawn: tuple[charts.Chart, ...] = ()
     if len(daily):
         colours = charts.couleurs_magasins(list(snap.magasins["ID_magasin"].astype(str)))

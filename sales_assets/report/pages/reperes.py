@@ -44,7 +44,7 @@ class Reperes:
         columns = [
             Column(_("Comparé à")),
             Column(_("CA"), "€", number=True),
-            Column(_("Écart"), "€", number=True),
+            Column(_("Écart"), "€", number=True, wide=True),
             Column(_("Évolution"), number=True),
         ]
         rows = [

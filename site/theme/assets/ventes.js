@@ -141,6 +141,7 @@
 
   const compare = new Intl.Collator(language, { numeric: true }).compare;
   const number = (text) => (text === "inf" ? Number.MAX_VALUE : Number(text));
+  const PRINTED = 100; // rows, on paper
 
   const order = (x, y, numeric, sign) => {
     if (x === "" || y === "") return (x === "") - (y === ""); // unknown stays last both ways
@@ -174,7 +175,7 @@
   const setUp = (table) => {
     const tbody = table.tBodies[0];
     const heads = [...table.tHead.rows[0].cells];
-    const size = Number(table.dataset.page || 0);
+    let size = Number(table.dataset.page || 0);
     const filter = table.id && document.querySelector(`input[data-filtre="${table.id}"]`);
     const pager = size ? newPager((by) => show(page + by)) : null;
     let records = [];
@@ -214,6 +215,16 @@
     };
 
     const said = () => table.dispatchEvent(new Event("arrange"));
+
+    /* Paper has no next page: a table that is not too long is printed whole. */
+    const usual = size;
+    addEventListener("beforeprint", () => {
+      if (!size || shown.length > PRINTED) return;
+      const back = page;
+      size = 0;
+      show(0);
+      addEventListener("afterprint", () => ((size = usual), show(back)), { once: true });
+    });
 
     heads.forEach((head, column) => {
       head.querySelector("button")?.addEventListener("click", () => {
