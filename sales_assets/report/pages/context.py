@@ -15,6 +15,7 @@ import pandas as pd
 from sales_assets.indicators import ca, comparisons, days, quality, ranking, shares, stock, stores
 from sales_assets.language import _
 from sales_assets.report import charts, formats
+from sales_assets.report.pages.ingredients import Ingredients
 from sales_assets.report.pages.rendering import compte
 from sales_assets.report.trace import UNTRACED, Trace
 from sales_assets.warehouse.snapshot import Snapshot
@@ -112,6 +113,11 @@ class Context:
         table = stores.per_employee(self.snap.magasins, sums)
         found = self.magasins_28.drop(columns=[*ca.MEASURES, "rang", "ex_aequo"])
         return ranking.rank(table.merge(found, on="ID_magasin"), "ca_e4", "ID_magasin")
+
+    @cached_property
+    def ingredients(self) -> Ingredients:
+        """What the sheets of past days are made from."""
+        return Ingredients(self.snap, self.rejets)
 
     @cached_property
     def survente(self) -> pd.DataFrame:

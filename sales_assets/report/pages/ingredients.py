@@ -13,7 +13,7 @@ from datetime import date
 
 import pandas as pd
 
-from sales_assets.report.pages.context import Context
+from sales_assets.warehouse.snapshot import Snapshot
 
 _NOTHING = b""
 
@@ -21,9 +21,13 @@ _NOTHING = b""
 class Ingredients:
     """Digests of each day, worked out once from the whole snapshot."""
 
-    def __init__(self, context: Context) -> None:
-        """Read the snapshot's frames once."""
-        snap = context.snap
+    def __init__(self, snap: Snapshot, rejets: pd.DataFrame) -> None:
+        """Read the snapshot's frames once.
+
+        Args:
+            snap: The warehouse's picture.
+            rejets: Its rejected rows, with what each is worth.
+        """
         self._today = snap.today
         own = [
             snap.magasins_jour.merge(snap.livraisons, on="livraison", how="left"),
@@ -32,7 +36,7 @@ class Ingredients:
                 snap.produits[["ID_produit", "nom"]], on="ID_produit"
             ),
             snap.livraisons.assign(date=snap.livraisons["jour"]),
-            context.rejets,
+            rejets,
             snap.rectifications,
             snap.controles.assign(date=pd.to_datetime(snap.controles["portee"], errors="coerce")),
         ]

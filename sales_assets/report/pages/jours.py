@@ -15,7 +15,6 @@ from sales_assets.report import charts, formats
 from sales_assets.report.pages import cellules, jour, rendering
 from sales_assets.report.pages.cellules import amount
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.ingredients import Ingredients
 from sales_assets.report.pages.model import Page, Sheet
 from sales_assets.report.pages.periodes import Periodes
 from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
@@ -28,12 +27,11 @@ def build(context: Context) -> Iterator[Page | Sheet]:
     words = _("Une fiche par jour de vente.")
     yield Page("jours.md", _("Jours"), body, (), words, "jours.html")
     grouped = jour.Days(context, periods)
-    ingredients = Ingredients(context)
     sheets = context.fiches
     for place in range(len(sheets) - 1, -1, -1):
         before = sheets[place - 1] if place else None
         after = sheets[place + 1] if place + 1 < len(sheets) else None
-        made_from = ingredients.jour(sheets[place], before, after)
+        made_from = context.ingredients.jour(sheets[place], before, after)
         make = partial(jour.sheet, context, grouped, sheets[place], before, after)
         yield Sheet(f"jours/{sheets[place]}", made_from, make)
 

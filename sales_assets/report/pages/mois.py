@@ -21,7 +21,6 @@ from sales_assets.report import charts, formats
 from sales_assets.report.pages import annees, calendrier, cellules, rendering, ventilation
 from sales_assets.report.pages.cellules import amount, indice
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.ingredients import Ingredients
 from sales_assets.report.pages.model import Page, Sheet
 from sales_assets.report.pages.periodes import (
     Periode,
@@ -52,7 +51,7 @@ def build(context: Context) -> Iterator[Page | Sheet]:
     body = rendering.render("mois.html", annees=years)
     words = _("Le chiffre d’affaires mois par mois, comparé à l’année précédente.")
     yield Page("mois.md", _("Mois"), body, (), words, "mois.html")
-    made_of = Ingredients(context)
+    made_of = context.ingredients
     for kind, make in ((periods.mois, _sheet), (periods.annees, annees.sheet)):
         for period in reversed(kind.values()):
             digest = made_of.jour(period.au, period, len(context.snap.prix))
