@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from sales_assets.warehouse.measures import CELL
@@ -29,10 +30,16 @@ class Shrinks(Exception):
 
 
 def inside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
-    """Which rows of `frame` lie in one of `cells`."""
-    keys = pd.MultiIndex.from_frame(cells[CELL].astype({"ID_magasin": "str"}))
-    ours = pd.MultiIndex.from_frame(frame[CELL].astype({"ID_magasin": "str"}))
-    return pd.Series(ours.isin(keys), index=frame.index)
+    """Which rows of `frame` lie in one of `cells`; each distinct cell is looked up once."""
+    wanted = pd.MultiIndex.from_frame(cells[CELL].astype({"ID_magasin": "str"}))
+    store = frame["ID_magasin"].astype("category").cat
+    days, day = pd.factorize(frame["date"])
+    pairs, pair = pd.factorize(days * len(store.categories) + store.codes.to_numpy())
+    which, name = np.divmod(pair, max(1, len(store.categories)))
+    spoken = pd.MultiIndex.from_arrays(
+        [day[which], store.categories[name].astype("str")], names=CELL
+    )
+    return pd.Series(spoken.isin(wanted)[pairs], index=frame.index)
 
 
 def held(lines: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
