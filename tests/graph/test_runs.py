@@ -67,7 +67,7 @@ def assert_the_bad_day_is_nowhere(life: Life) -> None:
     # The line of every page and one of the bulletin say what the rows set aside are worth: that is
     # not a sale.
     aside = re.compile(r"\([^()]* de côté, [^()]*\)|Lignes mises de côté.*?(?:</tr>|$)", re.M)
-    texts = {name: aside.sub("", plain(text)) for name, text in pages.items()}
+    texts = {name: aside.sub("", plain(html.unescape(text))) for name, text in pages.items()}
     telling = [name for name, text in texts.items() if "116 6" in text or "77777" in text]
     # Only where rejected rows are listed is anything of that day.
     assert {"index.html", "jours.html", "donnees/totaux_jours.csv"} <= pages.keys()

@@ -6,7 +6,7 @@ What goes in: the day's tables of comparisons and its anomaly in words. What sta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,8 +17,14 @@ from sales_assets.report.charts import state_words
 from sales_assets.report.pages import rendering
 from sales_assets.report.pages.cellules import amount, indice
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.periodes import Periodes, lien_annee, lien_mois, nombre_de_jours
-from sales_assets.report.pages.rendering import Cell, Column, Table, own
+from sales_assets.report.pages.periodes import (
+    Periode,
+    Periodes,
+    lien_annee,
+    lien_mois,
+    nombre_de_jours,
+)
+from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
 
 REMARKABLE = 3.5  # |robust z| from which a day is called unusual
 
@@ -48,15 +54,15 @@ class Reperes:
             Column(_("Évolution"), number=True),
         ]
         rows = [
-            self._against(_("veille"), 1),
-            self._against(_("semaine d’avant"), 7),
+            self._against(_("veille"), 1, "evolution_j1"),
+            self._against(_("semaine d’avant"), 7, "evolution_j7"),
             self._n1(),
         ]
         return Table(columns, rows if self.jour in self.periodes.jours else [])
 
-    def _against(self, words: str, recul: int) -> list[Cell]:
+    def _against(self, words: str, recul: int, key: str) -> list[Cell]:
         day = self.jour - timedelta(days=recul)
-        return [self._named(words, day), *self._gap(self.comparison(recul), day)]
+        return [self._named(words, day), *self._gap(self.comparison(recul), day, "ca", key)]
 
     def _n1(self) -> list[Cell]:
         row = self.periodes.jours.get(self.jour)
@@ -67,7 +73,8 @@ class Reperes:
             words = _("N-1 comparable ({nombre}/{tous} magasins)").format(
                 nombre=pair.magasins, tous=pair.magasins_attendus
             )
-        return [self._named(words, self.jour - YEAR), *self._gap(found, self.jour - YEAR)]
+        gap = self._gap(found, self.jour - YEAR, "n1_comparable", "evolution_n1")
+        return [self._named(words, self.jour - YEAR), *gap]
 
     def _named(self, words: str, day: date) -> Cell:
         shown = f"{formats.jour_semaine(day)} {formats.jour_moyen(day)}"
@@ -75,26 +82,29 @@ class Reperes:
             shown = f'<a href="{self.context.lien_jour(day, "../")}">{shown}</a>'
         return Cell(own(f'{shown} <span class="v-ref">{words}</span>'))
 
-    def _gap(self, found: Comparison, day: date) -> list[Cell]:
+    def _gap(self, found: Comparison, day: date, reference: str, change: str) -> list[Cell]:
         if found.reference_e4 is None:
             row = self.periodes.jours.get(day)
             silent = row is not None and formats.undefined(row.ca_e4)
             words = state_words(row.etat) if row and silent else _("non comparable")
             return [Cell(own(f'<span class="v-etat">{words}</span>')), Cell(""), Cell("")]
         gap = formats.sans_unite(formats.euros(found.ecart_e4, signe=True))
+        # the day before is proved by its own files; what is comparable of it, by this day's
+        stands_on = day if reference == "ca" else self.jour
         return [
-            amount(found.reference_e4),
-            rendering.number(gap, found.ecart_e4),
-            rendering.variation(found.taux),
+            _proved(amount(found.reference_e4), reference, stands_on, stands_on),
+            _proved(rendering.number(gap, found.ecart_e4), change, self.jour, self.jour),
+            _proved(rendering.variation(found.taux), change, self.jour, self.jour),
         ]
 
     def cumuls(self) -> Table:
         """The month and the year to this day, beside N-1."""
         month, year = f"{self.jour:%Y-%m}", f"{self.jour:%Y}"
         rows = [
-            self._cumul(lien_mois(month, "../"), formats.mois_long(month),
-                        self.periodes.fiche_mois(self.jour)),
-            self._cumul(lien_annee(year, "../"), year, self.periodes.fiche_annee(self.jour)),
+            self._cumul(_link(lien_mois(month, "../"), formats.mois_long(month)), "cumul_mois",
+                        self.periodes.mois.get(month), self.periodes.fiche_mois(self.jour)),
+            self._cumul(_link(lien_annee(year, "../"), year), "cumul_annee",
+                        self.periodes.annees.get(year), self.periodes.fiche_annee(self.jour)),
         ]  # fmt: skip
         columns = [
             Column(_("Cumul à ce jour")),
@@ -105,15 +115,15 @@ class Reperes:
         ]
         return Table(columns, [row for row in rows if row])
 
-    def _cumul(self, href: str, name: str, row: Any) -> list[Cell]:
-        if row is None:
+    def _cumul(self, name: Cell, key: str, period: Periode | None, row: Any) -> list[Cell]:
+        if period is None or row is None:
             return []
-        shown = formats.majuscule(name)
+        window = period.du, self.jour
         return [
-            Cell(own(f'<a href="{href}">{shown}</a>')),
-            amount(row.cumul_e4),
-            amount(row.cumul_n1_e4),
-            indice(row.indice_cumul),
+            name,
+            _proved(amount(row.cumul_e4), key, *window),
+            _proved(amount(row.cumul_n1_e4), "cumul_n1", *window),
+            _proved(indice(row.indice_cumul), "indice_cumul", *window),
             Cell(own(nombre_de_jours(row.cumul_jours, row.cumul_attendus))),
         ]
 
@@ -136,3 +146,12 @@ class Reperes:
         )
         score = _("Écart robuste : {z}.").format(z=formats.nombre(found.z, signe=True))
         return f"{said} {score}"
+
+
+def _link(href: str, name: str) -> Cell:
+    return Cell(own(f'<a href="{href}">{formats.majuscule(name)}</a>'))
+
+
+def _proved(cell: Cell, key: str, du: date, au: date) -> Cell:
+    """A figure of a table whose rows do not stand on the same days."""
+    return replace(cell, html=rendering.preuve(cell.html, key, "../", Perimetre(du, au)))

@@ -33,11 +33,16 @@
 
   /* ---- What a figure stands on -------------------------------------------------------------- */
 
+  const month = (name) => {
+    const first = toDay(`${name}-01`);
+    return `${iso(first)}/${iso(startOf(first + 31, "mois") - 1)}`;
+  };
+
   const sheet = (path) => {
-    const [, kind, name] = /\/(jours|produits|magasins)\/([^/]+)\.html$/.exec(path) ?? [];
-    return { jours: { p: `${name}/${name}` }, produits: { produit: name }, magasins: { magasin: name } }[
-      kind
-    ];
+    const [, kind, name] = /\/(jours|mois|produits|magasins)\/([^/]+)\.html$/.exec(path) ?? [];
+    if (kind === "jours") return { p: `${name}/${name}` };
+    if (kind === "mois") return { p: month(name) };
+    return { produits: { produit: name }, magasins: { magasin: name } }[kind];
   };
 
   const around = (element) => {
@@ -52,14 +57,17 @@
   const scope = (element, head, entry) => {
     const cell = element.closest("td, th");
     const link = cell?.parentElement.cells[0].querySelector("a[href]");
+    const frame = around(element);
     const { p, ...item } = {
       ...sheet(location.pathname),
-      ...around(element),
+      ...frame,
       ...head?.dataset,
       ...(link && sheet(link.pathname)),
+      ...element.dataset,
     };
     if (!p) return { item };
     let [first, last] = p.split("/").map(toDay);
+    if (frame.p) last = Math.min(last, toDay(frame.p.split("/")[1])); // a month that goes on
     if (entry.depuis) first = startOf(last, entry.depuis);
     return { first, last, item, before: reference(first, last, entry) };
   };
