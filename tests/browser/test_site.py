@@ -162,6 +162,15 @@ def test_products_are_sorted_by_numbers_not_letters(watched: Watched) -> None:
     assert page.locator("#produits tbody tr").count() == 1
 
 
+@pytest.mark.parametrize("path", ["produits/ref004.html", "magasins/2.html"])
+def test_a_sheet_leads_to_its_sales_in_explorer(watched: Watched, path: str) -> None:
+    page = watched.open(path)
+    amount = page.locator(".v-une__chiffre").inner_text()
+    page.click("a[href*='explorer.html#']")
+    page.wait_for_selector("[data-resultat][aria-busy=false]")
+    assert page.locator("[data-chiffre=ca]").evaluate("one => one.firstChild.textContent") == amount
+
+
 def test_arrow_keys_go_from_day_to_day(watched: Watched) -> None:
     page = watched.open("jours/2025-11-17.html")
     page.keyboard.press("ArrowLeft")
