@@ -18,6 +18,8 @@ OPEN = ("vendu", "zero")
 MISSING = ("absent", "quarantaine")
 CLOSED = "ferme"
 ONE_DAY = timedelta(days=1)
+HABIT = 6
+"""Weeks after which a weekday without a sale is one that a store does not open on."""
 
 Periode = Literal["semaine", "mois", "annee"]
 
@@ -47,6 +49,23 @@ def etat(etats: pd.DataFrame, jour: date) -> str | None:
     """Return the state of a day, None outside the known days."""
     rows = window(etats, jour, jour)
     return None if rows.empty else str(rows["etat"].iloc[0])
+
+
+def etats_magasin(etats: pd.DataFrame, jours: pd.DataFrame) -> pd.DataFrame:
+    """Return the states as one store lives them: closed on weekdays it has never sold on.
+
+    Args:
+        etats: The states of the shop's days.
+        jours: The store's days: date. A weekday is judged from its first to its last sale, once
+            the shop has sold on it `HABIT` times in between.
+    """
+    if jours.empty:
+        return etats
+    weekdays, sold = etats["date"].dt.day_of_week, etats["etat"] == "vendu"
+    alive = etats["date"].between(jours["date"].min(), jours["date"].max())
+    seen = weekdays[sold & alive].value_counts()
+    never = set(seen[seen >= HABIT].index) - set(jours["date"].dt.day_of_week)
+    return etats.assign(etat=etats["etat"].mask(sold & weekdays.isin(never), CLOSED))
 
 
 def last_complete_day(etats: pd.DataFrame, today: date) -> date | None:

@@ -190,11 +190,11 @@ def gutter(ticks: Sequence[int]) -> int:
 
 
 def day_axis(when: Sequence[date]) -> tuple[dict[str, Any], list[tuple[int, str]]]:
-    """Return a horizontal axis of days, and its words by place: about five, phone width."""
+    """Return a horizontal axis of days, and its words by place: few enough for a phone."""
     days_of = {day: place for place, day in enumerate(when)}
     if len(when) > LONG:
         months = [day for day in when if day.day == 1]
-        step = next(n for n in (1, 2, 3, 4, 6, 12, 24, 60, 120, 1200) if len(months) <= 6 * n)
+        step = next(n for n in (1, 2, 3, 4, 6, 12, 24, 60, 120, 1200) if len(months) <= 4 * n)
         marks = [day for day in months if (day.year * 12 + day.month - 1) % step == 0]
         words = [formats.mois_moyen(day) for day in marks]
     else:

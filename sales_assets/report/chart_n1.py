@@ -66,7 +66,7 @@ def ca_de_l_annee(table: pd.DataFrame, en_cours: str = "", *, id: str = "ca-et-n
     points = [
         Point(
             formats.mois_long(mois) + (_(" (en cours)") if mois == en_cours else ""),
-            formats.mois_moyen(mois) if place % 2 == 0 else "",
+            formats.mois_moyen(mois) if place % 3 == 0 else "",
             _amount(ca),
             _amount(n1),
             indice,

@@ -1,5 +1,6 @@
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from sales_assets.indicators import days
@@ -49,3 +50,17 @@ def test_a_period_is_compared_with_as_many_elapsed_days(jour, periode, du, au):
 def test_the_end_of_a_month():
     assert days.month_end(date(2024, 2, 3)) == date(2024, 2, 29)
     assert days.month_end(date(2025, 12, 31)) == date(2025, 12, 31)
+
+
+def test_a_store_is_closed_on_the_weekdays_it_has_never_sold_on() -> None:
+    when = pd.date_range("2025-09-01", "2025-10-26")  # eight weeks from a Monday
+    etats = pd.DataFrame({"date": when, "etat": "vendu"})
+    sold = when[(when.day_of_week != 0) & (when != pd.Timestamp("2025-10-22"))]
+    own = days.etats_magasin(etats, pd.DataFrame({"date": sold}))
+    closed = own.loc[own["etat"] == "ferme", "date"]
+    assert closed.dt.day_of_week.eq(0).all()
+    assert len(closed) == 8
+    assert days.etat(own, date(2025, 10, 22)) == "vendu"  # a day it usually sells on: missing
+
+    young = pd.DataFrame({"date": sold[sold >= "2025-10-07"]})  # two Mondays only
+    assert days.etats_magasin(etats, young).equals(etats)

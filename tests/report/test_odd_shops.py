@@ -99,7 +99,7 @@ def test_every_page_of_an_odd_shop_is_built(kind: str) -> None:
     for page in pages:
         assert page.title, page.path
         assert "nan" not in page.body.lower().split(), page.path
-        assert len(page.title) < 400 or kind == "noms_de_10000", page.path
+        assert len(page.title) < 400, page.path
     paths = {page.path for page in pages}
     assert len(paths) == len(pages)
 

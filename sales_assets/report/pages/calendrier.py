@@ -73,7 +73,8 @@ def _months(context: Context) -> Iterator[Month]:
 def matrix(context: Context, du: date, au: date, prefix: str) -> Table:
     """Return a row a store and a column a day: its CA in whole euros, shaded by its own quartiles.
 
-    A store without a row on a sold day shows "?" within the time it sells, nothing outside it.
+    A store without a row on a sold day shows "?" within the time it sells, nothing outside it;
+    it is closed on the weekdays it has never sold on.
     """
     snap = context.snap
     known = days.window(snap.etats, du, au)
@@ -84,15 +85,15 @@ def matrix(context: Context, du: date, au: date, prefix: str) -> Table:
     columns.append(Column(_("Total"), "€", number=True, indicateur="ca"))
     sold = days.window(snap.magasins_jour, du, au)
     by_store = dict(iter(sold.groupby("ID_magasin", observed=True)))
-    stamps = snap.magasins_jour.groupby("ID_magasin", observed=True)["date"]
-    begun, ended = stamps.min().to_dict(), stamps.max().to_dict()
-    states = known["etat"].tolist()
+    lives = dict(iter(snap.magasins_jour.groupby("ID_magasin", observed=True)))
     rows = []
     for identifier in sorted(by_store, key=str):
         own_rows = by_store[identifier]
         amounts = dict(zip(days.to_days(own_rows["date"]), own_rows["ca_e4"], strict=True))
         levels = _levels([int(value) for value in amounts.values()])
-        first, last = begun[identifier].date(), ended[identifier].date()
+        life = lives[identifier]["date"]
+        first, last = life.min().date(), life.max().date()
+        states = days.window(days.etats_magasin(snap.etats, lives[identifier]), du, au)["etat"]
         cells = [
             _square(amounts.get(day), state, levels, alive=first <= day <= last)
             for day, state in zip(when, states, strict=True)

@@ -27,6 +27,9 @@ WEEKS_13 = timedelta(days=90)
 PROMISED = time(8)  # yesterday's sales are there by then
 SHEET_STATES = ("vendu", "zero", "quarantaine")
 
+LONGEST_NAME = 120
+"""Letters of a name that pages show."""
+
 
 @dataclass(frozen=True)
 class Context:
@@ -177,9 +180,14 @@ class Context:
 def _names(frame: pd.DataFrame, key: str, column: str) -> dict[str, str]:
     return {
         str(identifier): str(identifier) if formats.undefined(name) or not str(name).strip()
-        else str(name)
+        else _short(str(name))
         for identifier, name in zip(frame[key], frame[column], strict=True)
     }  # fmt: skip
+
+
+def _short(name: str) -> str:
+    """A name that a page can hold; downloads keep it whole."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def banner(context: Context) -> str:

@@ -130,7 +130,11 @@ def _sheet(context: Context, row: Any, groups: Groups) -> Page:
         colours = charts.couleurs_magasins(list(snap.magasins["ID_magasin"].astype(str)))
         drawn = (
             charts.serie_magasin(
-                daily, snap.etats, first, jour, couleur=colours.get(identifier, "vente")
+                daily,
+                days.etats_magasin(snap.etats, daily),
+                first,
+                jour,
+                couleur=colours.get(identifier, "vente"),
             ),
             charts.ca_par_mois(charts.mois_de(daily), jour),
         )
