@@ -22,7 +22,7 @@ test: .venv/.ready-dev ## installe si besoin, lance les tests (ARGS="-k prix" en
 	@$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
 bench: .venv/.ready-dev ## mesure la vitesse et la mémoire sur de grandes données
-	@$(BIN)/pytest tests/scale -m bench -s $(ARGS)
+	@$(BIN)/python -m tests.scale $(ARGS)
 
 stack: .venv/.ready-dev ## éprouve tout Dagster : fichier déposé, rattrapage, coupure
 	@$(BIN)/pytest tests/faults/test_stack.py -m slow -s $(ARGS)

@@ -1,0 +1,81 @@
+"""What one process costs, as the operating system counts it, and races of two of them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+HERE = Path(__file__).parent
+COMMAND = str(Path(sys.executable).with_name("sales-assets"))
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Processor seconds (user and system), seconds on the clock, peak memory."""
+
+    cpu: float
+    wall: float
+    peak_mb: float
+
+
+def cost(*command: str, folder: Path | None = None, stdin: str = "") -> Cost:
+    """Run a command, with its data under `folder`, and measure that one process from outside."""
+    home = folder or Path(tempfile.gettempdir())
+    (home / "logs" / "dagster").mkdir(parents=True, exist_ok=True)
+    environment = os.environ | {
+        "SALES_DATA_DIR": str(home / "data"),
+        "SALES_SITE_DIR": str(home / "site" / "public"),
+        "SALES_LOG_DIR": str(home / "logs"),
+        "DAGSTER_HOME": str(home / "logs" / "dagster"),
+    }
+    start = time.perf_counter()
+    with subprocess.Popen(
+        command,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(stdin.encode())
+        process.stdin.close()
+        told = process.stdout.read().decode()
+        _pid, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, told
+    wall = time.perf_counter() - start
+    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+
+
+def run(folder: Path, *arguments: str) -> Cost:
+    """Run `sales-assets run` on the files of `folder`."""
+    return cost(COMMAND, "run", *arguments, folder=folder)
+
+
+def race(
+    title: str, goal: str, rounds: int, ours: Callable[[], Cost], theirs: Callable[[], Cost]
+) -> str:
+    """Run both sides in turn and return a row of the table: medians, and [least, most]."""
+    pairs = [(ours(), theirs()) for _round in range(rounds)]
+    cells = [title]
+    for side in (0, 1):
+        cells.append(_spread([pair[side].cpu for pair in pairs], " s"))
+        cells.append(_spread([pair[side].wall for pair in pairs], " s"))
+    cells.append(_spread([one.cpu / other.cpu for one, other in pairs], ""))
+    cells.append(goal)
+    cells.append(f"{max(one.peak_mb for one, _other in pairs):.0f} MB")
+    row = f"| {' | '.join(cells)} |"
+    print(row, flush=True)
+    return row
+
+
+def _spread(values: list[float], unit: str) -> str:
+    return f"{median(values):.2f}{unit} [{min(values):.2f}, {max(values):.2f}]"
