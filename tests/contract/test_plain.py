@@ -17,9 +17,10 @@ from tests.contract.test_fuzz import EXAMPLES, mutated
 
 CELLS = ["2025-10-17", "17/10/2025", "", " ", "  A", "A ", "1", "-2", "0", "é€", "\u2028", "\ufeff"]
 ODD = ['"A"', 'A"', '"a\nb"', "\r", "\0", "A,", "9" * 140_000, "Total", "ID_produit", "NA", "null"]
-line = st.lists(st.sampled_from(CELLS), min_size=4, max_size=4).map(",".join)
-odd_line = st.lists(st.sampled_from([*CELLS, *ODD]), max_size=6).map(",".join)
-lines = st.lists(st.one_of(line, line, line, odd_line), max_size=30)
+cell = st.one_of(*[st.sampled_from(CELLS)] * 7, st.sampled_from(ODD))
+line = st.lists(cell, min_size=4, max_size=4).map(",".join)
+odd_line = st.lists(cell, max_size=6).map(",".join)
+lines = st.lists(st.one_of(*[line] * 9, odd_line), max_size=8)
 
 
 @contextmanager
@@ -70,6 +71,32 @@ def test_any_bytes(tmp_path: Path, genre: Genre, data: st.DataObject, rows: int)
     path = tmp_path / f"{genre.value}.csv"
     path.write_bytes(data.draw(mutated(genre)))
     assert_same(path, rows)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '2025-10-17,"A",1,1',
+        '2025-10-17, "A;B",1,1',
+        '2025-10-17,A"B"",1,1',
+        '"2025-10-17",A,1,1',
+        f"2025-10-17,{'9' * 140_000},1,1",
+        "2025-10-17,A\0,1,1",
+        "2025-10-17,A\r,1,1",
+        "2025-10-17,A,1,1,",
+        "2025-10-17,A,1",
+        "\ufeff2025-10-17,NULL,1, 1",
+        "2025-10-17,\\,1,1",
+        ",,,",
+        "",
+        " ",
+    ],
+    ids=lambda odd: repr(odd[:24]),
+)
+def test_one_odd_line(tmp_path: Path, odd: str) -> None:
+    row = "2025-10-17,A,1,1\n"
+    for text in (odd, f"{row}{odd}\n{row}", f"{odd}\n{row}", f"{row}{odd}"):
+        assert_same(put(tmp_path, SALES + text), 150_000)
 
 
 def test_a_quote_slows_only_its_own_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
