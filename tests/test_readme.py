@@ -24,7 +24,13 @@ from sales_assets.demo import generate
 from sales_assets.settings import PROJECT_ROOT, Settings
 
 README = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = ["README.md", "docs/architecture.md", "docs/exploitation.md", "data/README.md"]
+PAGES = [
+    "README.md",
+    "docs/architecture.md",
+    "docs/exploitation.md",
+    "docs/captures.md",
+    "data/README.md",
+]
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
 LINES = [line for block in BLOCKS for line in block.splitlines()]
 
@@ -208,9 +214,11 @@ def test_links_and_images_lead_somewhere(page: str):
 def test_images_are_shown_and_light():
     images = sorted((PROJECT_ROOT / "docs" / "images").iterdir())
     assert images
+    captures = (PROJECT_ROOT / "docs" / "captures.md").read_text(encoding="utf-8")
     for image in images:
-        assert f"](docs/images/{image.name})" in README
+        assert f"](docs/images/{image.name})" in README or f"](images/{image.name})" in captures
         assert image.stat().st_size < 300_000
+    assert sum(image.stat().st_size for image in images) < 3_000_000
 
 
 def test_the_tables_told_are_those_of_the_base():
