@@ -12,10 +12,11 @@ from fractions import Fraction
 import pandas as pd
 
 from sales_assets.indicators.comparisons import rate
+from sales_assets.language import mark
 
 A_LIMIT = Fraction(80, 100)
 B_LIMIT = Fraction(95, 100)
-NO_SALE = "sans vente"
+NO_SALE = mark("sans vente")
 
 
 @dataclass(frozen=True)

@@ -81,11 +81,10 @@ def test_no_french_is_left(page: Page, site: Path, path: str) -> None:
     assert page.evaluate("document.documentElement.lang") == "en"
     see_all(page)
     page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
-    examples = page.locator("pre, code").all_inner_texts()  # columns and files keep their names
+    # columns and files keep their names
+    page.evaluate("document.querySelectorAll('pre, code').forEach((part) => part.remove())")
     for text in page.evaluate(SEEN):
-        for example in examples:
-            text = text.replace(example, "")
-        kept = re.sub(r"\S*(?:_|\.csv|\.html)\S*", "", text)
+        kept = re.sub(r"\S*(?:_|\.csv|\.html|\.xlsx|\.db|\.zip)\S*", "", text)
         found = FRENCH.search(kept)
         assert not found, kept[max(0, found.start() - 60) : found.end() + 60] if found else ""
 
@@ -93,6 +92,7 @@ def test_no_french_is_left(page: Page, site: Path, path: str) -> None:
 def test_a_chart_speaks_english(page: Page, site: Path) -> None:
     page.goto(f"{site.as_uri()}/produits/ref001.html")
     figure = page.locator(".v-graphique").first
+    see_all(page)  # a chart is drawn for a reader who moves
     figure.scroll_into_view_if_needed()
     figure.locator(".main-svg").first.wait_for()
     place = figure.locator(".v-graphique__trace").bounding_box()
@@ -100,14 +100,10 @@ def test_a_chart_speaks_english(page: Page, site: Path) -> None:
     page.mouse.move(place["x"] + place["width"] * 0.6, place["y"] + place["height"] / 2)
     hover = figure.locator(".hoverlayer .hovertext")
     hover.first.wait_for()
-    assert re.match(r"\w+day \d+ \w+ 2025", hover.first.text_content() or "")
+    assert re.match(r"\d+( \w+)? to \d+ \w+ 2025", hover.first.text_content() or "")
     axis = " ".join(figure.locator(".xtick, .ytick").all_text_contents())
     assert re.search(r"€\d", axis)
-    assert re.search(r"\b(Jan|Mar|May|Jul|Sept|Nov) 2025", axis)
-    buttons = figure.locator(".modebar-btn").evaluate_all(
-        "all => all.map((one) => one.dataset.title)"
-    )
-    assert "Zoom in" in buttons
+    assert re.search(r"\d (Jan|Apr|Jul|Sept)\b", axis)
 
 
 def test_a_long_table_turns_its_pages_in_english(page: Page, site: Path) -> None:

@@ -6,7 +6,10 @@ stays out: reading files (`contract`), the page around this (`donnees`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from sales_assets.contract import headers, reasons
 from sales_assets.contract.names import Genre
@@ -46,21 +49,30 @@ def examples() -> list[Format]:
 def names() -> Table:
     """Return the names by which each kind of file is known, wherever the word stands in them."""
     kinds = [
-        (_("Le catalogue"), "products, produits", Genre.PRODUITS),
-        (_("Les magasins"), "stores, magasins", Genre.MAGASINS),
-        (_("L’historique des ventes"), "sales, ventes", Genre.HISTORIQUE),
-        (_("Les ventes d’un jour"), "ventes_jour, daily, sales_day, ventes_AAAA-MM-JJ", Genre.JOUR),
+        (_("Le catalogue"), ["products", "produits"], Genre.PRODUITS),
+        (_("Les magasins"), ["stores", "magasins"], Genre.MAGASINS),
+        (_("L’historique des ventes"), ["sales", "ventes"], Genre.HISTORIQUE),
+        (
+            _("Les ventes d’un jour"),
+            ["ventes_jour", "daily", "sales_day", "ventes_AAAA-MM-JJ"],
+            Genre.JOUR,
+        ),
     ]
     rows = []
     for kind, words, genre in kinds:
         needed = headers.required(genre)
         other = [column for column in headers.aliases(genre) if column not in needed]
-        rows.append([Cell(kind), Cell(words), Cell(", ".join(needed)), Cell(", ".join(other))])
+        rows.append([Cell(kind), _code(words), _code(needed), _code(other)])
     return Table(
         [Column(_("Fichier")), Column(_("Mots du nom")), Column(_("Colonnes obligatoires")),
          Column(_("facultatives"), wide=True)],
         rows,
     )  # fmt: skip
+
+
+def _code(names: Iterable[str]) -> Cell:
+    """Names of files and columns, the same in every language."""
+    return Cell(Markup(", ").join(Markup("<code>{}</code>").format(name) for name in names))
 
 
 def titles() -> Table:
@@ -69,7 +81,7 @@ def titles() -> Table:
     for genre in (Genre.PRODUITS, Genre.MAGASINS, Genre.HISTORIQUE):
         for column, known in headers.aliases(genre).items():
             found.setdefault(column, {}).update(dict.fromkeys(known))
-    rows = [[Cell(column), Cell(", ".join(known))] for column, known in found.items()]
+    rows = [[_code([column]), _code(known)] for column, known in found.items()]
     return Table([Column(_("Colonne")), Column(_("Titres reconnus"))], rows)
 
 

@@ -136,7 +136,7 @@ def _row(context: Context, row: Any, stock: Any, longest: Any) -> list[Cell]:
         rendering.variation(row.taux),
         _mean(pvm),
         rendering.whole(row.quantite),
-        Cell(row.classe),
+        Cell(_(row.classe)),
         rendering.whole(stock.stock if stock is not None else None),
         _cover(stock.couverture if stock is not None else None),
         Cell(own(shown), last.isoformat() if last is not None else ""),
