@@ -30,7 +30,7 @@ stack: .venv/.ready-dev ## éprouve tout Dagster : fichier déposé, rattrapage,
 fuzz: .venv/.ready-dev ## essaie des fichiers au hasard (FUZZ_EXAMPLES=20000)
 	@FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),20000) $(BIN)/pytest tests/contract/test_fuzz.py -q $(ARGS)
 
-outils: ## installe axe-core et Lighthouse (demande npm), qui jugent les pages dans les tests
+outils: | .venv ## installe axe-core et Lighthouse (demande npm), qui jugent les pages dans les tests
 	@mkdir -p .venv/node && cp tests/browser/package.json .venv/node/
 	@npm install --prefix .venv/node --silent --no-audit --no-fund
 
