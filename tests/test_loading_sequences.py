@@ -208,6 +208,12 @@ class Deliveries(RuleBasedStateMachine):
     def deliver(self, name: str, content: list[Row]) -> None:
         self.drop(name, tuple(content))
 
+    @rule(content=files, place=st.integers(0, 6))
+    def deliver_split(self, content: list[Row], place: int) -> None:
+        """One content in two files, cut anywhere."""
+        self.drop(NAMES[0], tuple(content[:place]))
+        self.drop(NAMES[-1], tuple(content[place:]))
+
     @precondition(lambda self: self.model.told)
     @rule(name=st.sampled_from(NAMES), data=st.data())
     def deliver_again(self, name: str, data: st.DataObject) -> None:

@@ -1,4 +1,4 @@
-"""Every sentence of the data contract (§1 to §3, §5, §6), shortened; each has a case at least."""
+"""Every sentence of the data contract (§1 to §6), shortened; each has a case at least."""
 
 from __future__ import annotations
 
@@ -69,6 +69,16 @@ SENTENCES = {
     "3 désordre": "Days arrive in any order.",
     "3 états": "vendu, zero, ferme, absent, quarantaine.",
     "3 refaire": "Any day is made again from the archive alone, byte for byte.",
+    "4 tables": "Tables and columns, at least.",
+    "4 contraintes": "Real constraints: keys, NOT NULL, CHECK.",
+    "4 schéma": "The schema carries a version.",
+    "4 exact": "total_price = quantity x price, in euros, exact to the last digit.",
+    "4 ligne": "The price applied is the line's own if the file gives one,",
+    "4 date": "else the product's price valid on that date,",
+    "4 premier": "else, before the first known price, the first known one.",
+    "4 passé": "A later price change never revalues the past.",
+    "4 rectifie": "One command corrects a price that was wrong, and is a rectification.",
+    "4 inactif": "A product that disappears keeps its row, inactive.",
     "5 fuseau": "A day is a calendar day in SALES_TIMEZONE.",
     "5 en cours": "The current day is incomplete and never compared.",
     "5 toute année": "A newcomer's files from any year load without configuration.",

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.command import plain
-from tests.corpus import files, rows, values
+from tests.corpus import files, prices, rows, values
 from tests.corpus.case import Case
 from tests.corpus.sentences import SENTENCES
 from tests.shop import Shop, check_books
 
-CASES: list[Case] = [*files.CASES, *values.CASES, *rows.CASES]
+CASES: list[Case] = [*files.CASES, *values.CASES, *rows.CASES, *prices.CASES]
 
 
 @pytest.fixture(scope="module")
