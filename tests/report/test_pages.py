@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from dataclasses import replace
@@ -128,6 +129,15 @@ def test_a_failed_check_is_loud_and_says_what_to_do(shop: Snapshot) -> None:
     assert "échec, bloquant" in page.body
     assert "déposez-le à nouveau" in text_of(page)
     assert "contrôles 0/4" in build_site(replace(shop, controles=controls), built_at=BUILT).banner
+
+
+def test_a_failing_row_is_shown_as_a_person_writes_it(shop: Snapshot) -> None:
+    row = {"ID_produit": "A<b>", "date": "2025-10-04T00:00:00", "prix_unitaire_e4": None,
+           "total_e4": 11_500}  # fmt: skip
+    controls = shop.controles.assign(reussi=False, exemples=json.dumps([row]))
+    page = pages(replace(shop, controles=controls))["qualite.md"]
+    shown = html.unescape(text_of(page))
+    assert "par exemple ID produit A<b>, 04/10/2025, total 1,15\u202f€" in shown
 
 
 def test_a_failed_check_is_named_in_the_line_of_every_page(shop: Snapshot) -> None:

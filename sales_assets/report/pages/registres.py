@@ -72,11 +72,21 @@ def _examples(text: object) -> str:
     shown = []
     for example in found[:3] if isinstance(found, list) else []:
         pairs = example.items() if isinstance(example, dict) else [("", example)]
-        shown.append(", ".join(f"{key} {value}".strip() for key, value in pairs))
+        shown.append(", ".join(_said(*pair) for pair in pairs if pair[1] is not None))
     if not shown:
         return ""
     label, joined = _("par exemple"), _(" ; ").join(shown)
     return f'<br><span class="v-ref">{label} {escaped(joined)}</span>'
+
+
+def _said(column: str, value: object) -> str:
+    """A value of a failing row as a person writes it, after the name of its column."""
+    name = column.removesuffix("_e4").replace("_", " ")
+    if column.endswith("_e4") and isinstance(value, int):
+        return f"{name} {formats.euros(value)}"
+    if column == "date":
+        return formats.jour_court(date.fromisoformat(str(value)[:10]))
+    return f"{name} {value}".strip()
 
 
 def explained(code: object) -> str:
