@@ -231,7 +231,7 @@ def raw_lines(path: Path, reading: Reading, wanted: set[int]) -> dict[int, str]:
 
 def _detect(path: Path, name: str, genre: Genre) -> Dialect:
     try:
-        if not path.is_file():
+        if not path.is_file() and (path.exists() or path.is_symlink()):
             raise Refused(
                 _(
                     "{nom} : ce n’est pas un fichier ordinaire (dossier, lien cassé…). "

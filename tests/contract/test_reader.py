@@ -428,3 +428,9 @@ def test_no_row_is_ever_lost(
     assert small.reading.warnings == large.reading.warnings
     lines = [*large.rows["ligne"], *large.rejects["ligne"]]
     assert len(set(lines)) == len(lines)
+
+
+def test_a_file_that_is_not_there_is_no_folder(tmp_path: Path) -> None:
+    assert "Vérifiez qu’il existe" in refusal(tmp_path / "ventes.csv").message
+    (tmp_path / "ventes.csv").mkdir()
+    assert "fichier ordinaire" in refusal(tmp_path / "ventes.csv").message
