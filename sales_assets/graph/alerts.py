@@ -26,7 +26,7 @@ from dagster._core.storage.tags import WILL_RETRY_TAG
 
 from sales_assets.alerts import Alert, causes, send_new
 from sales_assets.etl_log import EtlLog
-from sales_assets.graph import troubles
+from sales_assets.graph import lineage, troubles
 from sales_assets.graph.shop import Shop
 from sales_assets.graph.totals import OPEN
 from sales_assets.language import _
@@ -34,7 +34,6 @@ from sales_assets.settings import Settings
 
 NAME = "alertes"
 _SECONDS = 60
-_FINISHED = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
 
 
 def alerts(settings: Settings) -> SensorDefinition:
@@ -111,7 +110,7 @@ def of_dagster(
     """
     evaluated = list(_last_words(instance, checks))
     found = [] if told is None else causes.of_checks(_messages(evaluated), told)
-    last = next(iter(instance.get_runs(RunsFilter(statuses=_FINISHED), limit=1)), None)
+    last = next(iter(instance.get_runs(RunsFilter(statuses=lineage.ENDED), limit=1)), None)
     if last is None or last.status is not DagsterRunStatus.FAILURE:
         return found
     if last.tags.get(WILL_RETRY_TAG) == "true":

@@ -20,13 +20,12 @@ from dagster import (
     op,
 )
 
-from sales_assets.graph import liveness
+from sales_assets.graph import lineage, liveness
 from sales_assets.language import _
 
 NAME = "menage"
 KEPT_DAYS = 90
 _BATCH = 400
-_ENDED = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
 
 
 def clearing() -> JobDefinition:
@@ -55,7 +54,9 @@ def forget(dagster: DagsterInstance, before: datetime) -> int:
     """Delete the runs that ended and were created before this moment; how many they were."""
     old = {
         record.dagster_run.run_id
-        for record in dagster.get_run_records(RunsFilter(statuses=_ENDED, created_before=before))
+        for record in dagster.get_run_records(
+            RunsFilter(statuses=lineage.ENDED, created_before=before)
+        )
     }
     forgotten = old - _makers(dagster) if old else set()
     for run_id in sorted(forgotten):

@@ -70,11 +70,11 @@ def _table(
 ) -> pd.DataFrame:
     columns = [column for column in table.columns if column.computed is None]
     query = select(*columns).order_by(*(table.c[name] for name in order))
-    frame = _frame(connection, query)
+    frame = fetch(connection, query)
     return frame.astype(dict.fromkeys(MEASURES, "int64")) if measures else frame
 
 
-def _frame(connection: Transaction, query: Any) -> pd.DataFrame:
+def fetch(connection: Transaction, query: Any) -> pd.DataFrame:
     """The rows of a query, with days as `datetime64[s]` and numbers that may miss as `Int64`."""
     result = connection.execute(query)
     names = list(result.keys())
@@ -93,7 +93,7 @@ def open_rejects(connection: Transaction) -> pd.DataFrame:
         .where(quarantine.is_open())
         .order_by(schema.rejets.c.livraison, schema.rejets.c.ligne)
     )
-    return _frame(connection, query).astype({"quantite": "Int64"})
+    return fetch(connection, query).astype({"quantite": "Int64"})
 
 
 def _matrix(connection: Transaction) -> pd.DataFrame:
@@ -112,7 +112,7 @@ def _matrix(connection: Transaction) -> pd.DataFrame:
         .group_by(line.ID_magasin, line.ID_produit)
         .order_by(line.ID_magasin, line.ID_produit)
     )
-    return _frame(connection, query).astype({"quantite": "int64", "ca_e4": "int64"})
+    return fetch(connection, query).astype({"quantite": "int64", "ca_e4": "int64"})
 
 
 def _whole(expression: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -160,14 +160,14 @@ def _cube(warehouse: Warehouse, first: date) -> pd.DataFrame:
         .order_by(*keys)
     )
     with warehouse.read() as connection:
-        return _frame(connection, query).astype(dict.fromkeys(sums, "int64"))
+        return fetch(connection, query).astype(dict.fromkeys(sums, "int64"))
 
 
 def latest(connection: Transaction, stored: Table, rows: int) -> pd.DataFrame:
     """The last rows of a table by primary key."""
     columns = [column for column in stored.columns if column.computed is None]
     order = [column.desc() for column in stored.primary_key.columns]
-    return _frame(connection, select(*columns).order_by(*order).limit(rows))
+    return fetch(connection, select(*columns).order_by(*order).limit(rows))
 
 
 def table(connection: Transaction, stored: Table) -> pd.DataFrame:
@@ -197,4 +197,4 @@ def day_totals(connection: Transaction, first: date, last: date) -> pd.DataFrame
         .where(schema.totaux_jour.c.date.between(first, last))
         .order_by(schema.totaux_jour.c.date)
     )
-    return _frame(connection, query)
+    return fetch(connection, query)

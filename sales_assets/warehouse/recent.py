@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 from sqlalchemy import select
 
 from sales_assets.warehouse import quarantine
 from sales_assets.warehouse.engine import Transaction
+from sales_assets.warehouse.reads import fetch
 from sales_assets.warehouse.schema import (
     livraisons,
     magasins,
@@ -50,14 +50,14 @@ def recent(
     """Read the last months before `today`, with the closing calendar as `day_states` takes it."""
     first = today - timedelta(weeks=_WEEKS)
     store, row, stated = totaux_magasin_jour.c, rejets.c, livraisons.c
-    jours = _frame(connection, select(totaux_jour).where(totaux_jour.c.date >= first))
-    waiting = _frame(
+    jours = fetch(connection, select(totaux_jour).where(totaux_jour.c.date >= first))
+    waiting = fetch(
         connection,
         select(row.date, row.ID_magasin, row.raison)
         .join(livraisons, stated.livraison == row.livraison)
         .where(row.date >= first, quarantine.is_open()),
     )
-    files = _frame(
+    files = fetch(
         connection,
         select(stated.sha256, stated.jour, stated.lignes, stated.vides, stated.statut).where(
             stated.jour >= first
@@ -66,17 +66,9 @@ def recent(
     towns = connection.execute(select(magasins.c.ID_magasin, magasins.c.ville)).all()
     return Recent(
         jours.sort_values("date", ignore_index=True),
-        _frame(connection, select(store.date, store.ID_magasin).where(store.date >= first)),
+        fetch(connection, select(store.date, store.ID_magasin).where(store.date >= first)),
         waiting,
         day_states(jours, waiting, files, closed, weekdays),
         {str(key): str(town) for key, town in towns if town},
         expected_day(jours, today, closed, weekdays),
     )
-
-
-def _frame(connection: Transaction, query: Any) -> pd.DataFrame:
-    result = connection.execute(query)
-    frame = pd.DataFrame(result.all(), columns=list(result.keys()))
-    for name in frame.columns.intersection(["date", "jour"]):
-        frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")
-    return frame
