@@ -84,6 +84,18 @@ def tab_until(page: Page, wanted: str, most: int = 80) -> None:
     pytest.fail(f"{wanted} is not reached by Tab")
 
 
+def found_results(page: Page, wanted: str) -> None:
+    """Wait until the search has found `wanted` and stopped filling its list, on any machine."""
+    links = "[...document.querySelectorAll('.md-search-result__link')].map((a) => a.href).join()"
+    before, seen = "", page.evaluate(links)
+    for _ in range(60):
+        if wanted in seen and seen == before:
+            return
+        page.wait_for_timeout(500)
+        before, seen = seen, page.evaluate(links)
+    pytest.fail(f"the search does not find {wanted}: {seen}")
+
+
 def test_the_first_tab_skips_to_the_content(page: Page, base: str) -> None:
     page.goto(f"{base}produits.html")
     page.keyboard.press("Tab")
@@ -102,12 +114,13 @@ def test_menu_search_and_theme_by_keyboard(page: Page, base: str) -> None:
     page.wait_for_url("**/produits.html")
     tab_until(page, "Rechercher un produit, un magasin, un jour")
     page.keyboard.type("café")
-    page.wait_for_selector(".md-search-result__link[href*=ref001]")
-    page.wait_for_timeout(300)  # the list is filled as one types
-    for _ in range(8):
+    found_results(page, "ref001")
+    for _ in range(20):
         page.keyboard.press("ArrowDown")
         if "ref001" in page.evaluate("document.activeElement.href ?? ''"):
             break
+    else:
+        pytest.fail("ref001 is not reached by the arrows")
     page.keyboard.press("Enter")
     page.wait_for_url("**/produits/ref001.html*")
     page.reload()

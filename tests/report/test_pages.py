@@ -137,7 +137,7 @@ def test_a_failing_row_is_shown_as_a_person_writes_it(shop: Snapshot) -> None:
     controls = shop.controles.assign(reussi=False, exemples=json.dumps([row]))
     page = pages(replace(shop, controles=controls))["qualite.md"]
     shown = html.unescape(text_of(page))
-    assert "par exemple ID produit A<b>, 04/10/2025, total 1,15\u202f€" in shown
+    assert "par exemple produit A<b>, 04/10/2025, total 1,15\u202f€" in shown
 
 
 def test_a_failed_check_is_named_in_the_line_of_every_page(shop: Snapshot) -> None:

@@ -135,7 +135,6 @@ def sheet(context: Context, periods: Periodes, period: Periode) -> Page:
         body,
         (chart,),
         _("{annee} : CA {ca}").format(annee=period.cle, ca=total),
-        "mois.html",
         _("année") + " · " + _("CA {ca}").format(ca=total),
         ((_("Mois"), "mois.html"),),
     )

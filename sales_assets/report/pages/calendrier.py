@@ -46,7 +46,7 @@ def build(context: Context) -> Page:
         magasins=stores,
     )
     words = _("Chaque jour de vente et son état, magasin par magasin.")
-    return Page("calendrier.md", _("Calendrier"), body, (), words, "calendrier.html")
+    return Page("calendrier.md", _("Calendrier"), body, (), words)
 
 
 def _months(context: Context) -> Iterator[Month]:

@@ -37,7 +37,7 @@ def build(context: Context, extras: list[Extra]) -> Iterator[Page]:
         raisons=formats_fichiers.set_aside(),
     )  # fmt: skip
     words = _("Télécharger les chiffres, et le format des fichiers attendus.")
-    yield Page("donnees.md", _("Données"), body, (), words, "donnees.html")
+    yield Page("donnees.md", _("Données"), body, (), words)
 
 
 def _whole(context: Context, book: Extra) -> Table:

@@ -34,7 +34,7 @@ def build(context: Context, menu: Iterable[Page] = ()) -> Page:
         pages=shown_on(context, menu),
     )
     words = _("Comment chaque chiffre est calculé, et ce qu’il ne dit pas.")
-    return Page("glossaire.md", _("Glossaire"), body, (), words, "glossaire.html")
+    return Page("glossaire.md", _("Glossaire"), body, (), words)
 
 
 def shown_on(context: Context, menu: Iterable[Page]) -> dict[str, list[tuple[str, str]]]:

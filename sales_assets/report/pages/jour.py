@@ -132,7 +132,6 @@ def sheet(
         title,
         body,
         description=f"{title} : {shown}" if totals else f"{title} : {state_words(etat)}",
-        section="jours.html",
         keywords=f"{formats.jour_court(jour)} · {jour.isoformat()} · {shown}",
         trail=tuple(trail),
         lines=_lines(context, lines) if len(lines) else None,

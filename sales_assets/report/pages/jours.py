@@ -25,7 +25,7 @@ def build(context: Context) -> Iterator[Page | Sheet]:
     periods = Periodes(context)
     body = rendering.render("jours.html", table=_table(context, periods) if periods.mois else None)
     words = _("Une fiche par jour de vente.")
-    yield Page("jours.md", _("Jours"), body, (), words, "jours.html")
+    yield Page("jours.md", _("Jours"), body, (), words)
     grouped = jour.Days(context, periods)
     sheets = context.fiches
     for place in range(len(sheets) - 1, -1, -1):

@@ -28,7 +28,7 @@ def build(context: Context) -> Iterator[Page]:
     title = _("Magasins")
     if context.jour is None or not context.magasins:
         body = rendering.render("produits_vide.html", sujet=_("magasin"), fichier="stores.csv")
-        yield Page("magasins.md", title, body, (), "", "magasins.html")
+        yield Page("magasins.md", title, body, (), "")
         return
     ranked = context.magasins_classes
     named = ranked.assign(ville=[context.nom_magasin(str(i)) for i in ranked["ID_magasin"]])
@@ -48,7 +48,7 @@ def build(context: Context) -> Iterator[Page]:
         bornes=(survente.PRODUCTS, survente.STORES),
     )
     words = _("CA, part, évolution et CA par salarié de chaque magasin.")
-    yield Page("magasins.md", title, body, (chart,), words, "magasins.html")
+    yield Page("magasins.md", title, body, (chart,), words)
     groups = Groups(context)
     for row in rendering.records(ranked.sort_values("ID_magasin")):
         yield _sheet(context, row, groups)
@@ -164,7 +164,6 @@ def _sheet(context: Context, row: Any, groups: Groups) -> Page:
         body,
         drawn,
         str(rendering.escaped(_("Ventes du magasin de {nom}").format(nom=name))),
-        "magasins.html",
         f"{rendering.escaped(identifier)} · " + _("magasin"),
         ((_("Magasins"), "magasins.html"),),
     )

@@ -37,7 +37,6 @@ class Page:
         body: Raw HTML without the `<h1>`; it starts below the title.
         charts: Charts whose placeholders are in the body.
         description: One line for the page's `<meta name="description">`, already encoded.
-        section: The navigation page that this sheet belongs to, such as `produits.html`.
         keywords: What search finds and shows under the title instead of the description, already
             encoded.
         trail: The pages above this one, outermost first: title (encoded) and address from the
@@ -51,7 +50,6 @@ class Page:
     body: str
     charts: tuple[Chart, ...] = ()
     description: str = ""
-    section: str = ""
     keywords: str = ""
     trail: tuple[tuple[str, str], ...] = ()
     lines: object = None

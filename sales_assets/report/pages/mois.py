@@ -50,7 +50,7 @@ def build(context: Context) -> Iterator[Page | Sheet]:
     ]
     body = rendering.render("mois.html", annees=years)
     words = _("Le chiffre d’affaires mois par mois, comparé à l’année précédente.")
-    yield Page("mois.md", _("Mois"), body, (), words, "mois.html")
+    yield Page("mois.md", _("Mois"), body, (), words)
     made_of = context.ingredients
     for kind, make in ((periods.mois, _sheet), (periods.annees, annees.sheet)):
         for period in reversed(kind.values()):
@@ -94,7 +94,6 @@ def _sheet(context: Context, periods: Periodes, period: Periode) -> Page:
         body,
         (chart,),
         _("{mois} : CA {ca}").format(mois=title, ca=total),
-        "mois.html",
         f"{period.cle} · " + _("CA {ca}").format(ca=total),
         ((_("Mois"), "mois.html"), (year, lien_annee(year))),
     )

@@ -29,7 +29,7 @@ def build(context: Context) -> Iterator[Page]:
     title = _("Produits")
     if context.jour is None or not context.produits:
         body = rendering.render("produits_vide.html", sujet=_("produit"), fichier="products.csv")
-        yield Page("produits.md", title, body, (), "", "produits.html")
+        yield Page("produits.md", title, body, (), "")
         return
     frame = context.produits_28
     named = frame.assign(nom=[context.nom_produit(str(i)) for i in frame["ID_produit"]])
@@ -48,7 +48,7 @@ def build(context: Context) -> Iterator[Page]:
         table=_table(context),
     )
     words = _("CA, part, évolution, stock de chaque produit.")
-    yield Page("produits.md", title, body, drawn, words, "produits.html")
+    yield Page("produits.md", title, body, drawn, words)
     rows = {str(row.ID_produit): row for row in rendering.records(frame)}
     stocks = {str(row.ID_produit): row for row in rendering.records(context.stock)}
     groups = Groups(context)
@@ -210,7 +210,6 @@ def _sheet(context: Context, identifier: str, row: Any, stock: Any, groups: Grou
         body,
         drawn,
         str(rendering.escaped(_("Ventes et stock de {nom}").format(nom=name))),
-        "produits.html",
         f"{rendering.escaped(identifier)} · " + _("produit"),
         ((_("Produits"), "produits.html"),),
     )

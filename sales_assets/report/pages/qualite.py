@@ -63,7 +63,7 @@ def build(context: Context) -> Iterator[Page]:
         a_regarder=_to_watch(context, squares),
     )
     words = _("Contrôles, lignes en quarantaine, livraisons.")
-    yield Page("qualite.md", _("Qualité"), body, (), words, "qualite.html")
+    yield Page("qualite.md", _("Qualité"), body, (), words)
 
 
 def _whole_first(controls: pd.DataFrame) -> pd.DataFrame:

@@ -38,7 +38,7 @@ def build(context: Context) -> Iterator[Page]:
         telechargement=FILE,
     )
     words = _("Les jours dont le total a changé après coup, et de combien.")
-    yield Page("rectifications.md", _("Rectifications"), body, (), words, "rectifications.html",
+    yield Page("rectifications.md", _("Rectifications"), body, (), words,
                extras=(_csv(rows),))  # fmt: skip
 
 

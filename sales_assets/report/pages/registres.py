@@ -19,6 +19,20 @@ from sales_assets.report.pages import rendering
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.rendering import Cell, Column, Table, escaped, own
 
+COLUMNS = {
+    "ID_produit": mark("produit"),
+    "ID_magasin": mark("magasin"),
+    "nom": mark("nom"),
+    "ville": mark("ville"),
+    "stock": mark("stock"),
+    "nombre_salaries": mark("salariés"),
+    "quantite": mark("quantité"),
+    "prix_e4": mark("prix"),
+    "prix_applique_e4": mark("prix appliqué"),
+    "total_e4": mark("total"),
+}
+"""The columns that a reader knows, in the shop's words; the others keep their name, set as code."""
+
 
 def controls_table(controls: pd.DataFrame, id: str = "controles") -> Table:
     """Return checks as sentences with their verdict: columns of `Snapshot.controles`."""
@@ -76,17 +90,19 @@ def _examples(text: object) -> str:
     if not shown:
         return ""
     label, joined = _("par exemple"), _(" ; ").join(shown)
-    return f'<br><span class="v-ref">{label} {escaped(joined)}</span>'
+    return f'<br><span class="v-ref">{label} {joined}</span>'
 
 
 def _said(column: str, value: object) -> str:
-    """A value of a failing row as a person writes it, after the name of its column."""
-    name = column.removesuffix("_e4").replace("_", " ")
-    if column.endswith("_e4") and isinstance(value, int):
-        return f"{name} {formats.euros(value)}"
+    """A value of a failing row as a person writes it, after the word of its column; encoded."""
     if column == "date":
-        return formats.jour_court(date.fromisoformat(str(value)[:10]))
-    return f"{name} {value}".strip()
+        return str(escaped(formats.jour_court(date.fromisoformat(str(value)[:10]))))
+    written = str(value)
+    if column.endswith("_e4") and isinstance(value, int):
+        written = formats.euros(value)
+    known = COLUMNS.get(column)
+    name = escaped(_(known)) if known else f"<code>{escaped(column)}</code>"
+    return f"{name} {escaped(written)}"
 
 
 def explained(code: object) -> str:

@@ -30,7 +30,7 @@ def build(context: Context) -> Iterator[Page]:
     title = _("Stock")
     if context.jour is None or context.stock.empty:
         body = rendering.render("produits_vide.html", sujet=_("produit"), fichier="products.csv")
-        yield Page("stock.md", title, body, (), "", "stock.html")
+        yield Page("stock.md", title, body, (), "")
         return
     table = context.stock
     orders = to_order(table)
@@ -50,7 +50,7 @@ def build(context: Context) -> Iterator[Page]:
         seuil=stock.DORMANT_AFTER,
     )
     words = _("Quoi commander, quand, combien ; les produits dormants ou jamais vendus.")
-    yield Page("stock.md", title, body, drawn, words, "stock.html", extras=(_csv(orders),))
+    yield Page("stock.md", title, body, drawn, words, extras=(_csv(orders),))
 
 
 def to_order(table: pd.DataFrame) -> pd.DataFrame:

@@ -51,7 +51,7 @@ def build(context: Context) -> Iterator[Page]:
         journal=_log(trace.journal),
     )  # fmt: skip
     words = _("D’où vient chaque chiffre : fichiers, tables, exécutions, journal.")
-    yield Page("tracabilite.md", _("Traçabilité"), body, (), words, "tracabilite.html")
+    yield Page("tracabilite.md", _("Traçabilité"), body, (), words)
 
 
 def _told(actifs: tuple[Actif, ...]) -> str:
