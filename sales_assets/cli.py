@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from sales_assets import console, language
-from sales_assets.language import _, mark
+from sales_assets.language import _, cause, mark
 from sales_assets.settings import PROJECT_ROOT, Settings, SettingsError, asked_locale
 
 ACT, USAGE = 1, 2
@@ -25,7 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help=mark("Les ventes d’une PME : des fichiers CSV à un site contrôlé."),
+    help=mark("Les ventes d’une PME : des fichiers CSV à un site contrôlé."),
 )
 _DAY: dict[str, Any] = {"formats": ["%Y-%m-%d"], "metavar": mark("AAAA-MM-JJ")}
 
@@ -64,8 +64,8 @@ def _translated(app: typer.Typer) -> Any:
 
 def _trouble_of(error: OSError) -> str:
     """What the system refused, on what, and what to look at."""
-    return _("{quoi} : {cause}. Vérifiez les droits, la place et le chemin.").format(
-        quoi=error.filename or _("Le système"), cause=error.strerror or error
+    return _("{quoi} : {cause}. Vérifiez les droits, la place et le chemin.").format(
+        quoi=error.filename or _("Le système"), cause=cause(error)
     )
 
 
@@ -109,7 +109,7 @@ def accept(
 
 
 @app.command(
-    help=mark("Corriger un prix qui était faux : revaloriser des jours au prix actuel, publier.")
+    help=mark("Corriger un prix qui était faux : revaloriser des jours au prix actuel, publier.")
 )
 def reprice(
     produit: Annotated[str, typer.Argument(help=mark("L’identifiant du produit."))],
@@ -163,7 +163,7 @@ def _check_folder(settings: Settings) -> None:
 
 @app.command(
     help=mark(
-        "Dire ce qui se chargerait de ces fichiers, et pourquoi le reste non ; rien n’est gardé."
+        "Dire ce qui se chargerait de ces fichiers, et pourquoi le reste non ; rien n’est gardé."
     )
 )
 def check(
@@ -198,7 +198,7 @@ def _check_one(settings: Settings, path: Path, catalogue: Any) -> bool:
 
 
 @app.command(
-    help=mark("Dire où en est la boutique : jours, livraisons à reprendre, quarantaine, site.")
+    help=mark("Dire où en est la boutique : jours, livraisons à reprendre, quarantaine, site.")
 )
 def status(
     as_json: Annotated[
@@ -231,9 +231,10 @@ def alert() -> None:
         )
         raise typer.Exit(USAGE)
     report = send_trial(settings, datetime.now(settings.timezone))
-    for way, cause in report.troubles.items():
-        console.problem(_("Alerte par {voie} : {cause}").format(voie=way, cause=cause))
-    console.out.print(_("{nombre} message(s) d’essai envoyé(s).").format(nombre=report.sent))
+    for way, trouble in report.troubles.items():
+        console.problem(_("Alerte par {voie} : {cause}").format(voie=way, cause=trouble))
+    sent = console.compte(report.sent, "message d’essai envoyé", "messages d’essai envoyés")
+    console.out.print(f"{sent}.")
     raise typer.Exit(ACT if report.troubles else 0)
 
 
@@ -312,7 +313,7 @@ def ui(
     _check_port(port)
     instance.prepare_home(settings.dagster_home, settings.dagster_storage)
     console.out.print(
-        _("Dagster : http://127.0.0.1:{port} (Ctrl-C pour arrêter)").format(port=port)
+        _("Dagster : http://127.0.0.1:{port} (Ctrl-C pour arrêter)").format(port=port)
     )
     sys.stdout.flush()
     # Dagster takes the place of this process: Ctrl-C and `kill` reach the one that ends the others.
@@ -332,7 +333,7 @@ def _check_port(port: int) -> None:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
             console.problem(
-                _("Le port {port} n’est pas libre : choisissez-en un autre par --port.").format(
+                _("Le port {port} n’est pas libre : choisissez-en un autre par --port.").format(
                     port=port
                 )
             )
@@ -343,7 +344,7 @@ def _check_port(port: int) -> None:
 def serve(
     port: Annotated[
         int,
-        typer.Option(min=0, max=65_535, help=mark("Port, sur cette machine ; 0 : un port libre.")),
+        typer.Option(min=0, max=65_535, help=mark("Port, sur cette machine ; 0 : un port libre.")),
     ] = 8000,
 ) -> None:
     """Serve the published site until Ctrl-C."""
@@ -352,13 +353,13 @@ def serve(
 
     settings = _settings()
     if not (settings.site_dir / "index.html").exists():
-        console.problem(_("Aucun site n’est publié. Lancez d’abord : sales-assets run"))
+        console.problem(_("Aucun site n’est publié. Lancez d’abord : sales-assets run"))
         raise typer.Exit(ACT)
     _check_port(port)
     handler = partial(SimpleHTTPRequestHandler, directory=str(settings.site_dir))
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as web:
         console.out.print(
-            _("Site : http://127.0.0.1:{port} (Ctrl-C pour arrêter)").format(port=web.server_port)
+            _("Site : http://127.0.0.1:{port} (Ctrl-C pour arrêter)").format(port=web.server_port)
         )
         sys.stdout.flush()
         try:

@@ -15,7 +15,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from sales_assets.language import _, mark
+from sales_assets.contract.values import printable
+from sales_assets.language import _, mark, plural
 
 if TYPE_CHECKING:
     from sales_assets.loading.backup import Saved
@@ -31,16 +32,24 @@ _GENRES = {
     "jour": mark("ventes d’un jour"),
 }
 _IDS = 5
+_LONGEST = 200
+"""Characters shown of a line of a file."""
 
 
 def problem(message: str) -> None:
     """Tell a person what went wrong and what to do, on standard error."""
-    err.print(f"[bold red]✗[/] {escape(message)}")
+    err.print(f"[bold red]✗[/] {_inert(message)}")
 
 
 def warning(message: str) -> None:
     """Tell what was odd but taken, on standard error."""
-    err.print(f"[yellow]![/] {escape(message)}")
+    err.print(f"[yellow]![/] {_inert(message)}")
+
+
+def _inert(text: str) -> str:
+    """Text that may come from a file, as one that neither Rich nor the terminal obeys."""
+    lines = (map(printable, line.split("\t")) for line in text.split("\n"))
+    return escape("\n".join(map("\t".join, lines)))
 
 
 @dataclass
@@ -88,32 +97,35 @@ def summary(found: Summary, ca: str, site: Path | None) -> None:
             table.add_column(title, justify="right")
         for one in found.files:
             counts = (_number(one.lignes), _number(one.acceptees), _number(one.rejetees))
-            table.add_row(escape(one.nom), _status(one.statut), *counts)
+            table.add_row(_inert(one.nom), _status(one.statut), *counts)
         out.print(table)
         identical(sum(one.identiques for one in found.files))
     else:
         out.print(_("Rien de nouveau dans le dossier de données."))
     if found.last_day:
         out.print(
-            _("{jours} jours de ventes, du {premier} au {dernier} ; {rejets} ligne(s) en "
-              "quarantaine.").format(
-                jours=_number(found.days),
+            _("{jours}, du {premier} au {dernier} ; {rejets} en quarantaine.").format(
+                jours=compte(found.days, "jour de ventes", "jours de ventes"),
                 premier=f"{found.first_day:%d/%m/%Y}",
                 dernier=f"{found.last_day:%d/%m/%Y}",
-                rejets=_number(found.rejects),
+                rejets=compte(found.rejects, "ligne", "lignes"),
             )
-        )  # fmt: skip
-        out.print(_("Chiffre d’affaires total : {ca}").format(ca=ca))
+        )
+        out.print(_("Chiffre d’affaires total : {ca}").format(ca=ca))
     if site is not None:
-        out.print(_("Site : {adresse}").format(adresse=site.as_uri()))
-        out.print(_("Pour l’ouvrir : double-cliquez sur {chemin}").format(chemin=site))
+        out.print(_("Site : {adresse}").format(adresse=site.as_uri()))
+        out.print(_("Pour l’ouvrir : double-cliquez sur {chemin}").format(chemin=site))
 
 
 def identical(count: int) -> None:
     """How many lines repeat another one: nothing is wrong with them."""
     if count:
-        told = _("{nombre} ligne(s) identique(s) à une autre du même fichier : gardée(s), ce sont "
-                 "de vraies ventes.")  # fmt: skip
+        told = plural(
+            "{nombre} ligne identique à une autre du même fichier : gardée, c’est une vraie vente.",
+            "{nombre} lignes identiques à une autre du même fichier : gardées, ce sont de vraies "
+            "ventes.",
+            count,
+        )
         out.print(told.format(nombre=_number(count)))
 
 
@@ -128,26 +140,32 @@ def saved(file: Path, backup: Saved) -> None:
     """What a backup holds, and where it is."""
     size = _number(max(1, backup.octets // 1_000_000))
     out.print(
-        _("{fichier} : la base et {nombre} fichier(s) d’origine, {taille} Mo. Gardez-en une copie "
-          "sur un autre disque.").format(
-            fichier=file, nombre=_number(backup.contents), taille=size)
+        _("{fichier} : la base et {origine}, {taille} Mo. Gardez-en une copie sur un autre "
+          "disque.").format(fichier=file, origine=_originals(backup), taille=size)
     )  # fmt: skip
 
 
 def restored(file: Path, backup: Saved) -> None:
     """What was brought back, and what is left to do."""
     out.print(
-        _("La base et {nombre} fichier(s) d’origine sont ceux de {fichier}. Le site montre encore "
-          "l’état d’avant : lancez sales-assets run.").format(
-            nombre=_number(backup.contents), fichier=file)
+        _("La base et {origine} sont ceux de {fichier}. Le site montre encore l’état d’avant : "
+          "lancez sales-assets run.").format(origine=_originals(backup), fichier=file)
     )  # fmt: skip
+
+
+def _originals(backup: Saved) -> str:
+    return compte(backup.contents, "fichier d’origine", "fichiers d’origine")
 
 
 def corrections(number: int) -> None:
     """How many totals of a day of a store a run corrected."""
-    told = _("{nombre} total(aux) d’un jour d’un magasin corrigé(s) : page Qualité du site.")
+    told = plural(
+        "{nombre} total d’un jour d’un magasin corrigé : page Qualité du site.",
+        "{nombre} totaux d’un jour d’un magasin corrigés : page Qualité du site.",
+        number,
+    )
     if not number:
-        told = _("Aucun total ne change : ces ventes avaient ce prix, ou portent le leur.")
+        told = _("Aucun total ne change : ces ventes avaient ce prix, ou portent le leur.")
     out.print(told.format(nombre=_number(number)))
 
 
@@ -155,6 +173,13 @@ def _number(value: int) -> str:
     from sales_assets.report.formats import entier
 
     return entier(value)
+
+
+def compte(number: int, one: str, many: str) -> str:
+    """A number and the noun that agrees with it (gettext keyword `compte`)."""
+    from sales_assets.report import formats
+
+    return formats.compte(number, one, many)
 
 
 def _status(statut: str) -> str:
@@ -171,16 +196,16 @@ def _status(statut: str) -> str:
 def preview(found: Preview) -> None:
     """What a file is, what it would load, what not and why; what is odd last, as warnings."""
     read = found.reading
-    out.print(f"[bold]{escape(read.name)}[/]")
+    out.print(f"[bold]{_inert(read.name)}[/]")
     for label, value in _facts(found):
-        out.print(_("  {nom} : {valeur}").format(nom=label, valeur=escape(value)))
+        out.print(_("  {nom} : {valeur}").format(nom=label, valeur=_inert(value)))
     _lines(_("À mettre en quarantaine"), found, found.rejets, "")
     _lines(_("En attente"), found, found.attentes, "attente ")
     out.print(f"  {_account(found)}")
     identical(found.identiques)
     if found.jours and not found.verifie:
         warning(
-            _("{nom} : aucun fichier de produits et de magasins ici : les identifiants n’ont pas "
+            _("{nom} : aucun fichier de produits et de magasins ici : les identifiants n’ont pas "
               "été comparés.").format(nom=read.name)
         )  # fmt: skip
     for message in read.warnings:
@@ -194,11 +219,13 @@ def _account(found: Preview) -> str:
         (_("{nombre} à charger"), read.acceptees - waiting),
         (_("{nombre} en attente"), waiting),
         (_("{nombre} à mettre en quarantaine"), read.rejetees),
-        (_("{nombre} vide(s)"), read.vides),
+        (plural("{nombre} vide", "{nombre} vides", read.vides), read.vides),
     ]
     told = [text.format(nombre=_number(count)) for text, count in places if count]
-    lines = _("{nombre} ligne(s)").format(nombre=_number(read.lignes))
-    return _("{lignes} : {places}.").format(lignes=lines, places=", ".join(told) or "-")
+    lines = compte(read.lignes, "ligne", "lignes")
+    if not told:
+        return _("Aucune ligne.")
+    return _("{lignes} : {places}.").format(lignes=lines, places=", ".join(told))
 
 
 def _facts(found: Preview) -> list[tuple[str, str]]:
@@ -257,13 +284,21 @@ def _lines(title: str, found: Preview, counts: Mapping[str, int], key: str) -> N
     for reason, count in counts.items():
         ids = list(found.noms.get(reason, {})) if key else []
         named = f" ({', '.join(ids[:_IDS])}{', …' if len(ids) > _IDS else ''})" if ids else ""
-        told = escape(f"{explain(reason)}{named}")
-        out.print(_("  [yellow]{titre}[/] : {nombre} × {raison}").format(
-            titre=title, nombre=_number(count), raison=told))  # fmt: skip
         shown = found.lignes[key + reason]
+        column = "prix" if key else shown[0].colonne
+        told = _inert(f"{explain(reason, column)}{named}")
+        out.print(_("  [yellow]{titre}[/] : {nombre} × {raison}").format(
+            titre=title, nombre=_number(count), raison=told))  # fmt: skip
         for line in shown:
             where = _("ligne {nombre}").format(nombre=line.ligne)
             at = f"{where}, {line.colonne}" if line.colonne else where
-            out.print(f"    {escape(at)} | {escape(line.texte)}")
+            out.print(f"    {at} | {_inert(_short(line.texte))}")
         if count > len(shown):
-            out.print(_("    … et {nombre} autre(s)").format(nombre=_number(count - len(shown))))
+            others = compte(count - len(shown), "autre", "autres")
+            out.print(_("    … et {autres}").format(autres=others))
+
+
+def _short(text: str) -> str:
+    """A record on one line of the screen, a line end inside it drawn."""
+    text = text.replace("\n", "⏎")
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

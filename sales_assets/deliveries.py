@@ -17,6 +17,8 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+from sales_assets import language
+from sales_assets.contract import values
 from sales_assets.contract.names import Genre, is_ignored, recognise
 from sales_assets.language import _
 
@@ -55,8 +57,8 @@ class ArchiveError(Exception):
 
 
 def printable(name: str) -> str:
-    """The name of a file as text; bytes that are no text, which no database takes, become �."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    """The name of a file as text; � stands for bytes that are no text and for hidden characters."""
+    return values.printable(os.fsencode(name).decode("utf-8", "replace"))
 
 
 def scan(folder: Path) -> tuple[list[Found], list[Problem]]:
@@ -74,13 +76,14 @@ def scan(folder: Path) -> tuple[list[Found], list[Problem]]:
         if trouble:
             problems.append(Problem(printable(path.name), trouble))
         elif known is None:
-            problems.append(Problem(printable(path.name), _unknown_name(path)))
+            problems.append(Problem(printable(path.name), unknown_name(path)))
         else:
             found.append(Found(path, known.genre, known.jour))
     return sorted(found, key=lambda one: (_ORDER[one.genre], _natural(one.path))), problems
 
 
-def _unknown_name(path: Path) -> str:
+def unknown_name(path: Path) -> str:
+    """Say that a name does not tell what the file holds, and which names do."""
     return _(
         "{nom} : ce nom ne dit pas ce que contient le fichier. Donnez-lui un nom qui commence par "
         "produits, magasins, ventes ou ventes_jour."
@@ -167,7 +170,7 @@ def verify(folder: Path, sha256: str, nom: str) -> None:
             return
         cause = _("son contenu a changé")
     except OSError as error:
-        cause = error.strerror or str(error)
+        cause = language.cause(error)
     raise ArchiveError(
         _(
             "L’archive de {nom} est absente ou abîmée ({chemin} : {cause}). Rien n’a été modifié. "

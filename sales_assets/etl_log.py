@@ -10,6 +10,8 @@ from contextlib import suppress
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from sales_assets.contract.values import printable
+
 _LARGEST = 5 * (1 << 20)
 _KEPT = 5
 _LONG = 2_000  # bytes of a line, generously
@@ -34,11 +36,13 @@ class EtlLog:
         self._largest = largest
 
     def write(self, step: str, file: str, rows: int, ok: bool, message: str = "") -> None:
-        """Add one line; line ends inside a message or a name become spaces."""
+        """Add one line; line ends inside a message or a name become spaces, hidden characters �."""
         now = datetime.now(self._zone).strftime("%Y-%m-%d %H:%M:%S")
         outcome = "SUCCÈS" if ok else "ERREUR"
         cells = [now, step, file or "-", str(rows), outcome, message or "-"]
-        line = " | ".join(" ".join(cell.splitlines()).replace("|", "¦") for cell in cells)
+        line = " | ".join(
+            printable(" ".join(cell.splitlines())).replace("|", "¦") for cell in cells
+        )
         # A full disk must not undo what was loaded, nor another process's rotation stop this one.
         with suppress(OSError):
             self._rotate()

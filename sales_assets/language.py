@@ -10,6 +10,7 @@ What stays out: number and date formats, which belong to `report/formats.py`.
 
 from __future__ import annotations
 
+import errno
 import gettext
 from functools import lru_cache
 from io import BytesIO
@@ -69,6 +70,22 @@ def _(message: str) -> str:
 def mark(message: str) -> str:
     """Mark for the catalogues a text that is translated later, where it is shown."""
     return message
+
+
+def cause(error: OSError) -> str:
+    """Return what the system answered in the language in use; in its own where that is rare."""
+    answers = {
+        errno.ENOENT: _("fichier ou dossier introuvable"),
+        errno.EACCES: _("droits insuffisants"),
+        errno.EPERM: _("droits insuffisants"),
+        errno.EROFS: _("disque en lecture seule"),
+        errno.ENOSPC: _("disque plein"),
+        errno.EDQUOT: _("disque plein"),
+        errno.EISDIR: _("c’est un dossier"),
+        errno.ENOTDIR: _("ce n’est pas un dossier"),
+        errno.EIO: _("panne de lecture ou d’écriture"),
+    }
+    return answers.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
 
 
 def plural(one: str, many: str, number: int) -> str:

@@ -366,7 +366,7 @@ def test_nobody_is_told_by_default():
 
 def test_the_command_line_sends_a_trial_or_says_why_not(tmp_path: Path, hook: Hook):
     told = Command(tmp_path, SALES_ALERT_WEBHOOK_URL=hook.url)("alert")
-    assert (told.code, told.out.strip()) == (0, "1 message(s) d’essai envoyé(s).")
+    assert (told.code, told.out.strip()) == (0, "1 message d’essai envoyé.")
     hook.answer = 500
     told = Command(tmp_path, SALES_ALERT_WEBHOOK_URL=hook.url)("alert")
     assert (told.code, "HTTP 500" in told.err, "jeton" in told.err) == (1, True, False)

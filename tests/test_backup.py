@@ -391,7 +391,7 @@ def test_a_person_keeps_a_backup_and_comes_back_to_it(shop: Shop):
     target = shop.data.parent / "garde.sauvegarde"
     kept = command("backup", target)
     assert (kept.code, kept.err) == (0, ""), kept
-    assert "4 fichier(s) d’origine" in kept.out
+    assert "4 fichiers d’origine" in kept.out
     shop.deliver("ventes_2.csv", "2025-10-09 A 2 1")
     shop.close()
     back = command("restore", target)

@@ -23,6 +23,7 @@ from dagster import DagsterRunStatus
 from sales_assets.graph import instance
 from sales_assets.settings import PROJECT_ROOT
 from tests.command import Command, Result, group, plain
+from tests.shop import SALES as SALES_TITLES
 from tests.shop import lines, products, stores
 
 SAMPLE = PROJECT_ROOT / "data"
@@ -160,7 +161,7 @@ def test_a_file_that_never_came_is_said_and_the_site_stays(
     shutil.copy(shop.data / f"{missing}.csv", fresh)
     mended = shop("run", "--no-site")
     assert mended.code == 0, mended
-    assert "2 jours de ventes, du 01/10/2025 au 02/10/2025 ; 0 ligne(s)" in mended.out
+    assert "2 jours de ventes, du 01/10/2025 au 02/10/2025 ; 0 ligne en quarantaine" in mended.out
     assert "Chiffre d’affaires total : 17,50 €" in mended.out
 
 
@@ -194,7 +195,7 @@ def test_an_unknown_product_waits_and_the_good_rows_are_published(shop: Command)
     shop.drop("produits.csv", products(A="1.50", B=10, ZZ=100))
     mended = shop("run", "--no-site")
     assert mended.code == 0, mended
-    assert "0 ligne(s) en quarantaine" in mended.out
+    assert "0 ligne en quarantaine" in mended.out
     assert "Chiffre d’affaires total : 119,00 €" in mended.out
 
 
@@ -348,7 +349,7 @@ def test_check_says_what_would_load_and_keeps_nothing(tmp_path: Path):
     before = sorted(tmp_path.rglob("*"))
     result = command("check", fine)
     assert result.code == 0, result
-    assert "4 ligne(s) : 4 à charger." in result.out
+    assert "4 lignes : 4 à charger." in result.out
     assert "dates : AAAA-MM-JJ" in result.out
     assert "les identifiants n’ont pas été comparés" in result.err
     assert sorted(tmp_path.rglob("*")) == before
@@ -371,6 +372,32 @@ def test_check_says_line_by_line_what_would_not_load(tmp_path: Path):
     assert_plain(result)
 
 
+def test_check_obeys_no_order_of_a_file_and_ends_its_lines(tmp_path: Path):
+    command = Command(tmp_path)
+    orders = "\x1b[31mROUGE\x07 [bold]x[/]"
+    rows = [f"{orders},A,1,1", '"hier\nsoir",A,1,1', f"2025-10-01,A,{'9' * 9_000},1"]
+    file = command.drop("ventes\x1b[2J.csv", SALES_TITLES + "\n".join(rows))
+    result = command("check", file)
+    assert result.code == 0, result
+    assert not set(result.out + result.err) & set("\x1b\x07")
+    assert "ventes�[2J.csv" in result.out
+    assert "ligne 2, date | �[31mROUGE� [bold]x[/],A,1,1" in result.out
+    assert 'ligne 3, date | "hier⏎soir",A,1,1' in result.out
+    assert max(map(len, result.out.splitlines())) < 300
+
+
+def test_check_says_why_it_cannot_look_at_a_file(tmp_path: Path):
+    command = Command(tmp_path)
+    book = command.drop("ventes.xlsx", "PK")
+    result = command("check", book, tmp_path / "export.csv", tmp_path / "ventes.csv")
+    assert result.code == 1
+    said = result.err.splitlines()
+    assert "ventes.xlsx : seuls les fichiers .csv sont lus" in said[0]
+    assert "export.csv : fichier ou dossier introuvable" in said[1]
+    assert "ventes.csv : le fichier ne peut pas être lu (fichier ou dossier introuvable)" in said[2]
+    assert_plain(result)
+
+
 def test_check_knows_the_catalogue_and_shows_a_few_lines_of_each_reason(tmp_path: Path):
     command = Command(tmp_path)
     command.drop("produits.csv", products(A="1.50", B="?"))
@@ -390,12 +417,12 @@ def test_check_knows_the_catalogue_and_shows_a_few_lines_of_each_reason(tmp_path
         "dates : jour d’abord (JJ/MM/AAAA)", "date ← « Date », ID_produit ← « Réf »",
         "colonnes ignorées : Client", "jours : 1, du 17/10/2025 au 17/10/2025",
         "À mettre en quarantaine : 9 × La date n’est pas lisible",
-        "ligne 6, date | hier;A;1;1;…", "… et 4 autre(s)",
+        "ligne 6, date | hier;A;1;1;…", "… et 4 autres",
         "En attente : 1 × Ce produit n’est pas au catalogue", "(ZZ)",
         "ligne 11, ID_produit | 17/10/2025;ZZ;1;1;…", "En attente : 1 × Ce magasin", "(9)",
-        "En attente : 1 × Le prix manque", "(B)",
-        "15 ligne(s) : 2 à charger, 3 en attente, 9 à mettre en quarantaine, 1 vide(s).",
-        "1 ligne(s) identique(s)",
+        "En attente : 1 × Le produit n’a pas de prix lisible", "(B)",
+        "15 lignes : 2 à charger, 3 en attente, 9 à mettre en quarantaine, 1 vide.",
+        "1 ligne identique",
     ):  # fmt: skip
         assert said in result.out, said
     assert "ligne 7, date" not in result.out

@@ -49,7 +49,7 @@ def test_the_corrected_file_then_the_days_then_the_site(shop: Command):
     assert done.code == 0, done
     assert done.err == ""
     assert re.search(r"^produits.csv +chargé", done.out, re.MULTILINE)  # in the same run
-    assert "1 total(aux) d’un jour d’un magasin corrigé(s)" in done.out
+    assert "1 total d’un jour d’un magasin corrigé" in done.out
     assert "Chiffre d’affaires total : 21,00 €" in done.out
     assert sold(shop.site / "donnees" / "totaux_jours.csv") == {"2025-10-01": 3, "2025-10-02": 18}
     log = (shop.logs / "etl.log").read_text("utf-8")

@@ -105,6 +105,12 @@ def test_a_name_that_is_no_text_is_made_printable(tmp_path: Path) -> None:
     problems[0].message.encode()
 
 
+def test_a_name_gives_no_order_to_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / "ventes\x1b[31m\n.csv").write_text("x")
+    (found,), _problems = deliveries.scan(tmp_path)
+    assert found.nom == "ventes\ufffd[31m\ufffd.csv"
+
+
 def test_the_archive_keeps_each_content_once_and_unchanged(tmp_path: Path) -> None:
     path, folder = tmp_path / "ventes.csv", tmp_path / "archive"
     path.write_bytes(b"\xef\xbb\xbfa;b\r\n\x00")

@@ -33,8 +33,11 @@ def test_a_step_is_one_line(tmp_path: Path) -> None:
 
 def test_hostile_texts_stay_on_their_line(tmp_path: Path) -> None:
     log = EtlLog(tmp_path)
-    log.write("ventes", "a\n2025-01-01 | faux | x.csv", 1, True, "deux\r\nlignes\x85\u2028 | non")
+    log.write(
+        "ventes", "a\n2025-01-01 | faux | x.csv", 1, True, "deux\r\nlignes\x85\u2028 | non\x1b[2J"
+    )
     (line,) = written(tmp_path)
+    assert "\x1b" not in line
     assert LINE.fullmatch(line)
     log.write("ventes", "\udcff.csv", 1, True)
     assert len(written(tmp_path)) == 2

@@ -162,9 +162,17 @@ def test_a_held_file_is_loaded_once_its_missing_product_comes(shop: Shop) -> Non
     shop.deliver("ventes.csv", "2025-10-01 A 2 1", "2025-10-01 A 1 1")
     held = shop.deliver("ventes_bis.csv", "2025-10-01 A 2 1", "2025-10-01 C 1 1")
     assert held.statut == "en_attente"
+    assert "produit inconnu (C)" in held.message  # the cause, beside the way to accept
     shop.drop("produits.csv", products(A="1.50", B=10, C=4))
     assert last_of(shop.run(), "ventes_bis.csv").statut == "chargee"
     assert shop.sales() == [("2025-10-01", "A", 2, "1"), ("2025-10-01", "C", 1, "1")]
+
+
+def test_a_file_held_because_of_lines_nobody_can_read_says_so(shop: Shop) -> None:
+    shop.deliver("ventes.csv", "2025-10-01 A 2 1", "2025-10-01 A 1 1")
+    held = shop.deliver("ventes_bis.csv", "2025-10-01 A 2 1", "2025-10-01 A x 1")
+    assert held.statut == "en_attente"
+    assert "Une de ses lignes est illisible" in held.message
 
 
 def test_an_older_file_never_comes_back_over_a_newer_one(shop: Shop) -> None:

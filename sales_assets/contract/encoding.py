@@ -119,15 +119,20 @@ def _decoded(path: Path, name: str, encoding: str) -> Text:
             try:
                 decoded = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
-                line += error.object[: error.start].count(b"\n")
-                raise undecodable(name, line) from error
-            line += decoded.count("\n")
+                before = error.object[: error.start].decode(encoding, "replace")
+                raise undecodable(name, line + _line_ends(before)) from error
+            line += _line_ends(decoded)
             _count(text, decoded)
             if not chunk:
                 break
     if text.nul + text.controls > _BINARY_SHARE * text.chars:
         raise not_text(name, _("des données binaires"))
     return text
+
+
+def _line_ends(decoded: str) -> int:
+    """Count LF, CR and CRLF; one cut between two blocks counts twice, of thousands of lines."""
+    return decoded.count("\n") + decoded.count("\r") - decoded.count("\r\n")
 
 
 def _count(text: Text, decoded: str) -> None:

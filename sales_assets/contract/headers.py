@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sales_assets.contract.errors import Refused
 from sales_assets.contract.names import Genre
+from sales_assets.contract.values import printable
 from sales_assets.language import _
 
 _PRODUCT_ID = (
@@ -182,12 +183,12 @@ def label(genre: Genre) -> str:
 
 def quoted(texts: Sequence[str]) -> str:
     """Return texts from a file between quotes, made short and printable."""
-    shown = [_("« {texte} »").format(texte=_printable(text)) for text in texts[:_SHOWN]]
+    shown = [_("« {texte} »").format(texte=_short(text)) for text in texts[:_SHOWN]]
     return ", ".join(shown) + (", …" if len(texts) > _SHOWN else "")
 
 
-def _printable(text: str) -> str:
-    text = "".join(char if char.isprintable() else " " for char in text)
+def _short(text: str) -> str:
+    text = printable(text)
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
@@ -203,13 +204,14 @@ def _check_doubles(name: str, found: dict[str, list[int]], titles: Sequence[str]
         raise Refused(
             _(
                 "{nom} : les colonnes {une} (nᵒ {a}) et {autre} (nᵒ {b}) disent la même chose. "
-                "Gardez-en une seule, puis redéposez le fichier."
+                "Colonnes lues : {lues}. Gardez-en une seule, puis redéposez le fichier."
             ).format(
                 nom=name,
                 une=quoted([titles[one]]),
                 a=one + 1,
                 autre=quoted([titles[other]]),
                 b=other + 1,
+                lues=quoted([title for title in titles if title]),
             ),
             "colonne_en_double",
         )

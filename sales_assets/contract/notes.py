@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
-from sales_assets.language import _
+from sales_assets.language import _, plural
 
 _SHOWN = 5
 
@@ -48,42 +48,45 @@ class Notes:
             phrase.format(
                 nom=name,
                 nombre=self._counts[note],
-                lignes=", ".join(map(str, self._lines[note]))
-                + ("…" if self._counts[note] > _SHOWN else ""),
+                lignes=self._places(note),
             )
             for note, phrase in _phrases().items()
             if note in self._counts
         ]
+
+    def _places(self, note: Note) -> str:
+        count = self._counts[note]
+        first = ", ".join(map(str, self._lines[note]))
+        return f"{plural('ligne', 'lignes', count)} {first}{'…' if count > _SHOWN else ''}"
 
 
 def _phrases() -> dict[Note, str]:
     return {
         Note.NOM_VIDE: _(
             "{nom} : produits sans nom, montrés par leur identifiant : {nombre} "
-            "(lignes {lignes}). Complétez la colonne « nom »."
+            "({lignes}). Complétez la colonne « nom »."
         ),
         Note.VILLE_VIDE: _(
             "{nom} : magasins sans ville, montrés par leur identifiant : {nombre} "
-            "(lignes {lignes}). Complétez la colonne « ville »."
+            "({lignes}). Complétez la colonne « ville »."
         ),
         Note.STOCK_INCONNU: _(
-            "{nom} : stocks illisibles, gardés comme inconnus : {nombre} (lignes {lignes}). "
+            "{nom} : stocks illisibles, gardés comme inconnus : {nombre} ({lignes}). "
             "Écrivez un nombre entier, 0 ou plus."
         ),
         Note.SALARIES_INCONNUS: _(
             "{nom} : nombres de salariés illisibles, gardés comme inconnus : {nombre} "
-            "(lignes {lignes}). Écrivez un nombre entier, 0 ou plus."
+            "({lignes}). Écrivez un nombre entier, 0 ou plus."
         ),
         Note.PRIX_NUL: _(
-            "{nom} : prix de 0 €, gardés tels quels : {nombre} (lignes {lignes}). "
+            "{nom} : prix de 0 €, gardés tels quels : {nombre} ({lignes}). "
             "Vérifiez que c’est voulu."
         ),
         Note.DOUBLON: _(
-            "{nom} : lignes répétées à l’identique, comptées une seule fois : {nombre} "
-            "(lignes {lignes})."
+            "{nom} : lignes répétées à l’identique, comptées une seule fois : {nombre} ({lignes})."
         ),
         Note.AUTRE_JOUR: _(
             "{nom} : lignes d’un autre jour que celui du nom du fichier : {nombre} "
-            "(lignes {lignes}). Elles vont à leur propre jour."
+            "({lignes}). Elles vont à leur propre jour."
         ),
     }

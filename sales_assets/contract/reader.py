@@ -21,7 +21,7 @@ from sales_assets.contract.privacy import public_text
 from sales_assets.contract.rows import Block, Typist
 from sales_assets.contract.sheet import Sheet, lay_out
 from sales_assets.contract.values import DateOrder, day_month_readings
-from sales_assets.language import _
+from sales_assets.language import _, cause
 
 
 class Reading:
@@ -249,6 +249,6 @@ def _unreadable(name: str, error: OSError) -> Refused:
         _(
             "{nom} : le fichier ne peut pas être lu ({cause}). Vérifiez qu’il existe, qu’aucun "
             "programme ne le tient ouvert et que vous avez le droit de le lire."
-        ).format(nom=name, cause=error.strerror or type(error).__name__),
+        ).format(nom=name, cause=cause(error)),
         "illisible",
     )

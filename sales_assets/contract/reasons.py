@@ -31,8 +31,18 @@ class Reason(StrEnum):
     CONTROLE_BLOQUANT = "controle_bloquant"
 
 
-def explain(reason: Reason | str) -> str:
-    """Return the French sentence for a code, with what to do; ValueError for an unknown code."""
+def explain(reason: Reason | str, column: object = "") -> str:
+    """Return the French sentence for a code, with what to do; ValueError for an unknown code.
+
+    Args:
+        reason: The code.
+        column: The column at fault; `prix` is the catalogue's, for a product and for its sales.
+    """
+    if reason == Reason.PRIX_INVALIDE and column == "prix":
+        return _(
+            "Le produit n’a pas de prix lisible sans deviner au fichier des produits : écrivez-le "
+            "comme 1234,56, sans séparateur de milliers ; ses ventes seront reprises toutes seules."
+        )
     return _sentences()[Reason(reason)]
 
 

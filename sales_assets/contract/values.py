@@ -20,7 +20,8 @@ MAX_DIGITS = 12
 MAX_PRICE_E4 = 100_000_000 * 10_000
 """Dearest price read: with the largest quantity, a line's total still fits in 64 bits."""
 
-_GAP = "[ \u00a0\u202f]"
+_SPACES = " \u00a0\u202f"
+_GAP = f"[{_SPACES}]"
 _DIGITS = rf"(?:[0-9]+|[0-9]{{1,3}}(?:{_GAP}[0-9]{{3}})+)"
 _WHOLE = re.compile(rf"([+-]?)({_DIGITS})(?:[.,](0+))?")
 _PRICE = re.compile(rf"({_DIGITS})?(?:[.,]([0-9]{{1,4}}))?")
@@ -49,6 +50,11 @@ class DateOrder(StrEnum):
         if month_only == 0:
             return cls.JOUR_MOIS
         return cls.MELANGE if day_only else cls.MOIS_JOUR
+
+
+def printable(text: str) -> str:
+    """Return the text with � for each hidden character, which may be an order to a terminal."""
+    return "".join(char if char.isprintable() or char in _SPACES else "\ufffd" for char in text)
 
 
 def clean(text: str) -> str:

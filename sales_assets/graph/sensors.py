@@ -22,7 +22,7 @@ from dagster import (
 )
 
 from sales_assets.graph import days, instance, jobs, watch
-from sales_assets.language import _
+from sales_assets.language import _, cause
 from sales_assets.settings import Settings
 from sales_assets.warehouse import glance
 
@@ -61,7 +61,7 @@ def folder(settings: Settings) -> SensorDefinition:
             found = watch.look(settings.data_dir, known, memory, settings.timezone)
         except OSError as error:
             reason = _("Le dossier {dossier} ne peut pas être lu : {cause}.").format(
-                dossier=settings.data_dir, cause=error.strerror
+                dossier=settings.data_dir, cause=cause(error)
             )
             return SensorResult(skip_reason=SkipReason(reason))
         asked = _ask(context.instance, settings, found)

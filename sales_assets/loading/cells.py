@@ -20,13 +20,15 @@ class Shrinks(Exception):
     """A delivery would leave these cells with fewer rows; nothing of it is written.
 
     Attributes:
-        cells: As `changes` gives them.
+        cells: As `compare` gives them.
+        rejects: The lines that the delivery has for them and that wait, as in `Judged`.
     """
 
-    def __init__(self, cells: pd.DataFrame) -> None:
-        """Keep the cells for the message."""
+    def __init__(self, cells: pd.DataFrame, rejects: pd.DataFrame) -> None:
+        """Keep what the message needs."""
         super().__init__()
         self.cells = cells
+        self.rejects = rejects
 
 
 def inside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
@@ -89,7 +91,7 @@ def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     return both.fillna({f"{name}_apres": 0 for name in MEASURES})
 
 
-def refuse_shrinking(changed: pd.DataFrame, livraison: int) -> None:
+def refuse_shrinking(changed: pd.DataFrame, rejects: pd.DataFrame, livraison: int) -> None:
     """Let no cell end with fewer rows than another delivery left in it.
 
     Raises:
@@ -98,7 +100,7 @@ def refuse_shrinking(changed: pd.DataFrame, livraison: int) -> None:
     fewer = changed["lignes_apres"] < changed["lignes"]
     shrunk = changed[fewer & (changed["livraison"] != livraison)]
     if len(shrunk):
-        raise Shrinks(shrunk)
+        raise Shrinks(shrunk, rejects[inside(rejects, shrunk)])
 
 
 def corrections(changed: pd.DataFrame) -> pd.DataFrame:

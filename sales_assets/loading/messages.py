@@ -8,8 +8,10 @@ from datetime import date
 import pandas as pd
 
 from sales_assets.contract import Reason
-from sales_assets.language import _
+from sales_assets.language import _, plural
+from sales_assets.loading.cells import Shrinks
 from sales_assets.rules import Suite
+from sales_assets.warehouse import quarantine
 from sales_assets.warehouse.ledger import Delivery
 from sales_assets.warehouse.quarantine import Waiting
 
@@ -39,9 +41,12 @@ def _blocked(delivery: Delivery, blocked: Mapping[date, str], suite: Suite) -> s
     day = min(blocked)
     phrases = {rule.name: _(rule.phrase) for rule in suite.rules}
     too_large = _("Aucune ligne ne dépasse 1 000 000 000 €.")
-    return _(
-        "{nom} : {nombre} jour(s) non publié(s), dont le {jour}. Règle non respectée : "
-        "{phrase} Corrigez le fichier et déposez-le de nouveau."
+    return plural(
+        "{nom} : {nombre} jour non publié, le {jour}. Règle non respectée : {phrase} Corrigez le "
+        "fichier et déposez-le de nouveau.",
+        "{nom} : {nombre} jours non publiés, dont le {jour}. Règle non respectée : {phrase} "
+        "Corrigez le fichier et déposez-le de nouveau.",
+        len(blocked),
     ).format(
         nom=delivery.nom,
         nombre=len(blocked),
@@ -54,30 +59,32 @@ def _unknown(delivery: Delivery, waiting: Waiting) -> str:
     shown = ", ".join(waiting.noms[:_SHOWN]) + ("…" if len(waiting.noms) > _SHOWN else "")
     sentence = {
         Reason.PRODUIT_INCONNU: _(
-            "{nom}, ligne {ligne}, colonne ID_produit : produit inconnu ({noms}) ; {nombre} "
-            "ligne(s) en quarantaine. Ajoutez le produit à produits.csv : elles seront reprises."
+            "{nom}, ligne {ligne}, colonne ID_produit : produit inconnu ({noms}) ; {lignes} en "
+            "quarantaine. Ajoutez le produit à produits.csv : la reprise est automatique."
         ),
         Reason.MAGASIN_INCONNU: _(
-            "{nom}, ligne {ligne}, colonne ID_magasin : magasin inconnu ({noms}) ; {nombre} "
-            "ligne(s) en quarantaine. Ajoutez le magasin à magasins.csv : elles seront reprises."
+            "{nom}, ligne {ligne}, colonne ID_magasin : magasin inconnu ({noms}) ; {lignes} en "
+            "quarantaine. Ajoutez le magasin à magasins.csv : la reprise est automatique."
         ),
         Reason.PRIX_INVALIDE: _(
-            "{nom}, ligne {ligne} : produit sans prix valable ({noms}) ; {nombre} ligne(s) en "
-            "quarantaine. Corrigez son prix dans produits.csv : elles seront reprises."
+            "{nom}, ligne {ligne} : produit sans prix valable ({noms}) ; {lignes} en quarantaine. "
+            "Corrigez son prix dans produits.csv : la reprise est automatique."
         ),
     }[waiting.raison]
+    lines = plural("{nombre} ligne", "{nombre} lignes", waiting.lignes)
     return sentence.format(
         nom=delivery.nom,
         ligne=waiting.premiere,
         noms=shown,
-        nombre=waiting.lignes,
+        lignes=lines.format(nombre=waiting.lignes),
     )
 
 
-def held(delivery: Delivery, shrunk: pd.DataFrame) -> str:
-    """Why a delivery waits, and how to accept it."""
+def held(delivery: Delivery, shrinks: Shrinks) -> str:
+    """Why a delivery waits, what of it could not be read or known, and how to accept it."""
+    shrunk = shrinks.cells
     worst = shrunk.sort_values(["date", "ID_magasin"]).iloc[0]
-    return _(
+    message = _(
         "{nom} est en attente, rien n’a été remplacé : le {jour}, le magasin {magasin} passerait "
         "de {avant} à {apres} lignes ({nombre} cas). Si c’est voulu : sales-assets accept "
         "{livraison}."
@@ -90,3 +97,20 @@ def held(delivery: Delivery, shrunk: pd.DataFrame) -> str:
         nombre=len(shrunk),
         livraison=delivery.livraison,
     )
+    unread = plural(
+        "Une de ses lignes est illisible : sales-assets check la montre.",
+        "{nombre} de ses lignes sont illisibles : sales-assets check les montre.",
+        delivery.rejetees,
+    ).format(nombre=delivery.rejetees)
+    waiting = [_unknown(delivery, one) for one in _summed(shrinks.rejects)]
+    return " ".join([message, *waiting, *([unread] if delivery.rejetees else [])])
+
+
+def _summed(rejects: pd.DataFrame) -> list[Waiting]:
+    found = []
+    for reason, column in quarantine.WAITS_FOR.items():
+        some = rejects[rejects["raison"] == reason.value]
+        if len(some):
+            names = [str(name) for name in some[column.name].unique()[:NAMES]]
+            found.append(Waiting(reason, len(some), int(some["ligne"].min()), names))
+    return found

@@ -17,7 +17,7 @@ import pandas as pd
 
 from sales_assets import deliveries, staging
 from sales_assets.contract import Block, Genre, Reading, Reason, Refused, raw_lines, read, recognise
-from sales_assets.contract.names import Recognised
+from sales_assets.contract.names import Recognised, is_ignored
 from sales_assets.language import _
 from sales_assets.warehouse import glance
 
@@ -101,7 +101,8 @@ def look(path: Path, catalogue: Known, today: date, limit: int) -> Preview:
         OSError: It cannot be read.
     """
     kind = _kind(path)
-    reading = read(path, name=path.name, genre=kind.genre, today=today, max_quantity=limit)
+    name = deliveries.printable(path.name)
+    reading = read(path, name=name, genre=kind.genre, today=today, max_quantity=limit)
     found = Preview(reading, verifie=bool(catalogue.products and catalogue.stores))
     if not kind.genre.is_sales:
         for block in reading.blocks():
@@ -118,15 +119,18 @@ def look(path: Path, catalogue: Known, today: date, limit: int) -> Preview:
 
 def _kind(path: Path) -> Recognised:
     kind = recognise(path.name)
-    if kind is None:
+    if kind is not None:
+        return kind
+    path.lstat()  # a file that is not there is missing, whatever its name says
+    if is_ignored(path.name):
         raise Refused(
             _(
-                "{nom} : ce nom ne dit pas ce que contient le fichier (produits, magasins, ventes, "
-                "ventes_jour)."
+                "{nom} : seuls les fichiers .csv sont lus. Dans votre tableur, choisissez "
+                "« Enregistrer sous », puis « CSV »."
             ).format(nom=deliveries.printable(path.name)),
-            "nom_inconnu",
+            "pas_un_csv",
         )
-    return kind
+    raise Refused(deliveries.unknown_name(path), "nom_inconnu")
 
 
 def _watched(found: Preview, reading: Reading, catalogue: Known) -> Iterator[Block]:

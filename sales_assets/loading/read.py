@@ -11,7 +11,7 @@ import pandas as pd
 
 from sales_assets import deliveries, staging
 from sales_assets.contract import Genre, Reading, Refused, read
-from sales_assets.language import _
+from sales_assets.language import _, cause
 from sales_assets.loading.context import Context, Step, note
 from sales_assets.loading.receive import SALES
 from sales_assets.warehouse import ledger, quarantine
@@ -94,7 +94,7 @@ def _not_read(name: str, delivery: Delivery, error: Exception) -> Step:
         message = _(
             "{nom} n’a pas pu être préparé : {cause}. Vérifiez la place et les droits du dossier "
             "de données ; le fichier sera repris au prochain passage."
-        ).format(nom=delivery.nom, cause=error.strerror)
+        ).format(nom=delivery.nom, cause=cause(error))
     return Step(name, delivery.nom, delivery.livraison, delivery.statut, message=message, ok=False)
 
 

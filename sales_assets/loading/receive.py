@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sales_assets import deliveries
 from sales_assets.contract.names import Genre
-from sales_assets.language import _
+from sales_assets.language import _, cause
 from sales_assets.loading.context import Context, Step, note
 from sales_assets.warehouse import ledger, quarantine
 from sales_assets.warehouse.engine import Transaction
@@ -75,7 +75,7 @@ def _receive_one(context: Context, found: deliveries.Found) -> Step | None:
         return Step("livraisons", found.nom, None, "attendue", message=_growing(found.nom))
     except OSError as error:
         message = _("{nom} ne peut pas être lu ou archivé : {cause}.").format(
-            nom=found.nom, cause=error.strerror
+            nom=found.nom, cause=cause(error)
         )
         return Step("livraisons", found.nom, None, "refusee", message=message, ok=False)
     return Step("livraisons", found.nom, entry.livraison, entry.statut, message=entry.message)

@@ -152,7 +152,7 @@ def _load_again(
     try:
         return load_within(context, connection, delivery, days)
     except Shrinks as shrinks:
-        raise CannotReprice(messages.held(delivery, shrinks.cells)) from shrinks
+        raise CannotReprice(messages.held(delivery, shrinks)) from shrinks
 
 
 def _blocked(connection: Transaction, product: str, first: date, last: date) -> list[date]:

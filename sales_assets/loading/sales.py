@@ -12,8 +12,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
-import pandas as pd
-
 from sales_assets import deliveries, staging
 from sales_assets.language import _
 from sales_assets.loading import cells, messages
@@ -140,18 +138,18 @@ def load(
     try:
         step = load_rows(context, delivery, days, allow_shrink=allow_shrink)
     except cells.Shrinks as shrinks:
-        step = _hold(context, delivery, shrinks.cells)
+        step = _hold(context, delivery, shrinks)
     except deliveries.ArchiveError as error:
         step = _unchanged(delivery, str(error))
     return note(context, step)
 
 
-def _hold(context: Context, delivery: Delivery, shrunk: pd.DataFrame) -> Step:
+def _hold(context: Context, delivery: Delivery, shrinks: cells.Shrinks) -> Step:
     """Leave the tables as they are and say how to accept the delivery.
 
     One that is already in the tables stays so: only this new loading of it is given up.
     """
-    message = messages.held(delivery, shrunk)
+    message = messages.held(delivery, shrinks)
     if delivery.statut == "chargee":
         return _unchanged(delivery, message)
     with context.warehouse.write() as connection:

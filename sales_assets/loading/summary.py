@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sales_assets.contract import Genre
-from sales_assets.warehouse import ledger, reads
+from sales_assets.warehouse import ledger, quarantine, reads
 from sales_assets.warehouse.engine import Warehouse
 from sales_assets.warehouse.ledger import Delivery
 
@@ -59,5 +59,5 @@ def summarise(warehouse: Warehouse, files: list[Delivery]) -> Summary:
     """Sum up the shop beside the deliveries to show."""
     with warehouse.read() as connection:
         days, first, last, ca = reads.extent(connection)
-        rejects = reads.open_rejects(connection)
-    return Summary(files, days, first, last, len(rejects), ca)
+        rejects = quarantine.count_open(connection)
+    return Summary(files, days, first, last, rejects, ca)

@@ -105,7 +105,7 @@ def _load_chunk(
     same = compared["empreinte"] == compared["empreinte_apres"]
     changed = compared if state.days is not None else compared[~same]
     if not state.allow_shrink:
-        cells.refuse_shrinking(changed, number)
+        cells.refuse_shrinking(changed, judged.rejects, number)
     good = judged.good[cells.inside(judged.good, changed)]
     windows.replace(connection, number, changed[CELL], good, totals[cells.inside(totals, changed)])
     provenance.confirm(connection, number, compared[same & (compared["livraison"] < number)])

@@ -18,7 +18,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 
-from sales_assets.language import _, locale
+from sales_assets.language import _, locale, plural
 from sales_assets.report.texts import LABEL_LENGTH as LABEL_LENGTH
 from sales_assets.report.texts import clean as clean
 from sales_assets.report.texts import court as court
@@ -104,6 +104,11 @@ def entier(value: int | None, *, signe: bool = False) -> str:
         return UNDEFINED
     whole = int(value)  # type: ignore[arg-type]
     return _sign(whole, signe) + _digits(whole, 0)
+
+
+def compte(number: int, one: str, many: str) -> str:
+    """Write a number and the noun that agrees with it (gettext keyword `compte`)."""
+    return f"{entier(number)}\u00a0{plural(one, many, number)}"
 
 
 def nombre(value: Number | float | None, decimales: int = 1, *, signe: bool = False) -> str:

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from sales_assets.language import _
+from sales_assets.language import _, cause
 
 Transaction = Connection
 """What the functions of this package take: the connection of the transaction they are part of."""
@@ -105,7 +105,7 @@ def _make_folder(folder: Path) -> None:
     except OSError as error:
         raise WarehouseError(
             _("Le dossier {dossier} ne peut pas être créé : {cause}. Vérifiez vos droits.").format(
-                dossier=folder, cause=error.strerror
+                dossier=folder, cause=cause(error)
             )
         ) from error
 

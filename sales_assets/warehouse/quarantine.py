@@ -146,7 +146,7 @@ class Waiting:
     noms: list[str]
 
 
-_WAITS_FOR = {
+WAITS_FOR = {
     Reason.PRODUIT_INCONNU: rejets.c.ID_produit,
     Reason.MAGASIN_INCONNU: rejets.c.ID_magasin,
     Reason.PRIX_INVALIDE: rejets.c.ID_produit,
@@ -158,7 +158,7 @@ def waiting(
 ) -> list[Waiting]:
     """What the open rows of a delivery (on these days) wait for, with up to `names` ids each."""
     found = []
-    for reason, ident in _WAITS_FOR.items():
+    for reason, ident in WAITS_FOR.items():
         query = (
             select(ident, func.count(), func.min(rejets.c.ligne))
             .where(_open_of(livraison, days), _waits(rejets), rejets.c.raison == reason.value)
@@ -190,6 +190,17 @@ def blocked(
 def _open_of(livraison: int, days: Iterable[date] | None) -> ColumnElement[bool]:
     on_days = true() if days is None else rejets.c.date.in_(sorted(days))
     return and_(rejets.c.livraison == livraison, on_days, is_open())
+
+
+def count_open(connection: Transaction) -> int:
+    """How many rows nothing has put right yet."""
+    query = (
+        select(func.count())
+        .select_from(rejets)
+        .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
+        .where(is_open())
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def claims(connection: Transaction, livraison: int, first: date, last: date) -> pd.DataFrame:

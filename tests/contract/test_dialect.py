@@ -179,8 +179,10 @@ def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes, code: str) -
     assert refusal(put(tmp_path, content)).code == code
 
 
-def test_unreadable_character_is_placed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_unreadable_character_is_placed(tmp_path: Path, end: bytes) -> None:
     content = SALES.encode() + b"2025-10-17,A,1,1\n2025-10-17,R\x81F,1,1\n"
+    content = content.replace(b"\n", end)
     assert "ligne 3" in refusal(put(tmp_path, content)).message
 
 

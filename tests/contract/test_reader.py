@@ -289,7 +289,7 @@ def test_two_stores_in_one_city_and_two_products_of_one_name_are_two(tmp_path: P
 def test_free_prices_are_kept_with_a_warning(tmp_path: Path) -> None:
     loaded = load(put(tmp_path, PRICED + "2025-10-17,A,1,1,0,\n2025-10-17,A,1,1,,\n"))
     assert loaded.rows["prix_unitaire_e4"].tolist() == [0, pd.NA]
-    assert [w for w in loaded.reading.warnings if "(lignes 2)" in w]
+    assert [w for w in loaded.reading.warnings if "(ligne 2)" in w]
     loaded = load(put(tmp_path, PRODUCTS + "Sac,A,0,1\n", "produits.csv"))
     assert len(loaded.reading.warnings) == 1
 
@@ -298,7 +298,7 @@ def test_rows_of_another_day_than_the_names_are_kept_with_a_warning(tmp_path: Pa
     path = put(tmp_path, SALES + "2025-10-17,A,1,1\n2025-10-18,A,1,1\n")
     loaded = load(path, "ventes_2025-10-17.csv")
     assert loaded.counts == (2, 2, 0, 0)
-    assert ["(lignes 3)" in warning for warning in loaded.reading.warnings] == [True]
+    assert ["(ligne 3)" in warning for warning in loaded.reading.warnings] == [True]
 
 
 PRIVATE = ["jean@dupont.fr", "0612345678", "4970101234567890", "Jean", "Dupont"]

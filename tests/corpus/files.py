@@ -159,6 +159,7 @@ CASES = [
         "two ids",
         "Date;ID_produit;sku;Quantite;ID_Magasin\n1;2;3;4;5\n",
         "« ID_produit » (nᵒ 2) et « sku » (nᵒ 3) disent la même chose",
+        "Colonnes lues : « Date », « ID_produit », « sku », « Quantite », « ID_Magasin »",
     ),
     refused(
         "1 manque",

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from sales_assets.contract import reasons
-from sales_assets.language import _, mark
+from sales_assets.language import _, mark, plural
 from sales_assets.report import formats
 from sales_assets.report.pages import rendering
 from sales_assets.report.pages.context import Context
@@ -105,10 +105,10 @@ def _said(column: str, value: object) -> str:
     return f"{name} {escaped(written)}"
 
 
-def explained(code: object) -> str:
+def explained(code: object, column: object = "") -> str:
     """Return the sentence of a reason; the code itself when it is not known here."""
     try:
-        return reasons.explain(str(code))
+        return reasons.explain(str(code), column)
     except ValueError:
         return str(code)
 
@@ -129,7 +129,7 @@ def rejects_table(context: Context, rejects: pd.DataFrame, prefix: str = "") -> 
         [
             Cell(names.get(row.livraison, row.livraison)),
             rendering.whole(row.ligne),
-            Cell(explained(row.raison)),
+            Cell(explained(row.raison, row.colonne)),
             day_cell(context, row.date, prefix),
             _worth(row.montant),
         ]
@@ -229,9 +229,11 @@ def _digest(sha256: str) -> Cell:
 def _file(row: Any) -> str:
     """The name of a delivery, what needs attention, and how many of its lines are alike."""
     said = "" if formats.undefined(row.message) else str(row.message)
-    alike = _("{nombre} identique(s) à une autre ligne, gardée(s)").format(
-        nombre=formats.entier(int(row.identiques))
-    )
+    alike = plural(
+        "{nombre} identique à une autre ligne, gardée",
+        "{nombre} identiques à une autre ligne, gardées",
+        int(row.identiques),
+    ).format(nombre=formats.entier(int(row.identiques)))
     notes = [text for text in (said, alike if row.identiques else "") if text]
     small = (f'<br><span class="v-note">{escaped(text)}</span>' for text in notes)
     return f"{escaped(str(row.nom))}{''.join(small)}"

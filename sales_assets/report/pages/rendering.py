@@ -102,7 +102,7 @@ def change(ratio: Any) -> Markup:
 
 def compte(number: int, one: str, many: str) -> Markup:
     """Write a number and the noun that agrees with it (gettext keyword `compte`)."""
-    return own(f"{formats.entier(number)}\u00a0{language.plural(one, many, number)}")
+    return own(formats.compte(number, one, many))
 
 
 def records(frame: pd.DataFrame) -> Iterator[Any]:
