@@ -370,3 +370,39 @@ def test_long_series_stay_readable_and_small():
     assert len(chart.spec["layout"]["xaxis"]["tickvals"]) <= 7
     year = charts.serie_magasin(daily(rows), etats, day("2024-01-01"), day("2024-12-27"))
     assert len(json.dumps(json.loads(year.json()))) < 130_000
+
+
+def test_a_run_of_missing_days_is_marked_once():
+    etats = states("2025-11-03", "vaaavva")
+    rows = daily([("2025-11-03", 100), ("2025-11-07", 90), ("2025-11-08", 80)])
+    chart = charts.ca_quotidien(rows, etats, day("2025-11-09"))
+    silent = chart.spec["data"][2]
+    marked = [x for x, text in zip(silent["x"], silent["text"], strict=True) if text]
+    assert marked == ["2025-11-05", "2025-11-09"]
+    assert chart.svg.count(">?<") == 2
+
+
+def test_the_last_day_stands_out():
+    *others, last = ninety().spec["data"][0]["marker"]["color"]
+    assert set(others) == {couleurs.clair("jour")}
+    assert last == couleurs.clair("vente")
+
+
+def test_a_sparkline_needs_three_values():
+    assert charts.sparkline_svg([1, None, 2]) == ""
+    assert charts.sparkline_svg([1, None, 2, 3])
+
+
+def test_the_curve_is_dotted_where_it_reaches_its_limit():
+    frame = pd.DataFrame({"ID_produit": list("abcd"), "ca_e4": [70, 20, 6, 4]})
+    chart = charts.pareto(abc(frame, "ID_produit"), "novembre 2025")
+    assert chart.titre == f"2 produits sur 4 font 80{S}% du CA"
+    assert chart.spec["data"][1]["x"] == [2]
+    assert "2 produits" in chart.svg
+    alone = charts.pareto(abc(frame.head(1), "ID_produit"), "novembre 2025")
+    assert alone.titre == f"1 produit sur 1 fait 80{S}% du CA"
+
+
+def test_a_lone_week_is_a_week_wide():
+    bar = charts.ca_par_semaine([None, 5 * EURO], AU).spec["data"][0]
+    assert bar["width"] > 6 * 24 * 3600 * 1000

@@ -212,3 +212,12 @@ ids = st.text(st.characters(codec="utf-8"), max_size=12) | st.text("aA1-_ .é", 
 def test_slugs_are_one_to_one(identifiers):
     everything = identifiers | {i.upper() for i in identifiers} | {i.lower() for i in identifiers}
     assert len({formats.slug(i) for i in everything}) == len(everything)
+
+
+def test_a_change_that_is_written_as_zero_has_no_direction():
+    assert formats.evolution(Fraction(-4, 10_000)) == f"=\u00a00,0{S}%"
+    assert formats.evolution(Fraction(6, 10_000)) == f"▲\u00a0+0,1{S}%"
+
+
+def test_a_run_of_months():
+    assert formats.plage_mois("2025-01", "2025-09") == "janvier 2025 à septembre 2025"

@@ -8,6 +8,7 @@ with valid data, are vendu and zero.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Literal
 
@@ -88,6 +89,17 @@ def open_days(etats: pd.DataFrame, du: date, au: date) -> list[date]:
 def missing_days(etats: pd.DataFrame, du: date, au: date) -> list[date]:
     """Return the known days without usable data, which are never counted as zero."""
     return _days_in(etats, du, au, MISSING)
+
+
+def runs(jours: Iterable[date]) -> list[tuple[date, date]]:
+    """Return the first and last day of each run of days that follow one another."""
+    found: list[tuple[date, date]] = []
+    for jour in sorted(jours):
+        if found and jour - found[-1][1] == ONE_DAY:
+            found[-1] = found[-1][0], jour
+        else:
+            found.append((jour, jour))
+    return found
 
 
 def expected(etats: pd.DataFrame, du: date, au: date) -> int:

@@ -242,6 +242,6 @@ ITEMS = (
         "€",
         "euros",
         mark("« Non chiffrable » quand la quantité ou le prix manque."),
-        (),
+        ("produits_prix_plausible", "produits_prix_connu"),
     ),
 )

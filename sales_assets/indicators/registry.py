@@ -14,9 +14,15 @@ from sales_assets.indicators.definitions_catalogue import CATALOGUE
 from sales_assets.indicators.definitions_cumuls import CUMULS
 from sales_assets.indicators.definitions_items import ITEMS
 from sales_assets.indicators.definitions_periods import PERIODS
-from sales_assets.language import _
+from sales_assets.language import _, mark
 
-_BY_KEY = {entry.key: entry for entry in (*PERIODS, *CUMULS, *ITEMS, *CATALOGUE)}
+_CHAPTERS = (
+    (mark("Chiffre d’affaires et comparaisons"), PERIODS),
+    (mark("Cumuls, moyennes, extrêmes"), CUMULS),
+    (mark("Produits, magasins, stock, qualité"), ITEMS),
+    (mark("Tels que livrés"), CATALOGUE),
+)
+_BY_KEY = {entry.key: entry for _title, entries in _CHAPTERS for entry in entries}
 
 
 def indicator(key: str) -> Indicator:
@@ -39,3 +45,10 @@ def known(key: str) -> None:
 def indicators() -> tuple[Indicator, ...]:
     """Return every indicator, in the order of the glossary."""
     return tuple(indicator(key) for key in _BY_KEY)
+
+
+def chapters() -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
+    """Return the same under their titles."""
+    return tuple(
+        (_(title), tuple(indicator(entry.key) for entry in entries)) for title, entries in _CHAPTERS
+    )

@@ -33,7 +33,7 @@ from sales_assets.report.chart_words import (
     subtitle,
 )
 from sales_assets.report.couleurs import clair
-from sales_assets.report.svg import svg_trend
+from sales_assets.report.svg import middles, svg_trend
 
 MEAN = 7
 NOON = "T12:00:00"
@@ -52,7 +52,8 @@ def ca_quotidien(
         id: HTML id.
     """
     du = au - timedelta(days=nombre - 1)
-    return _daily(_serie(jours, etats, du, au, "zero"), du, id, _("CA par jour"), "jour")
+    serie = _serie(jours, etats, du, au, "zero")
+    return _daily(serie, du, id, _("CA par jour"), "jour", "vente")
 
 
 def serie_magasin(
@@ -86,12 +87,16 @@ def _serie(
     return serie
 
 
-def _daily(serie: pd.DataFrame, du: date, id: str, titre: str, role: str) -> Chart:
+def _daily(
+    serie: pd.DataFrame, du: date, id: str, titre: str, role: str, dernier: str = ""
+) -> Chart:
+    """Draw bars in the colour of `role`, the last one in that of `dernier`."""
     shown = days.window(serie, du, date.max)
     when = days.to_days(shown["date"])
     amounts = [None if pd.isna(value) else int(value) for value in shown["ca_e4"]]
     means: list[Fraction | None] = list(shown["moyenne"])
     before = [None if pd.isna(value) else int(value) for value in shown["avant"]]
+    roles = [role] * (len(when) - 1) + [dernier or role] if when else []
     states = [
         "absent" if amount is None and state in days.OPEN else str(state)
         for amount, state in zip(amounts, shown["etat"], strict=True)
@@ -114,7 +119,7 @@ def _daily(serie: pd.DataFrame, du: date, id: str, titre: str, role: str) -> Cha
     texte = alternative(titre, when, amounts, states)
     return Chart(
         id=id,
-        spec=_daily_spec(when, amounts, means, hover, closed, missing, ticks, role),
+        spec=_daily_spec(when, amounts, means, hover, closed, missing, ticks, roles),
         titre=titre,
         sous_titre=subtitle(when, any(closed), any(missing)),
         texte=texte,
@@ -127,7 +132,7 @@ def _daily(serie: pd.DataFrame, du: date, id: str, titre: str, role: str) -> Cha
             reperes=[(float(drawn(tick) or 0), formats.euros_ronds(tick)) for tick in ticks],
             dates=day_axis(when)[1],
             legende=mean_words() if any(mean is not None for mean in means) else "",
-            roles=role,
+            roles=roles,
             marge=gutter(ticks),
         ),
     )
@@ -141,10 +146,11 @@ def _daily_spec(
     closed: list[bool],
     missing: list[bool],
     ticks: list[int],
-    role: str,
+    roles: list[str],
 ) -> dict[str, Any]:
     stamps = [day.isoformat() for day in when]
     silent = [place for place, amount in enumerate(amounts) if amount is None]
+    signed = set(middles(missing))
     data: list[dict[str, Any]] = [
         {
             "type": "bar",
@@ -152,7 +158,7 @@ def _daily_spec(
             "y": [drawn(amount) for amount in amounts],
             "hovertext": hover,
             "hoverinfo": "text",
-            "marker": {"color": clair(role)},
+            "marker": {"color": [clair(role) for role in roles]},
         },
         {
             "type": "scatter",
@@ -168,7 +174,7 @@ def _daily_spec(
             "mode": "text",
             "x": [stamps[place] for place in silent],
             "y": [0] * len(silent),
-            "text": ["?" if missing[place] else "" for place in silent],
+            "text": ["?" if place in signed else "" for place in silent],
             "textposition": "top center",
             "textfont": {"color": clair("attention")},
             "hovertext": [hover[place] for place in silent],

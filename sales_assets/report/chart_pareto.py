@@ -11,7 +11,7 @@ from fractions import Fraction
 import pandas as pd
 
 from sales_assets.indicators.ranking import A_LIMIT, B_LIMIT, NO_SALE
-from sales_assets.language import _
+from sales_assets.language import _, plural
 from sales_assets.report import formats
 from sales_assets.report.chart import Chart, specification
 from sales_assets.report.couleurs import clair
@@ -33,9 +33,14 @@ def pareto(classes: pd.DataFrame, periode: str) -> Chart:
     shares: list[Fraction] = [Fraction(0), *sold["cumul"]]
     count, first = len(sold), int((sold["classe"] == "A").sum())
     steps = min(_POINTS, count)
-    ranks = [round(Fraction(place * count, steps)) for place in range(steps + 1)] if count else [0]
+    regular = {round(Fraction(place * count, max(1, steps))) for place in range(steps + 1)}
+    ranks = sorted(regular | {first})
     points = [shares[rank] for rank in ranks]
-    title = _("{nombre} produits sur {tous} font {part} du CA").format(
+    title = plural(
+        "{nombre} produit sur {tous} fait {part} du CA",
+        "{nombre} produits sur {tous} font {part} du CA",
+        first,
+    ).format(
         nombre=formats.entier(first),
         tous=formats.entier(count),
         part=formats.pourcent(A_LIMIT, 0),
@@ -43,7 +48,7 @@ def pareto(classes: pd.DataFrame, periode: str) -> Chart:
     marks = [(mark, formats.pourcent(mark, 0)) for mark in _MARKS]
     return Chart(
         id="pareto",
-        spec=_spec(ranks, points, marks),
+        spec=_spec(ranks, points, marks, first),
         titre=title if count else _("Aucun produit vendu"),
         sous_titre=_(
             "Part du CA cumulée, du produit le plus vendu au moins vendu, {period}"
@@ -54,29 +59,30 @@ def pareto(classes: pd.DataFrame, periode: str) -> Chart:
             [None] * len(points),
             [float(point) for point in points],
             reperes=[(float(mark), words) for mark, words in marks],
-            dates=_ends(ranks),
+            dates=_ends(ranks, first),
+            point=ranks.index(first) if count else None,
             marge=_GUTTER,
         ),
     )
 
 
-def _ends(ranks: Sequence[int]) -> list[tuple[int, str]]:
-    """The words under the curve: a quarter, a half, three quarters of the products."""
-    places = sorted({round(len(ranks) * part / 4) for part in (1, 2, 3)} - {0, len(ranks)})
-    return [(place, _("{rang} produits").format(rang=formats.entier(ranks[place])))
-            for place in places]  # fmt: skip
+def _ends(ranks: Sequence[int], first: int) -> list[tuple[int, str]]:
+    """The words under the curve: where it reaches the first limit, unless that is at its end."""
+    place = ranks.index(first)
+    words = plural("{rang} produit", "{rang} produits", first).format(rang=formats.entier(first))
+    return [(place, words)] if 0 < place <= 0.9 * (len(ranks) - 1) else []
 
 
 def _spec(
-    ranks: list[int], points: list[Fraction], marks: list[tuple[Fraction, str]]
+    ranks: list[int], points: list[Fraction], marks: list[tuple[Fraction, str]], first: int
 ) -> dict[str, object]:
     hover = [
-        _("{rang} produits : {part} du CA").format(
+        plural("{rang} produit : {part} du CA", "{rang} produits : {part} du CA", rank).format(
             rang=formats.entier(rank), part=f"<b>{formats.pourcent(point)}</b>"
         )
         for rank, point in zip(ranks, points, strict=True)
     ]
-    ends = _ends(ranks)
+    ends = _ends(ranks, first)
     curve = {
         "type": "scatter",
         "mode": "lines",
@@ -85,6 +91,14 @@ def _spec(
         "line": {"color": clair("vente"), "width": 2},
         "hovertext": hover,
         "hoverinfo": "text",
+    }
+    limit = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [first],
+        "y": [float(points[ranks.index(first)])],
+        "marker": {"color": clair("vente"), "size": 8},
+        "hoverinfo": "skip",
     }
     layout = {
         "margin": {"l": _GUTTER, "r": 0, "t": 12, "b": 32},
@@ -103,7 +117,7 @@ def _spec(
             "fixedrange": True,
         },
     }
-    return specification([curve], layout)
+    return specification([curve, limit] if first else [curve], layout)
 
 
 def _table(classes: pd.DataFrame) -> pd.DataFrame:

@@ -29,6 +29,7 @@ from sales_assets.report.svg import svg_trend
 
 WEEK = timedelta(days=7)
 HALF = timedelta(days=4)
+BAR = round(0.92 * WEEK / timedelta(milliseconds=1))  # between two bars nothing answers: narrow
 
 
 def ca_par_semaine(
@@ -62,13 +63,13 @@ def ca_par_semaine(
             "hovertext": [_hover(*row) for row in zip(names, values, rates, strict=True)],
             "hoverinfo": "text",
             "marker": {"color": clair("vente")},
+            "width": BAR,  # Plotly makes a lone bar a millisecond wide
         }
     ]
     axis, marks = day_axis(starts)
     if starts:  # a bar is a week wide: half of one at each end
         axis["range"] = [(starts[0] - HALF).isoformat(), (starts[-1] + HALF).isoformat()]
     layout = {
-        "bargap": 0.08,  # between two bars nothing answers: keep that narrow
         "margin": {"l": gutter(ticks), "r": 0, "t": 24, "b": 32},
         "xaxis": axis,
         "yaxis": money_axis(ticks),

@@ -138,7 +138,12 @@ def evolution(ratio: Number | None) -> str:
     """Write a change as arrow and signed percentage: "▲ +6,2 %"; "—" when undefined."""
     if undefined(ratio):
         return UNDEFINED
-    return f"{fleche(ratio)}\u00a0{pourcent(ratio, signe=True)}"
+    return f"{fleche(arrondie(ratio))}\u00a0{pourcent(ratio, signe=True)}"
+
+
+def arrondie(ratio: Number | None) -> Fraction:
+    """Return a change as it is written, to a tenth of a percent: "0,0 %" has no direction."""
+    return Fraction(round(Fraction(ratio), 3))  # type: ignore[arg-type]
 
 
 def fleche(value: Number | None) -> str:
@@ -221,6 +226,11 @@ def mois_moyen(month: date | str | None) -> str:
     """Write "nov. 2025" from a day or from "2025-11"."""
     day = date.fromisoformat(f"{month}-01") if isinstance(month, str) else month
     return _day(day, "MMM y")
+
+
+def plage_mois(debut: str, fin: str) -> str:
+    """Write a run of months, given as "2025-01": "janvier 2025 à mars 2025"."""
+    return _("{debut} à {fin}").format(debut=mois_long(debut), fin=mois_long(fin))
 
 
 def plage(du: date, au: date) -> str:

@@ -17,6 +17,7 @@ from sales_assets.report.couleurs import css
 Number = int | float | None
 GUTTER = 64
 TOP, DEPTH = 8.5, 80
+LEAST = 3  # values of a sparkline
 BARS, WORDS = 52, 48  # shares of the width: the longest bar, the words at its end
 
 
@@ -58,12 +59,12 @@ def sparkline_svg(
     """Draw a small line, oldest value first, gaps for None; the last value is dotted.
 
     The line runs from its lowest to its highest value. It is hidden from screen readers: the
-    figure is beside it. "" without any value.
+    figure is beside it. "" under three values: a dot or two show no course.
     """
     runs = _runs(values)
-    if not runs:
-        return ""
     flat = [value for run in runs for _, value in run]
+    if len(flat) < LEAST:
+        return ""
     low, high = min(flat), max(flat)
     step = (largeur - 6) / max(1, len(values) - 1)
 
@@ -80,6 +81,12 @@ def sparkline_svg(
     )
 
 
+def middles(flags: Sequence[bool]) -> list[int]:
+    """Return the place in the middle of each run of flags: one sign for a run of days."""
+    known = [True if flag else None for flag in flags]
+    return [run[len(run) // 2][0] for run in _runs(known)]
+
+
 def svg_trend(
     barres: Sequence[Number],
     ligne: Sequence[Number] = (),
@@ -89,6 +96,7 @@ def svg_trend(
     reperes: Sequence[tuple[float, str]] = (),
     dates: Sequence[tuple[int, str]] = (),
     legende: str = "",
+    point: int | None = None,
     texte: str = "",
     roles: str | Sequence[str] = "jour",
     trait: str = "vente",
@@ -100,10 +108,11 @@ def svg_trend(
         barres: One value a day (or month), None for a gap.
         ligne: The line (their mean, N-1), as many values, None for a gap; may be empty.
         fermes: Which days are shaded as closed.
-        manquants: Which days are shaded and marked "?" as missing.
+        manquants: Which days are shaded as missing; each run of them is marked "?".
         reperes: Horizontal marks: value, words.
         dates: Words under the bars: place, words.
         legende: Words at the top right, in the colour of the line.
+        point: Place of the value of the line that is dotted.
         texte: Text alternative; the picture is hidden from screen readers without it.
         roles: Colour role of the bars, or of each.
         trait: Colour role of the line.
@@ -131,6 +140,8 @@ def svg_trend(
     shapes.append(_stroke(f"M0 {_n(y(0))}H{width}", "gris", 1))
     line = [[(10 * place + 5.0, y(value)) for place, value in run] for run in _runs(ligne)]
     shapes.append(_stroke(_path(line), trait, 2) if line else "")
+    if point is not None:
+        shapes.append(_stroke(_path([[(10 * point + 5.0, y(ligne[point] or 0))]]), trait, 8))
     inside = "".join(shapes)
     across = 100 / max(1, len(barres))
     words = [
@@ -139,8 +150,7 @@ def svg_trend(
     ]
     words += [
         _text(f"{_n((place + 0.5) * across)}%", "86%", "?", anchor="middle", role="attention")
-        for place, flag in enumerate(manquants)
-        if flag
+        for place in middles(manquants)
     ]
     words += [
         _text(f"{_n((place + 0.5) * across)}%", "97%", said, anchor="middle")

@@ -64,3 +64,12 @@ def test_a_store_is_closed_on_the_weekdays_it_has_never_sold_on() -> None:
 
     young = pd.DataFrame({"date": sold[sold >= "2025-10-07"]})  # two Mondays only
     assert days.etats_magasin(etats, young).equals(etats)
+
+
+def test_days_that_follow_one_another_are_one_run():
+    found = days.runs([day("2025-03-02"), day("2025-02-28"), day("2025-03-01"), day("2025-03-04")])
+    assert found == [
+        (day("2025-02-28"), day("2025-03-02")),
+        (day("2025-03-04"), day("2025-03-04")),
+    ]
+    assert days.runs([]) == []

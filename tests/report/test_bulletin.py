@@ -70,7 +70,13 @@ def test_what_is_wrong_with_the_data_is_said(shop: Snapshot) -> None:
     empty = shop.rejets.iloc[:0]
     etats = shop.etats.assign(etat=shop.etats["etat"].replace("absent", "ferme"))
     _, text = made(replace(shop, controles=good, rejets=empty, etats=etats))
-    assert "Rien à signaler" in text
+    assert f"Contrôles réussis : {len(good)}/{len(good)}" in text
+    assert "Lignes mises de côté" not in text
+
+
+def test_the_state_of_the_data_is_said_as_the_banner_says_it(shop: Snapshot) -> None:
+    _, text = made(replace(shop, today=shop.today + timedelta(days=1), attendu=shop.today))
+    assert "Ventes attendues : mardi 18 novembre" in text
 
 
 def test_a_hostile_name_is_text_in_both(shop: Snapshot) -> None:

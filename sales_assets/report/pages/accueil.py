@@ -10,7 +10,7 @@ from datetime import timedelta
 import pandas as pd
 from markupsafe import Markup
 
-from sales_assets.indicators import ca, comparisons, extremes, ranking, stock
+from sales_assets.indicators import ca, comparisons, extremes, stock
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import phrases, rendering
@@ -18,8 +18,7 @@ from sales_assets.report.pages.context import Context, weekly
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.periodes import lien_annee, lien_mois
 from sales_assets.report.pages.rendering import Card, Cell, Column, Perimetre, Table, own, preuve
-
-ROWS = 5
+from sales_assets.report.pages.reperes import sans_reference
 
 
 def build(context: Context) -> Page:
@@ -35,12 +34,14 @@ def build(context: Context) -> Page:
         chiffre=formats.euros(totals.ca_e4),
         semaine_mots=_("vs {jour} dernier").format(jour=formats.jour_semaine(jour)),
         semaine=comparisons.compare_day(snap.jours, snap.etats, jour, 7),
+        semaine_vide=sans_reference(snap.etats, jour - timedelta(days=7)),
         n1=comparisons.comparable_n1(context.pairs, snap.etats, jour, jour),
         jour=jour,
         perimetre=Perimetre(jour, jour),
         tendance=trend,
         phrases=phrases.morning(context),
         cartes=_cards(context, totals),
+        comparables=context.comparables,
         hausses=rises,
         baisses=falls,
         magasins=_stores(context),
@@ -80,7 +81,8 @@ def _cards(context: Context, totals: ca.Totals) -> list[Card]:
         Card(
             _("CA 7 jours"),
             own(formats.euros_ronds(week.valeur_e4)),
-            [_against(week.taux, _("sur les 7 jours d’avant"), "evolution_7j", seven)],
+            [_against(week.taux, _("sur les 7 jours d’avant"), "evolution_7j", seven)
+             if week.taux is not None else own(_("trop peu de jours valides"))],
             _spark(context, "ca_e4", 56),
             "calendrier.html",
             "ca_glissant",
@@ -162,11 +164,12 @@ def _months(context: Context) -> str:
 
 
 def _movers(context: Context) -> tuple[Table, Table]:
-    frame = context.produits_28
-    before = frame[["ID_produit", "avant_e4"]].rename(columns={"avant_e4": "ca_e4"})
-    rises, falls = ranking.movers(frame, before, "ID_produit", ROWS)
-    columns = [Column(_("Produit")), Column(_("Écart"), number=True, indicateur="evolution_4s"),
-               Column("%", number=True, indicateur="evolution_4s")]  # fmt: skip
+    rises, falls = context.mouvements
+    columns = [
+        Column(_("Produit")),
+        Column(_("Écart"), "€", number=True, indicateur="evolution_4s"),
+        Column("%", number=True, indicateur="evolution_4s"),
+    ]
 
     def table(moves: pd.DataFrame) -> Table:
         return Table(
@@ -174,7 +177,7 @@ def _movers(context: Context) -> tuple[Table, Table]:
             [
                 [
                     rendering.link(context.lien_produit(str(i)), context.nom_produit(str(i))),
-                    rendering.number(formats.euros_ronds(gap, signe=True), gap),
+                    rendering.number(formats.sans_unite(formats.euros_ronds(gap, signe=True)), gap),
                     Cell(_("nouveau")) if not before else rendering.variation(ratio),
                 ]
                 for i, gap, ratio, before in zip(

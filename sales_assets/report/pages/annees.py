@@ -6,6 +6,7 @@ What stays out: months (`mois`), what a period is made of (`ventilation`), arith
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -43,7 +44,13 @@ def table(context: Context, periods: Periodes, cle: str, prefix: str) -> Table:
         Column(_("Jour par jour"), number=True, wide=True),
     ]
     months = [key for key in periods.mois if key.startswith(f"{cle}-")]
-    rows = [_row(context, periods, periods.mois[key], prefix) for key in months]
+    rows = []
+    for silent, run in groupby(months, key=lambda key: not periods.par_mois[key].jours):
+        keys = list(run)
+        if silent and len(keys) > 1:
+            rows.append(_gap(periods, keys))
+        else:
+            rows += [_row(context, periods, periods.mois[key], prefix) for key in keys]
     last = periods.par_mois[months[-1]]
     total = [
         Cell(own(f'<a href="{lien_annee(cle, prefix)}">{cle}</a>') if not prefix else _("Total")),
@@ -73,6 +80,17 @@ def _row(context: Context, periods: Periodes, period: Periode, prefix: str) -> l
         Cell(own(nombre_de_jours(row.compares, row.attendus)), f"{row.compares}"),
         Cell(own(_line(context, period)), ""),
     ]
+
+
+def _gap(periods: Periodes, keys: list[str]) -> list[Cell]:
+    """A row for a run of months of which nothing came."""
+    first, last = keys[0], keys[-1]
+    words = formats.majuscule(formats.plage_mois(first, last))
+    expected = sum(periods.par_mois[key].attendus for key in keys)
+    none = _("aucune donnée")
+    said = own(f'<span class="v-etat v-alerte">{none}</span>')
+    days_of = Cell(own(nombre_de_jours(0, expected)), "0")
+    return [Cell(words, first), Cell(said, ""), *[Cell("")] * 5, days_of, Cell(""), Cell("")]
 
 
 def _n1(row: Any) -> Cell:
@@ -116,8 +134,8 @@ def sheet(context: Context, periods: Periodes, period: Periode) -> Page:
         "annee.html",
         periode=period,
         perimetre=Perimetre(*window),
-        avant=period.avant,
-        apres=period.apres,
+        avant=period.avant and (f"{period.avant}.html", period.avant),
+        apres=period.apres and (f"{period.apres}.html", period.apres),
         cumul=found,
         n1=comparisons.comparable_n1(context.pairs, snap.etats, *window),
         meilleur=_months(extremes.best_month(whole, snap.etats, period.au)),

@@ -17,7 +17,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from sales_assets import language
-from sales_assets.indicators import ca, comparisons, quality, ranking
+from sales_assets.indicators import ca, comparisons, days, quality
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages import phrases, rendering
@@ -25,7 +25,6 @@ from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Extra
 from sales_assets.report.pages.rendering import own, spaced
 
-ROWS = 5
 ORDERS = 10
 _TAG = re.compile(r"<[^>]*>")
 _LINK = re.compile(r"</?a\b[^>]*>")
@@ -69,7 +68,10 @@ def _values(context: Context) -> dict[str, Any]:
         return {"jour": None, "publie": context.built_at, "titre": _("Aucune vente chargée")}
     snap, jour = context.snap, context.j
     totals = ca.day_totals(snap.jours, snap.etats, jour) or ca.Totals()
-    gaps = _gaps(context)
+    gaps = context.mouvements
+    still = (_("Aucun produit en hausse."), _("Aucun produit en baisse."))
+    if not context.comparables:
+        still = (_("Pas encore comparable : trop peu de jours valides."),) * 2
     return {
         "jour": jour,
         "publie": context.built_at,
@@ -79,10 +81,10 @@ def _values(context: Context) -> dict[str, Any]:
         "phrases": [own(_LINK.sub("", sentence)) for sentence in phrases.morning(context)],
         "rubriques": [
             Rubrique(_("Chiffres clés"), _figures(context, totals)),
-            Rubrique(_("Ce qui monte"), _moves(context, gaps[0]), _("Aucun produit en hausse.")),
-            Rubrique(_("Ce qui baisse"), _moves(context, gaps[1]), _("Aucun produit en baisse.")),
+            Rubrique(_("Ce qui monte"), _moves(context, gaps[0]), still[0]),
+            Rubrique(_("Ce qui baisse"), _moves(context, gaps[1]), still[1]),
             _orders(context),
-            Rubrique(_("Qualité des données"), _quality(context), _("Rien à signaler.")),
+            Rubrique(_("Qualité des données"), _quality(context)),
         ],
     }
 
@@ -115,12 +117,6 @@ def _figures(context: Context, totals: ca.Totals) -> list[Ligne]:
         words = rendering.change(found.taux) + own(" " + _("vs N-1 comparable"))
         rows.append(Ligne(name, own(formats.euros_ronds(period.ca_e4)), words))
     return rows
-
-
-def _gaps(context: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
-    now = context.produits_28
-    before = now[["ID_produit", "avant_e4"]].rename(columns={"avant_e4": "ca_e4"})
-    return ranking.movers(now, before, "ID_produit", ROWS)
 
 
 def _moves(context: Context, moves: pd.DataFrame) -> list[Ligne]:
@@ -158,8 +154,14 @@ def _cover(row: Any) -> Markup:
 
 def _quality(context: Context) -> list[Ligne]:
     snap = context.snap
+    passed, run = context.controles
+    rows = [Ligne(_("Contrôles réussis"), own(f"{formats.entier(passed)}/{formats.entier(run)}"))]
+    if context.attendues:
+        due, late = context.attendues
+        shown = f"{formats.jour_semaine(due)} {formats.jour_mois(due)}"
+        rows.append(Ligne(_("Ventes attendues"), own(shown), _("en retard") if late else ""))
     failed = snap.controles[~snap.controles["reussi"].astype(bool)]
-    rows = [
+    rows += [
         Ligne(spaced(_("Contrôle non tenu : {phrase}")).format(phrase=_(str(words)).rstrip(".")),
               own(rendering.compte(int(count), "ligne", "lignes")))
         for words, count in zip(failed["phrase"], failed["fautifs"], strict=True)
@@ -171,9 +173,12 @@ def _quality(context: Context) -> list[Ligne]:
         rows.append(Ligne(_("Lignes mises de côté"), count, own(worth)))
     month = ca.cumul(snap.jours, snap.etats, context.j, "mois")
     if month.manquants:
-        shown = [formats.jour_mois(day) for day in month.manquants]
+        spans = [
+            formats.jour_mois(du) if du == au else formats.plage(du, au)
+            for du, au in days.runs(month.manquants)
+        ]
         rows.append(
-            Ligne(_("Jours manquants ce mois-ci"), own(formats.entier(len(shown))),
-                  own(formats.enumere(shown)))
+            Ligne(_("Jours manquants ce mois-ci"), own(formats.entier(len(month.manquants))),
+                  own(formats.enumere(spans)))
         )  # fmt: skip
     return rows

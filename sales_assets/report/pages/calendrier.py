@@ -6,9 +6,10 @@ What goes in: shades and signs of days, links to their sheets. What stays out: t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
@@ -28,12 +29,17 @@ SIGNS = {"zero": "0", "ferme": "–", "absent": "?", "quarantaine": "!"}
 
 @dataclass(frozen=True)
 class Month:
-    """One month: its name, its CA, its sheet or "", its weeks of seven cells of HTML."""
+    """One month: its key, its name, its CA, its sheet or "", its weeks of seven cells of HTML.
 
+    `vide`: a run of whole months of which nothing came, by its name alone.
+    """
+
+    cle: str
     nom: str
     ca: str
     lien: str
     semaines: list[list[Markup]]
+    vide: bool = False
 
 
 def build(context: Context) -> Page:
@@ -41,7 +47,7 @@ def build(context: Context) -> Page:
     stores = matrix(context, *context.fenetre, "") if context.jour else None
     body = rendering.render(
         "calendrier.html",
-        mois=list(_months(context)) if context.fiches else [],
+        mois=_without_gaps(_months(context)) if context.fiches else [],
         jours_semaine=[formats.jour_semaine(date(2024, 1, 1 + n))[:2] for n in range(7)],
         magasins=stores,
     )
@@ -59,15 +65,32 @@ def _months(context: Context) -> Iterator[Month]:
     for year, month in sorted({(day.year, day.month) for day in states}, reverse=True):
         first = date(year, month, 1)
         cells = [own("")] * first.weekday()
-        for number in range(1, days.month_end(first).day + 1):
-            day = date(year, month, number)
+        for day in _month_days(first):
             cells.append(_cell(context, day, states.get(day), amounts.get(day), levels))
         cells += [own("")] * (-len(cells) % 7)
         weeks = [cells[at : at + 7] for at in range(0, len(cells), 7)]
         key = f"{year:04d}-{month:02d}"
         total = formats.euros_ronds(by_month.get(key))
         link = lien_mois(key) if key in sheets else ""
-        yield Month(formats.mois_long(first), total, link, weeks)
+        silent = all(states.get(day) == "absent" for day in _month_days(first))
+        yield Month(key, formats.mois_long(first), total, link, weeks, silent)
+
+
+def _month_days(first: date) -> list[date]:
+    return [first.replace(day=n + 1) for n in range(days.month_end(first).day)]
+
+
+def _without_gaps(months: Iterable[Month]) -> list[Month]:
+    """Say each run of silent months, newest first, in one line; one alone keeps its days."""
+    found: list[Month] = []
+    for silent, run in groupby(months, key=lambda month: month.vide):
+        group = list(run)
+        if silent and len(group) > 1:
+            words = formats.plage_mois(group[-1].cle, group[0].cle)
+            found.append(Month("", words, "", "", [], vide=True))
+        else:
+            found += [replace(month, vide=False) for month in group]
+    return found
 
 
 def matrix(context: Context, du: date, au: date, prefix: str) -> Table:

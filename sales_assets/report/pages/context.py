@@ -27,6 +27,10 @@ WEEKS_13 = timedelta(days=90)
 PROMISED = time(8)  # yesterday's sales are there by then
 SHEET_STATES = ("vendu", "zero", "quarantaine")
 
+Lien = tuple[str, str]
+Voisins = tuple[Lien | None, Lien | None]
+MOVES = 5
+"""Rises and falls shown."""
 LONGEST_NAME = 120
 """Letters of a name that pages show."""
 
@@ -100,9 +104,31 @@ class Context:
         return self.j - WEEKS - STEP, self.j - STEP
 
     @cached_property
+    def quatre_semaines(self) -> comparisons.Comparison:
+        """The four weeks to J and the four before; None on a side without enough valid days."""
+        return comparisons.rolling(self.snap.jours, self.snap.etats, self.j, STEP.days)
+
+    @property
+    def comparables(self) -> bool:
+        """Whether the four weeks to J can be compared with the four before."""
+        return None not in (self.quatre_semaines.valeur_e4, self.quatre_semaines.reference_e4)
+
+    @property
+    def avant_vide(self) -> str:
+        """Why a change over four weeks has no value."""
+        return _("pas de vente avant") if self.comparables else _("trop peu de jours valides")
+
+    @cached_property
     def produits_28(self) -> pd.DataFrame:
         """Sums of every product over four weeks, with share (tenths of %), change and class."""
         return self._window("ID_produit", self.snap.produits_jour, list(self.produits))
+
+    @cached_property
+    def mouvements(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The biggest rises and falls of products in euros; none where nothing is comparable."""
+        now = self.produits_28 if self.comparables else self.produits_28.iloc[:0]
+        before = now[["ID_produit", "avant_e4"]].rename(columns={"avant_e4": "ca_e4"})
+        return ranking.movers(now, before, "ID_produit", MOVES)
 
     @cached_property
     def magasins_28(self) -> pd.DataFrame:
@@ -136,13 +162,25 @@ class Context:
         table["avant_e4"] = reference.to_numpy()
         table["taux"] = pd.Series(
             [
-                comparisons.rate(int(a), int(b))
+                comparisons.rate(int(a), int(b)) if self.comparables else None
                 for a, b in zip(table["ca_e4"], table["avant_e4"], strict=True)
             ],
             dtype=object,
         )
         table["part"] = shares.shares(table["ca_e4"])
         return ranking.abc(table, key)
+
+    @property
+    def attendues(self) -> tuple[date, bool] | None:
+        """The day whose sales are expected since J, closing days left out, and whether it is late.
+
+        Late once the promised hour is over.
+        """
+        due = self.snap.attendu
+        if due is None or self.jour is None or self.jour >= due:
+            return None
+        early = self.built_at.time() < PROMISED and self.jour == due - days.ONE_DAY
+        return due, not early
 
     @cached_property
     def rejets(self) -> pd.DataFrame:
@@ -168,6 +206,14 @@ class Context:
         """Address of a day's sheet."""
         return f"{prefix}jours/{jour.isoformat()}.html"
 
+    def produits_voisins(self, ordre: list[str]) -> dict[str, Voisins]:
+        """Address and name of the products before and after each, in the order given."""
+        return _beside([(i, self.lien_produit(i, "../"), self.nom_produit(i)) for i in ordre])
+
+    def magasins_voisins(self, ordre: list[str]) -> dict[str, Voisins]:
+        """The same for stores."""
+        return _beside([(i, self.lien_magasin(i, "../"), self.nom_magasin(i)) for i in ordre])
+
     def nom_produit(self, identifier: str) -> str:
         """Name shown for a product, its id when it is unknown."""
         return self.produits.get(identifier, identifier)
@@ -175,6 +221,14 @@ class Context:
     def nom_magasin(self, identifier: str) -> str:
         """Name shown for a store, its id when it is unknown."""
         return self.magasins.get(identifier, identifier)
+
+
+def _beside(sheets: list[tuple[str, str, str]]) -> dict[str, Voisins]:
+    links = [None, *((href, formats.court(name)) for _id, href, name in sheets), None]
+    return {
+        identifier: (links[place], links[place + 2])
+        for place, (identifier, _href, _name) in enumerate(sheets)
+    }
 
 
 def _names(frame: pd.DataFrame, key: str, column: str) -> dict[str, str]:
@@ -211,12 +265,11 @@ def _unsettled(context: Context) -> list[str]:
 
 
 def _late(context: Context) -> str:
-    """What is expected since, closing days left out; late once the promised hour is over."""
-    due = context.snap.attendu
-    if due is None or context.jour is None or context.jour >= due:
+    if not context.attendues:
         return ""
-    day = f"{formats.jour_semaine(due)} {formats.jour_mois(due)}"
-    if context.built_at.time() < PROMISED and context.jour == due - days.ONE_DAY:
+    due, late = context.attendues
+    day = f"{formats.jour_semaine(due)} {formats.jour_tres_court(due)}"
+    if not late:
         return ", " + _("ventes du {jour} attendues").format(jour=day)
     words = _("en retard : ventes du {jour} attendues").format(jour=day)
     return f', <span class="v-alerte"><span class="v-point v-point--alerte"></span>{words}</span>'

@@ -14,7 +14,7 @@ from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, 
 
 
 def table(context: Context) -> Table:
-    """Return the effects, their sum first; empty when nothing was sold in either period."""
+    """Return the effects, their sum first; empty when the periods cannot be compared."""
     snap = context.snap
     before, after = (
         ca.totals_by(snap.produits_jour, "ID_produit", *period)
@@ -25,7 +25,7 @@ def table(context: Context) -> Table:
         Column(_("Montant"), "€", number=True),
         Column(_("Ce qu’il mesure"), wide=True),
     ]
-    if before.empty or after.empty:
+    if before.empty or after.empty or not context.comparables:
         return Table(columns, [])
     changed = bool(snap.prix["ID_produit"].duplicated().any())
     found = pvm.in_cents(pvm.price_volume_mix(before, after, prix_mesurable=changed))

@@ -29,7 +29,7 @@ def build(context: Context, menu: Iterable[Page] = ()) -> Page:
     }
     body = rendering.render(
         "glossaire.html",
-        indicateurs=registry.indicators(),
+        chapitres=registry.chapters(),
         phrases=phrases,
         pages=shown_on(context, menu),
     )

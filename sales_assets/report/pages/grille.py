@@ -105,13 +105,17 @@ def _checked(state: str, severity: str | None) -> Square:
     return Square("", "ferme", _("rien à contrôler"))
 
 
-def to_watch(found: Grid) -> Iterator[tuple[date, list[str]]]:
-    """The days on which something asks for a look, newest first, with what it is."""
-    for place in range(len(found.jours) - 1, -1, -1):
-        words = [
+def to_watch(found: Grid) -> Iterator[tuple[date, date, list[str]]]:
+    """The runs of days on which the same thing asks for a look, newest first, with what it is."""
+    watched = [
+        (jour, [
             f"{label}\u00a0: {squares[place].mots}"
             for label, squares in found.lignes
             if squares[place].sorte in ("rouge", "orange")
-        ]
+        ])
+        for place, jour in enumerate(found.jours)
+    ]  # fmt: skip
+    for words, run in groupby(reversed(watched), key=lambda pair: pair[1]):
+        spent = [jour for jour, _words in run]
         if words:
-            yield found.jours[place], words
+            yield spent[-1], spent[0], words

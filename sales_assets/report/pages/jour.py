@@ -7,7 +7,7 @@ days (`jours`), what a day is compared with (`reperes`), arithmetic and HTML.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -24,7 +24,7 @@ from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.periodes import Periodes, lien_annee, lien_mois
 from sales_assets.report.pages.registres import controls_table, deliveries_table, rejects_table
 from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
-from sales_assets.report.pages.reperes import Reperes
+from sales_assets.report.pages.reperes import Reperes, sans_reference
 
 PAGE = 15
 
@@ -98,14 +98,15 @@ def sheet(
     body = rendering.render(
         "jour.html",
         jour=jour,
-        avant=before,
-        apres=after,
+        avant=before and _beside(before),
+        apres=after and _beside(after),
         etat=etat,
         etat_mots=state_words(etat),
         en_cours=jour >= snap.today,
         totaux=totals or ca.Totals(),
         defini=totals is not None,
         semaine=reperes.comparison(7),
+        semaine_vide=sans_reference(snap.etats, jour - timedelta(days=7)),
         semaine_mots=_("vs {jour} d’avant").format(jour=formats.jour_semaine(jour)),
         n1=comparisons.comparable_n1(context.pairs, snap.etats, jour, jour),
         anomalie=reperes.anomalie(),
@@ -137,6 +138,10 @@ def sheet(
         lines=_lines(context, lines) if len(lines) else None,
         extras=(downloads.daily(jour, lines),),
     )
+
+
+def _beside(jour: date) -> tuple[str, str]:
+    return f"{jour}.html", f"{formats.jour_semaine(jour)} {formats.jour_moyen(jour)}"
 
 
 def _of_day(controls: pd.DataFrame, jour: date) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import rendering, survente
 from sales_assets.report.pages.cellules import amount, tenths
-from sales_assets.report.pages.context import YEAR, Context, weekly
+from sales_assets.report.pages.context import WEEKS_13, Context, Voisins, weekly
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
 
@@ -50,8 +50,10 @@ def build(context: Context) -> Iterator[Page]:
     words = _("CA, part, évolution et CA par salarié de chaque magasin.")
     yield Page("magasins.md", title, body, (chart,), words)
     groups = Groups(context)
-    for row in rendering.records(ranked.sort_values("ID_magasin")):
-        yield _sheet(context, row, groups)
+    ordered = ranked.sort_values("ID_magasin")
+    beside = context.magasins_voisins(ordered["ID_magasin"].astype(str).tolist())
+    for row in rendering.records(ordered):
+        yield _sheet(context, row, groups, beside[str(row.ID_magasin)])
 
 
 class Groups:
@@ -118,31 +120,34 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
                  perimetre=Perimetre(*context.fenetre))  # fmt: skip
 
 
-def _sheet(context: Context, row: Any, groups: Groups) -> Page:
+def _sheet(context: Context, row: Any, groups: Groups, voisins: Voisins) -> Page:
     snap, jour = context.snap, context.j
     identifier = str(row.ID_magasin)
     name = context.nom_magasin(identifier)
     daily = groups.daily.get(identifier, groups.none)
     opened = days.to_days(daily["date"].iloc[:1]) or [jour]
-    first = min(jour, max(jour - YEAR, opened[0]))
+    first = min(jour, max(jour - WEEKS_13, opened[0]))
     drawn: tuple[charts.Chart, ...] = ()
     if len(daily):
         colours = charts.couleurs_magasins(list(snap.magasins["ID_magasin"].astype(str)))
+        colour = colours.get(identifier, "vente")
         drawn = (
             charts.serie_magasin(
                 daily,
                 days.etats_magasin(snap.etats, daily),
                 first,
                 jour,
-                couleur=colours.get(identifier, "vente"),
+                couleur=colour,
             ),
-            charts.ca_par_mois(charts.mois_de(daily), jour),
+            charts.ca_par_mois(charts.mois_de(daily), jour, couleur=colour),
         )
     now = ca.over(daily, snap.etats, *context.fenetre)
     n1 = _n1(context, identifier)
     body = rendering.render(
         "magasin.html",
         id=identifier,
+        avant=voisins[0],
+        apres=voisins[1],
         ligne=row,
         totaux=now.totals or ca.Totals(),
         n1=n1,
@@ -155,6 +160,7 @@ def _sheet(context: Context, row: Any, groups: Groups) -> Page:
         ),
         recents=_recent(context, daily, identifier),
         fenetre=formats.plage(*context.fenetre),
+        avant_vide=context.avant_vide,
         perimetre=Perimetre(*context.fenetre),
         du_jour=Perimetre(jour, jour),
     )

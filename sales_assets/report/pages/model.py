@@ -120,11 +120,12 @@ def raw(html: str, **meta: object) -> str:
 
 
 def _trail(page: Page) -> str:
-    """The way down to this page, as links."""
+    """The way down to this page from the first one, as links."""
     if not page.trail:
         return ""
     up = "../" * (len(PurePosixPath(page.path).parts) - 1)
-    items = "".join(f'<li><a href="{up}{href}">{title}</a></li>' for title, href in page.trail)
+    trail = ((_("Accueil"), "index.html"), *page.trail)
+    items = "".join(f'<li><a href="{up}{href}">{title}</a></li>' for title, href in trail)
     label = escape(_("Fil d’Ariane"))
     return f'<nav class="v-fil" aria-label="{label}"><ol>{items}</ol></nav>\n'
 

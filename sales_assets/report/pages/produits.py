@@ -17,7 +17,7 @@ from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import effets, rendering, survente
 from sales_assets.report.pages.cellules import amount, tenths
-from sales_assets.report.pages.context import YEAR, Context
+from sales_assets.report.pages.context import STEP, YEAR, Context, Voisins
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
 
@@ -52,8 +52,10 @@ def build(context: Context) -> Iterator[Page]:
     rows = {str(row.ID_produit): row for row in rendering.records(frame)}
     stocks = {str(row.ID_produit): row for row in rendering.records(context.stock)}
     groups = Groups(context)
-    for identifier in sorted({*context.produits, *rows}):
-        yield _sheet(context, identifier, rows.get(identifier), stocks.get(identifier), groups)
+    order = sorted({*context.produits, *rows})
+    beside = context.produits_voisins(order)
+    for key in order:
+        yield _sheet(context, key, rows.get(key), stocks.get(key), groups, beside[key])
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def _summary(context: Context) -> Summary:
     amounts = [int(value) for value in frame["ca_e4"]]
     return Summary(
         sum(amounts),
-        comparisons.rate(sum(amounts), int(frame["avant_e4"].sum())),
+        context.quatre_semaines.taux,
         int((frame["quantite"] > 0).sum()),
         len(frame),
         shares.top_share(amounts),
@@ -157,7 +159,8 @@ class Groups:
         self.year = Perimetre(max(jour - YEAR, days.known(snap.etats)[0]), jour)  # type: ignore[index]
         du, au = context.fenetre
         self.now = _totals(daily, du, au)
-        self.last_year = _totals(daily, du - YEAR, au - YEAR)
+        before = ca.rolling(snap.jours, snap.etats, au - YEAR, STEP.days)
+        self.last_year = _totals(daily, before.du, before.au) if before.totals else {}
         self.whole_year = _totals(daily, self.year.du, jour)
         self.weeks = ca.weekly_by(daily, "ID_produit", snap.etats, jour, WEEKS)
         self.months = _cut(charts.mois_par(daily, "ID_produit"))
@@ -175,7 +178,9 @@ def _cut(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {str(key): rows for key, rows in frame.groupby("ID_produit", observed=True)}
 
 
-def _sheet(context: Context, identifier: str, row: Any, stock: Any, groups: Groups) -> Page:
+def _sheet(
+    context: Context, identifier: str, row: Any, stock: Any, groups: Groups, voisins: Voisins
+) -> Page:
     name = context.nom_produit(identifier)
     drawn: tuple[charts.Chart, ...] = ()
     if identifier in groups.months:
@@ -187,7 +192,8 @@ def _sheet(context: Context, identifier: str, row: Any, stock: Any, groups: Grou
     body = rendering.render(
         "produit.html",
         id=identifier,
-        nom=name,
+        avant=voisins[0],
+        apres=voisins[1],
         prix=groups.price.get(identifier),
         ligne=row,
         totaux=now,
@@ -201,6 +207,7 @@ def _sheet(context: Context, identifier: str, row: Any, stock: Any, groups: Grou
         ),
         prix_historique=_prices(groups.prices.get(identifier)),
         fenetre=formats.plage(*context.fenetre),
+        avant_vide=context.avant_vide,
         perimetre=Perimetre(*context.fenetre),
         un_an=groups.year,
     )

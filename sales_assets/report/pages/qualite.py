@@ -92,18 +92,23 @@ def _reasons(context: Context) -> Table:
 def _to_watch(context: Context, found: grille.Grid | None) -> Table:
     columns = [Column(_("Jour")), Column(_("À regarder"))]
     rows = [
-        [day_cell(context, day, ""), Cell(_(" ; ").join(words))]
-        for day, words in (grille.to_watch(found) if found else ())
+        [_span(context, du, au), Cell(_(" ; ").join(words))]
+        for du, au, words in (grille.to_watch(found) if found else ())
     ]
     return Table(columns, rows, page=15, id="jours-a-regarder", sortable=len(rows) > 3)
 
 
+def _span(context: Context, du: date, au: date) -> Cell:
+    """A cell for a day, or for a run of them."""
+    return day_cell(context, du, "") if du == au else Cell(formats.plage(du, au), du.isoformat())
+
+
 @dataclass(frozen=True)
 class States:
-    """How many known days are in each state, and which ones miss their file."""
+    """How many known days are in each state, and which runs of them miss their file."""
 
     comptes: list[tuple[str, int]]
-    manquants: list[date]
+    manquants: list[tuple[date, date]]
     taux: Any
     du: date
     au: date
@@ -129,7 +134,7 @@ def _states(context: Context) -> States | None:
     ]
     return States(
         [(words, int(counts.get(state, 0))) for state, words in names],
-        days.missing_days(etats, *known),
+        days.runs(days.missing_days(etats, *known)),
         quality.completeness(etats, *known),
         *known,
     )

@@ -75,7 +75,7 @@ def environment() -> jinja2.Environment:
     )
     for name in ("euros", "euros_moyens", "euros_ronds", "entier", "nombre", "pourcent", "indice",
                  "jour_long", "jour_court", "jour_moyen", "jour_mois", "jour_semaine", "mois_long",
-                 "mois_moyen", "octets", "mot", "majuscule"):  # fmt: skip
+                 "mois_moyen", "octets", "plage", "mot", "majuscule"):  # fmt: skip
         env.filters[name] = _own_format(getattr(formats, name))
     env.filters["propre"] = own
     env.filters["evolution"] = change
@@ -96,7 +96,8 @@ def change(ratio: Any) -> Markup:
     """Write a change with its arrow, its colour, and its direction in words for a reader aloud."""
     if formats.undefined(ratio):
         return own(f'<span title="{escaped(formats.mot(None))}">{formats.UNDEFINED}</span>')
-    kind = "hausse" if ratio > 0 else "baisse" if ratio < 0 else "stable"
+    shown = formats.arrondie(ratio)
+    kind = "hausse" if shown > 0 else "baisse" if shown < 0 else "stable"
     return own(f'<span class="v-{kind}">{formats.evolution(ratio)}</span>')
 
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+import pandas as pd
+
+from sales_assets.indicators import days
 from sales_assets.indicators.comparisons import YEAR, Comparison
 from sales_assets.language import _
 from sales_assets.report import formats
@@ -27,6 +30,15 @@ from sales_assets.report.pages.periodes import (
 from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
 
 REMARKABLE = 3.5  # |robust z| from which a day is called unusual
+
+
+def sans_reference(etats: pd.DataFrame, jour: date) -> str:
+    """Say why a day is no reference for another."""
+    state = days.etat(etats, jour)
+    if state is None:
+        return _("avant le premier jour connu")
+    words = _("sans vente") if state in days.OPEN else state_words(state)
+    return _("{etat} le {jour}").format(etat=words, jour=formats.jour_mois(jour))
 
 
 @dataclass(frozen=True)

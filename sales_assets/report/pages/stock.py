@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from sales_assets.indicators import stock
+from sales_assets.indicators import days, stock
 from sales_assets.language import _
 from sales_assets.report import charts, downloads, formats
 from sales_assets.report.pages import rendering
@@ -48,6 +48,7 @@ def build(context: Context) -> Iterator[Page]:
         dormants=_idle(context, table),
         jamais=_never(context, table),
         seuil=stock.DORMANT_AFTER,
+        jours_connus=len(days.open_days(context.snap.etats, *context.fenetre)),
     )
     words = _("Quoi commander, quand, combien ; les produits dormants ou jamais vendus.")
     yield Page("stock.md", title, body, drawn, words, extras=(_csv(orders),))
