@@ -22,8 +22,8 @@ from tests.shop import NOON, Shop, lines, products, stores
 
 EIGHT = time(8)
 
-REFUSED = Alert("livraison 8", "Fichier refusé : ventes.csv", "ventes.csv, ligne 3 : …", "r1")
-LATE = Alert("retard 2025-10-18", "Ventes en retard", "…", page="jours.html")
+REFUSED = Alert("livraison 8", "Fichier refusé : ventes.csv", "ventes.csv, ligne 3 : …", "runs/r1")
+LATE = Alert("retard", "Ventes en retard", "…", page="jours.html")
 
 
 @pytest.fixture

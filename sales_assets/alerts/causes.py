@@ -10,19 +10,21 @@ from hashlib import sha256
 
 from sales_assets.language import _
 
+_FILES = "assets/deliveries"
+
 
 @dataclass(frozen=True)
 class Alert:
     """One cause and what to say of it.
 
-    `key` stays the same as long as the cause does. `run` is a Dagster run, `page` a page of the
-    site, each relative to its address, empty when there is none to show.
+    `key` stays the same as long as the cause does. `dagster` and `page` are pages of Dagster and of
+    the site, each relative to its address: empty, the first is Dagster's home, the second is none.
     """
 
     key: str
     title: str
     text: str
-    run: str = ""
+    dagster: str = ""
     page: str = ""
 
 
@@ -30,7 +32,7 @@ def of_deliveries(unsettled: Iterable[tuple[int, str, str, str]]) -> list[Alert]
     """Files refused or held: (delivery, name, ledger state, message)."""
     titles = {"refusee": _("Fichier refusé : {nom}"), "en_attente": _("Fichier en attente : {nom}")}
     return [
-        Alert(f"livraison {number}", titles[state].format(nom=name), text, page="qualite.html")
+        Alert(f"livraison {number}", titles[state].format(nom=name), text, _FILES, "qualite.html")
         for number, name, state, text in unsettled
     ]
 
@@ -39,7 +41,13 @@ def of_checks(messages: Iterable[tuple[str, str]], told: Sequence[Alert]) -> lis
     """Failed checks: (message, run). One that only repeats what a delivery says is left out."""
     said = {alert.text for alert in told}
     return [
-        Alert(f"controle {_digest(text)}", _("Contrôle non respecté"), text, run, "qualite.html")
+        Alert(
+            f"controle {_digest(text)}",
+            _("Contrôle non respecté"),
+            text,
+            f"runs/{run}",
+            "qualite.html",
+        )
         for text, run in messages
         if text not in said
     ]
@@ -52,17 +60,17 @@ def of_failed_run(job: str, run: str, messages: Iterable[str]) -> list[Alert]:
         return []
     text = " ".join(texts)
     key = f"echec {job} {_digest(re.sub(r'[0-9]+', '', text))}"
-    return [Alert(key, _("Le traitement a échoué"), text, run)]
+    return [Alert(key, _("Le traitement a échoué"), text, f"runs/{run}")]
 
 
 def of_late_day(day: date, latest: date, hour: str) -> Alert:
-    """The sales of `day` are not there at `hour`; one cause as long as nothing newer comes."""
+    """The sales of `day` are not there at `hour`; one cause until none are late any more."""
     text = _(
         "Les ventes du {jour} ne sont pas arrivées à {heure}. Le dernier jour connu est le "
         "{dernier}. Déposez le fichier dans le dossier de données ; si la boutique était fermée, "
         "ajoutez le jour à SALES_CLOSED."
     ).format(jour=f"{day:%d/%m/%Y}", heure=hour, dernier=f"{latest:%d/%m/%Y}")
-    return Alert(f"retard {latest}", _("Ventes en retard"), text, page="jours.html")
+    return Alert("retard", _("Ventes en retard"), text, "assets/ventes", "jours.html")
 
 
 def fold(alerts: Sequence[Alert]) -> Alert:

@@ -27,7 +27,7 @@ def compose(settings: Settings, alert: Alert) -> Message:
     """Write an alert with the links that people can follow from where they read."""
     links = []
     if settings.dagster_url:
-        address = f"{settings.dagster_url}/runs/{alert.run}" if alert.run else settings.dagster_url
+        address = f"{settings.dagster_url}/{alert.dagster}".rstrip("/")
         links.append((_("Le détail dans Dagster"), address))
     if settings.site_url and alert.page:
         links.append((_("La page du site"), f"{settings.site_url}/{alert.page}"))

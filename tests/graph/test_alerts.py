@@ -94,7 +94,11 @@ def test_late_sales_are_told_once_and_tell_no_secret(life: Life):
     assert subject == "Ventes en retard"
     assert "à 08:00" in text
     assert "SALES_CLOSED" in text
+    assert "http://dagster.exemple.fr/assets/ventes" in text
     assert life.new_mails() == []
+    life.shop.files.drop("ventes_jour.csv", lines(f"{day(8)} A 2 1"))
+    assert life.shop.run().success
+    assert life.new_mails() == [], "a day that catches up is no new cause while others are late"
 
 
 def test_a_refused_file_is_told_once_even_after_a_restart(life: Life):
@@ -105,7 +109,7 @@ def test_a_refused_file_is_told_once_even_after_a_restart(life: Life):
     ((subject, text),) = life.new_mails()
     assert subject == "Fichier refusé : ventes_jour (1).csv"
     assert "ventes_jour (1).csv" in text
-    assert "http://dagster.exemple.fr" in text
+    assert "http://dagster.exemple.fr/assets/deliveries" in text
     life.shop.run()
     assert life.new_mails() == []
 
