@@ -4,14 +4,21 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
 COPY requirements.lock /app/
-# the largest packages' own tests, and what only compilers and type checkers read, stay out
+# what no run reads stays out: tests, what compilers and type checkers want, maps of scripts, other
+# languages, other icons, and what speaks to servers that this project never calls
 RUN pip install --quiet --require-hashes --no-deps -r /app/requirements.lock \
-    && find /opt/venv/lib/python*/site-packages/*/ -type d -name tests -regex '.*/\(numpy\|pandas\|pyarrow\|scipy\|sqlalchemy\)/.*' -prune -exec rm -rf {} + \
-    && find /opt/venv/lib \( -name '*.pyi' -o -name '*.pxd' -o -name '*.pyx' -o -name '*.h' -o -name '*.a' \) -delete
+    && cd /opt/venv/lib/python*/site-packages \
+    && find . -type d -name tests -regex '\./\(numpy\|pandas\|pyarrow\|scipy\|sqlalchemy\)/.*' -prune -exec rm -rf {} + \
+    && find . \( -name '*.pyi' -o -name '*.pxd' -o -name '*.pyx' -o -name '*.h' -o -name '*.a' -o -name '*.js.map' -o -name '*.css.map' \) -delete \
+    && find babel/locale-data -name '*.dat' ! -name 'root*' ! -name 'fr*' ! -name 'en*' -delete \
+    && rm -rf material/templates/.icons/simple plotly/labextension plotly/package_data/widgetbundle.js \
+        pyarrow/*flight* pyarrow/*libarrow_s3* pyarrow/_s3fs* \
+    && python -c "import pyarrow.dataset, pyarrow.parquet"
 COPY pyproject.toml README.md LICENSE /app/
 COPY sales_assets /app/sales_assets
 RUN pip install --quiet --no-index --no-build-isolation --no-deps -e /app \
-    && python -m compileall -q /app/sales_assets
+    && python -m compileall -q /app/sales_assets \
+    && pip uninstall --quiet --yes pip
 
 FROM python:3.13-slim-bookworm
 LABEL org.opencontainers.image.title="sales_assets" org.opencontainers.image.licenses="MIT"

@@ -26,6 +26,7 @@ import pytest
 from tests.containers.guard import BLOCKED, HOSTILE, JSON, OWN, Vector, fire
 
 USER = "boutique"
+WAITING = b'http-equiv="refresh"'  # the page before the first publication
 SERVICES = ("site", "webserver", "daemon", "code", "postgres")
 LOCATION = {
     "repositoryName": "__repository__",
@@ -52,7 +53,15 @@ class Stack:
     def up(self, *services: str) -> float:
         """Start what is not running until all is healthy; the seconds it took."""
         start = time.monotonic()
-        self.compose("up", "-d", "--wait", "--wait-timeout", "300", *services)
+        words = [*self.words, "up", "-d", "--wait", "--wait-timeout", "300", *services]
+        starting, healthy = subprocess.Popen(words, stderr=subprocess.DEVNULL), dict[str, int]()
+        while starting.poll() is None:
+            seen = self.compose("ps", "--format", "{{.Service}} {{.Health}}").split("\n")
+            now = round(time.monotonic() - start)
+            healthy = {one.split()[0]: now for one in seen if one.endswith(" healthy")} | healthy
+            time.sleep(1)
+        assert starting.returncode == 0, words
+        print(", ".join(f"{service} healthy at {now} s" for service, now in healthy.items()))
         return time.monotonic() - start
 
     def read_password(self) -> None:
@@ -92,7 +101,8 @@ def site() -> bytes:
     """The home page of the site; empty while there is none."""
     try:
         with urlopen("http://127.0.0.1:8080/", timeout=10) as page:
-            return bytes(page.read())
+            content = bytes(page.read())
+            return b"" if WAITING in content else content
     except (URLError, HTTPException, OSError):
         return b""
 
@@ -167,6 +177,7 @@ def main() -> None:
     parser.add_argument("--compose", default="docker compose")
     stack = Stack(parser.parse_args().compose)
     print(f"all healthy: {stack.up():.0f} s")
+    print(stack.compose("images"))
     stack.read_password()
     print(f"first site published: after {until(site, 300):.0f} s more")
     check_site()
