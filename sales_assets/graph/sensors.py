@@ -4,12 +4,12 @@ One run at a time, for all that is new: it reads the whole folder whatever woke 
 what is known, so a burst, a restart or a lost memory neither loses nor repeats work.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from dagster import (
     DagsterEventType,
     DagsterInstance,
-    DagsterRun,
     DagsterRunStatus,
     DefaultSensorStatus,
     RunRequest,
@@ -21,7 +21,7 @@ from dagster import (
     sensor,
 )
 
-from sales_assets.graph import days, instance, jobs, watch
+from sales_assets.graph import again, days, instance, jobs, watch
 from sales_assets.language import _, cause
 from sales_assets.settings import Settings
 from sales_assets.warehouse import glance
@@ -64,7 +64,7 @@ def folder(settings: Settings) -> SensorDefinition:
                 dossier=settings.data_dir, cause=cause(error)
             )
             return SensorResult(skip_reason=SkipReason(reason))
-        asked = _ask(context.instance, settings, found)
+        asked = _ask(context.instance, settings, found, opened=bool(known))
         cursor = found.memory.write()
         if isinstance(asked, RunRequest):
             return SensorResult(run_requests=[asked], cursor=cursor)
@@ -73,34 +73,81 @@ def folder(settings: Settings) -> SensorDefinition:
     return dossier
 
 
-def _ask(dagster: DagsterInstance, settings: Settings, found: watch.Look) -> RunRequest | str:
-    """The run to ask for, or why there is none."""
-    if not found.news:
-        if found.growing:
-            return _("En cours de copie : {noms}.").format(noms=_names(found.growing))
-        return _("Rien de nouveau.")
+def _ask(
+    dagster: DagsterInstance, settings: Settings, found: watch.Look, *, opened: bool
+) -> RunRequest | str:
+    """The run to ask for, or why there is none.
+
+    Args:
+        dagster: Where runs are known.
+        settings: The shop's.
+        found: What is in the folder; what was told already is taken out of its news.
+        opened: Whether anything was ever received: then there should be a site.
+    """
+    unpublished = opened and not (settings.site_dir / "index.html").exists()
     if dagster.get_runs_count(RunsFilter(statuses=_UNDER_WAY)):
+        if not found.news:
+            return _("Un lancement est en cours.")
         return _("Un lancement est en cours : {noms} attend sa fin.").format(
             noms=_names([*found.news])
         )
-    before = dagster.get_runs(RunsFilter(tags={TAG: found.key}))
-    if any(_has_received(dagster, run) for run in before):  # and the ledger knows nothing of it
-        found.memory.told.update(found.news)
-        return _("Déjà signalé : {noms}.").format(noms=_names([*found.news]))
-    if len(before) >= _TRIES:
-        return _("Pas lu après {nombre} essais : {noms}. Le prochain passage réessaiera.").format(
-            nombre=_TRIES, noms=_names([*found.news])
+    told = _tell(dagster, found)
+    if found.news:
+        asked = _request(dagster, settings, found.news)
+        found.memory.asked = dict(found.news)
+        return asked or _(
+            "Pas lu après {nombre} essais : {noms}. Le prochain passage réessaiera."
+        ).format(nombre=_TRIES, noms=_names([*found.news]))
+    if told:
+        return _("Déjà signalé : {noms}.").format(noms=_names(told))
+    if found.growing:
+        return _("En cours de copie : {noms}.").format(noms=_names(found.growing))
+    later = again.due(dagster, datetime.now(settings.timezone))
+    if isinstance(later, RunRequest):
+        return later
+    if later is not None:
+        return _("Le lancement en échec sera refait à {heure}.").format(
+            heure=f"{later.astimezone(settings.timezone):%H:%M}"
         )
+    absent = {"site": settings.today().isoformat()}  # so that it is asked for once a day
+    if unpublished and not _is_received(dagster, absent):
+        return _request(dagster, settings, absent) or _("Le site n’a pas pu être publié.")
+    return _("Rien de nouveau.")
+
+
+def _tell(dagster: DagsterInstance, found: watch.Look) -> list[str]:
+    """Take for told what a run has looked at and the ledger knows nothing of; their names."""
+    told = []
+    for files in (dict(found.memory.asked), dict(found.news)):
+        if found.news and files and _is_received(dagster, files):
+            told += found.tell(files)
+    if not found.news:
+        found.memory.asked = {}
+    return told
+
+
+def _request(
+    dagster: DagsterInstance, settings: Settings, files: Mapping[str, str]
+) -> RunRequest | None:
+    """A run for these files; None after too many that never looked at them."""
+    key = watch.key(files)
+    tries = dagster.get_runs_count(RunsFilter(tags={TAG: key}))
+    if tries >= _TRIES:
+        return None
     return RunRequest(
-        run_key=f"{found.key}-{len(before) + 1}",
-        tags={TAG: found.key, **instance.Days(*days.due(settings, dagster)).tags},
+        run_key=f"{key}-{tries + 1}",
+        tags={TAG: key, **instance.Days(*days.due(settings, dagster)).tags},
     )
 
 
-def _has_received(dagster: DagsterInstance, run: DagsterRun) -> bool:
-    """Whether a run has looked at every file of the folder."""
-    done = dagster.all_logs(run.run_id, of_type=DagsterEventType.STEP_SUCCESS)
-    return any(entry.step_key == "deliveries" for entry in done)
+def _is_received(dagster: DagsterInstance, files: Mapping[str, str]) -> bool:
+    """Whether a run asked for these files has looked at the folder."""
+    runs = dagster.get_runs(RunsFilter(tags={TAG: watch.key(files)}))
+    return any(
+        entry.step_key == "deliveries"
+        for run in runs
+        for entry in dagster.all_logs(run.run_id, of_type=DagsterEventType.STEP_SUCCESS)
+    )
 
 
 def _names(names: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,23 +28,25 @@ class Memory:
     Attributes:
         seen: Files not known, as they were at the last look.
         told: Files that the ledger will not show as known, and need no run all the same.
+        asked: The files of the last run asked for.
     """
 
     seen: dict[str, str] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, text: str | None) -> Memory:
         """From the text of `write`; what cannot be read is forgotten."""
         try:
             kept = json.loads(text or "{}")
-            return cls(dict(kept["seen"]), dict(kept["told"]))
+            return cls(*(dict(kept[name]) for name in ("seen", "told", "asked")))
         except (ValueError, KeyError, TypeError):
             return cls()
 
     def write(self) -> str:
         """As text."""
-        return json.dumps({"seen": self.seen, "told": self.told}, sort_keys=True)
+        return json.dumps(asdict(self), sort_keys=True)
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,18 @@ class Look:
     growing: list[str]
     memory: Memory
 
-    @property
-    def key(self) -> str:
-        """The same for the same news, whoever looks and however often."""
-        return hashlib.sha256(json.dumps(sorted(self.news.items())).encode()).hexdigest()[:16]
+    def tell(self, files: Mapping[str, str]) -> list[str]:
+        """Take these files, where unchanged, for told: they are news no more. Their names."""
+        told = dict(self.news.items() & files.items())
+        self.memory.told.update(told)
+        for name in told:
+            del self.news[name]
+        return sorted(told)
+
+
+def key(files: Mapping[str, str]) -> str:
+    """The same for the same files, whoever looks and however often."""
+    return hashlib.sha256(json.dumps(sorted(files.items())).encode()).hexdigest()[:16]
 
 
 def look(folder: Path, receipts: Mapping[str, Receipt], memory: Memory, timezone: tzinfo) -> Look:
@@ -79,7 +89,7 @@ def look(folder: Path, receipts: Mapping[str, Receipt], memory: Memory, timezone
     Raises:
         OSError: The folder cannot be read.
     """
-    found = Look({}, [], Memory())
+    found = Look({}, [], Memory(asked=memory.asked))
     with os.scandir(folder) as entries:
         files = sorted((entry.name, _stat(entry)) for entry in entries if _is_candidate(entry.name))
     for name, (octets, changed) in files:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from dagster import (
     build_sensor_context,
 )
 
-from sales_assets.graph import instance, jobs, sensors, watch
+from sales_assets.graph import again, instance, jobs, sensors, watch
 from sales_assets.settings import PROJECT_ROOT
 from tests.graph.shop import DagsterShop
 from tests.shop import lines, products, stores
@@ -71,6 +72,11 @@ def open_shop(watched: Watched) -> None:
     watched.shop.files.drop("magasins.csv", stores(1, 2))
     watched.shop.files.drop("ventes.csv", lines("2026-10-01 A 2 1"))
     pass_over(watched)
+    published = watched.shop.settings.site_dir
+    release = published.parent / "releases" / "r1"
+    release.mkdir(parents=True)
+    (release / "index.html").touch()
+    published.symlink_to(release)
 
 
 def pass_over(watched: Watched) -> None:
@@ -168,6 +174,66 @@ def test_a_bad_name_is_told_once(watched: Watched):
     assert isinstance(watched.settled(), RunRequest)
 
 
+def test_a_bad_name_among_good_files_asks_for_no_second_run(watched: Watched):
+    open_shop(watched)
+    watched.shop.files.drop("rapport.csv", "a,b\n1,2\n")
+    watched.shop.files.drop("ventes_2026-10-02.csv", lines("2026-10-02 A 1 1"))
+    asked = watched.settled()
+    assert isinstance(asked, RunRequest)
+    watched.shop.files.now = watched.shop.files.now.now(watched.shop.settings.timezone)
+    watched.shop.dagster.add_run_tags(watched.shop.run().run_id, dict(asked.tags))
+    assert watched.tick() == "Déjà signalé : rapport.csv."
+    assert watched.tick() == "Rien de nouveau."
+
+
+def test_a_site_that_is_lost_is_asked_for_once_a_day(watched: Watched):
+    open_shop(watched)
+    watched.shop.settings.site_dir.unlink()
+    asked = watched.tick()
+    assert isinstance(asked, RunRequest)
+    done = watched.shop.run().run_id
+    watched.shop.dagster.add_run_tags(done, {sensors.TAG: str(asked.tags[sensors.TAG])})
+    assert (watched.shop.settings.site_dir / "index.html").exists()
+    assert watched.tick() == "Rien de nouveau."
+    watched.shop.settings.site_dir.unlink()
+    assert watched.tick() == "Rien de nouveau.", "a run that cannot publish is not a loop"
+
+
+def test_a_site_that_is_lost_waits_for_the_run_under_way(watched: Watched):
+    open_shop(watched)
+    watched.shop.settings.site_dir.unlink()
+    watched.enter(DagsterRunStatus.STARTED)
+    assert watched.tick() == "Un lancement est en cours."
+
+
+def test_a_run_that_failed_is_done_again_later_and_later(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+):
+    open_shop(watched)
+    place = watched.shop.settings.site_dir
+    place.unlink()
+    place.touch()  # nothing can be published there
+    failed = watched.shop.run()
+    assert not failed.success
+    assert str(watched.tick()).startswith("Le lancement en échec sera refait à ")
+    monkeypatch.setattr(again, "_FIRST_WAIT", timedelta(0))
+    asked = watched.tick()
+    assert isinstance(asked, RunRequest)
+    assert asked.run_key == f"reprise-{failed.run_id}"
+    assert asked.tags[again.TAG] == "1"
+    assert asked.tags["dagster/partition"] == failed.dagster_run.tags["dagster/partition"]
+    watched.enter(DagsterRunStatus.FAILURE, **{again.TAG: str(again.TRIES)})
+    assert again.due(watched.shop.dagster, datetime.now(UTC)) is None, "not for ever"
+
+
+def test_a_shop_that_is_not_open_yet_is_not_tried_again_and_again(watched: Watched):
+    watched.shop.files.drop("produits.csv", products(A="1.50"))
+    asked = watched.settled()
+    assert isinstance(asked, RunRequest)
+    assert not watched.shop.run().success
+    assert again.due(watched.shop.dagster, datetime.now(UTC)) is None
+
+
 def test_a_run_that_never_received_is_asked_for_again_thrice(watched: Watched):
     open_shop(watched)
     watched.shop.files.drop("ventes_2026-10-02.csv", lines("2026-10-02 A 1 1"))
@@ -195,7 +261,7 @@ def test_a_link_to_nowhere_and_a_folder_do_not_stop_the_watch(watched: Watched):
     assert isinstance(watched.settled(), RunRequest)
 
 
-@pytest.mark.parametrize("text", [None, "", "[]", "{}", '{"seen": 1, "told": 2}'])
+@pytest.mark.parametrize("text", [None, "", "[]", "{}", '{"seen": 1, "told": 2, "asked": 3}'])
 def test_a_memory_that_cannot_be_read_is_an_empty_one(text: str | None):
     assert watch.Memory.read(text) == watch.Memory()
 
