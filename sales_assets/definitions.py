@@ -9,6 +9,7 @@ from sales_assets.graph import (
     alerts,
     days,
     freshness,
+    grain,
     jobs,
     raw,
     report,
@@ -32,7 +33,7 @@ def build_defs(settings: Settings) -> Definitions:
         *totals.assets(kind),
     ]
     return Definitions(
-        assets=freshness.promise(settings, [*sources, *report.assets(sources)]),
+        assets=grain.tagged(freshness.promise(settings, [*sources, *report.assets(sources)])),
         jobs=jobs.jobs(),
         schedules=schedules.schedules(settings),
         sensors=[sensors.folder(settings), alerts.alerts(settings)],

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PREVIEW_ROWS = 10
+_EXACT = 2**53  # beyond, a browser rounds a number: the last digits of an ID_vente
 Lineage = Mapping[str, tuple[tuple[str, str], ...]]
 
 
@@ -92,6 +93,8 @@ def _cell(value: Any) -> str | int | float | bool | None:
         return None
     if isinstance(value, pd.Timestamp):
         return str(value.date())
+    if isinstance(value, int) and abs(value) > _EXACT:
+        return str(value)
     return value if isinstance(value, (str, int, float, bool)) else str(value)
 
 

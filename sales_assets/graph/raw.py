@@ -114,7 +114,11 @@ def _catalogue(name: str, genre: str, columns: dict[str, str], text: str) -> Ass
         steps, rows = read_catalogue(shop.context(), Genre(genre))
         outcomes.tell(context, steps)
         yield MaterializeResult(
-            metadata={**outcomes.figures(steps), "aperçu": metadata.preview(rows)}
+            metadata={
+                **outcomes.figures(steps),
+                "dagster/row_count": len(rows),
+                "aperçu": metadata.preview(rows),
+            }
         )
         yield outcomes.check(readable, steps)
 

@@ -188,5 +188,5 @@ def _proved(message: str) -> AssetCheckResult:
         asset_key=PROVED.asset_key,
         passed=not message,
         severity=AssetCheckSeverity.ERROR,
-        metadata={outcomes.MESSAGES: [message] if message else []},
+        metadata=outcomes.told([message] if message else []),
     )

@@ -258,18 +258,24 @@ def _counted(shop: Shop) -> AssetCheckResult:
             "acceptées": account.acceptees,
             "en quarantaine": account.rejetees,
             "vides": account.vides,
-            outcomes.MESSAGES: [lost.format(nom=nom) for nom in account.wrong],
+            **outcomes.told([lost.format(nom=nom) for nom in account.wrong]),
         },
     )
 
 
 def _shown(shop: Shop, name: str) -> dict[str, Any]:
-    """The last rows of a table and the page of the site that shows it."""
+    """The size of a table, its last rows and the page of the site that shows it."""
     from sales_assets.warehouse import reads, schema
 
+    table = schema.metadata.tables[name]
     with shop.warehouse().read() as connection:
-        rows = reads.latest(connection, schema.metadata.tables[name], metadata.PREVIEW_ROWS)
-    return {"aperçu": metadata.preview(rows), "page": shop.page(_PAGES[name])}
+        rows = reads.latest(connection, table, metadata.PREVIEW_ROWS)
+        size = reads.size(connection, table)
+    return {
+        "dagster/row_count": size,
+        "aperçu": metadata.preview(rows),
+        "page": shop.page(_PAGES[name]),
+    }
 
 
 def _tell_days(

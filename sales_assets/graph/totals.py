@@ -51,7 +51,7 @@ def _agreement(sums: dict[str, int]) -> AssetCheckResult:
     return AssetCheckResult(
         check_name=COMPLETE.name,
         passed=agree,
-        metadata={**figures, outcomes.MESSAGES: [] if agree else [message]},
+        metadata={**figures, **outcomes.told([] if agree else [message])},
     )
 
 
@@ -63,7 +63,7 @@ def _openness(shop: Shop) -> AssetCheckResult:
     return AssetCheckResult(
         check_name=OPEN.name,
         passed=is_open,
-        metadata={outcomes.MESSAGES: [] if is_open else [message]},
+        metadata=outcomes.told([] if is_open else [message]),
     )
 
 

@@ -170,6 +170,14 @@ def latest(connection: Transaction, stored: Table, rows: int) -> pd.DataFrame:
     return fetch(connection, select(*columns).order_by(*order).limit(rows))
 
 
+def size(connection: Transaction, stored: Table) -> int:
+    """The number of rows of a table; sales are not counted again, their days have done it."""
+    query = select(func.count()).select_from(stored)
+    if stored is schema.ventes:
+        query = select(func.sum(schema.totaux_jour.c.lignes))
+    return int(connection.execute(query).scalar() or 0)
+
+
 def table(connection: Transaction, stored: Table) -> pd.DataFrame:
     """The rows of a small table by primary key, without the derived columns in euros."""
     return _table(connection, stored, *(column.name for column in stored.primary_key.columns))

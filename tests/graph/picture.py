@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ def definitions(folder: Path) -> Definitions:
 
 
 def describe(defs: Definitions) -> dict[str, Any]:
-    """Each asset's key, group, kinds, owners, deps, description, checks, days, backfills."""
+    """Each asset's key, group, kinds, owners, tags, deps, description, checks, days, backfills."""
     graph = defs.resolve_asset_graph()
     checks: dict[str, list[str]] = {}
     for check in graph.asset_check_keys:
@@ -52,6 +53,7 @@ def describe(defs: Definitions) -> dict[str, Any]:
             "group": graph.get(key).group_name,
             "kinds": sorted(graph.get(key).kinds or ()),
             "owners": list(graph.get(key).owners),
+            "tags": _own_tags(graph.get(key).tags),
             "deps": sorted(dep.to_user_string() for dep in graph.get(key).parent_keys),
             "description": graph.get(key).description,
             "checks": sorted(checks.get(key.to_user_string(), [])),
@@ -61,6 +63,10 @@ def describe(defs: Definitions) -> dict[str, Any]:
         }
         for key in sorted(graph.get_all_asset_keys(), key=str)
     }
+
+
+def _own_tags(tags: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in tags.items() if not name.startswith("dagster/")}
 
 
 def _freshness(policy: FreshnessPolicy | None) -> str:

@@ -57,6 +57,7 @@ def test_every_asset_says_what_it_is_to_a_shopkeeper(defs: Definitions):
         assert re.fullmatch(r"(Le|La|Les|Chaque) .{15,180}\.", told["description"]), name
         assert told["kinds"], name
         assert told["owners"] == ["team:boutique"], name
+        assert told["tags"]["grain"], name
         assert told["group"] in ("raw", "tables", "totals", "report"), name
         assert told["backfill"] == "BackfillPolicy.single_run()", name
 

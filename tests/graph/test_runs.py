@@ -105,6 +105,19 @@ def test_each_day_shows_its_rows_and_its_ca(life: Life):
     assert plain(str(told["2025-10-06"]["CA"].value)) == "6,00 €"
 
 
+def test_a_table_shows_its_whole_size_and_whole_identifiers(life: Life):
+    shown = life.first.asset_materializations_for_node("ventes_et_totaux")
+    told = {
+        one.asset_key.to_user_string(): one.metadata for one in shown if "aperçu" in one.metadata
+    }
+    for table in DAILY[1:]:
+        rows = life.shop.files.value(f"SELECT count(*) FROM {table}")
+        assert told[table]["dagster/row_count"].value == rows, table
+    last = life.shop.files.value("SELECT max(ID_vente) FROM ventes")
+    row = told["ventes"]["aperçu"].records[0]
+    assert row.data["ID_vente"] == str(last), "a browser would round the number"
+
+
 def test_the_failing_rows_of_a_critical_rule_are_shown(life: Life):
     evaluated = checks(life.first)
     assert len(evaluated) > 40
