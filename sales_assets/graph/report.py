@@ -125,11 +125,13 @@ def assets(upstream: Iterable[AssetsDefinition]) -> list[AssetsDefinition]:
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
         from sales_assets.report.proof import SiteDiffers
         from sales_assets.report.publish import publish
+        from sales_assets.report.texts import is_formula
         from sales_assets.report.trace import Trace
         from sales_assets.warehouse import public, reads
 
         settings = shop.settings
         url = settings.warehouse_url
+        copy = partial(public.write_database, url, is_formula)
         now = datetime.now(settings.timezone)
         closed = settings.closed
         snapshot = reads.snapshot(
@@ -147,7 +149,7 @@ def assets(upstream: Iterable[AssetsDefinition]) -> list[AssetsDefinition]:
                     executions=lineage.runs(context.instance, settings.timezone),
                     journal=EtlLog(settings.log_dir, settings.timezone).last(LOG_LINES),
                 ),
-                base=partial(public.write_database, url) if public.offered(url) else None,
+                base=copy if public.offered(url) else None,
             )
         except SiteDiffers as error:
             yield _proved(str(error))

@@ -16,11 +16,10 @@ from typing import Any
 
 import pandas as pd
 
-from sales_assets.report import formats
+from sales_assets.report import formats, texts
 from sales_assets.report.pages.model import Extra
 from sales_assets.warehouse.snapshot import Snapshot
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _REMEMBERED = 65_536
 BOM = "\ufeff"  # or Excel reads UTF-8 as Windows-1252
 
@@ -35,11 +34,7 @@ def safe_text(value: object) -> str:
     if formats.undefined(value):
         return ""
     text = "".join(c for c in str(value) if c >= " " or c in "\t")
-    stripped = text.lstrip(" \t\u00a0\u202f\u3000")
-    starts = str(value)[:1] in _DANGEROUS or stripped[:1] in _DANGEROUS
-    # Full-width signs are folded to formula signs by some Asian-language spreadsheets.
-    starts = starts or stripped[:1] in "＝＋－＠"
-    return f"'{text}" if stripped and starts else text
+    return f"'{text}" if texts.is_formula(str(value)) else text
 
 
 def whole(value: object) -> str:

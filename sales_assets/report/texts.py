@@ -27,6 +27,7 @@ _RESERVED = frozenset(
 _PLAIN_ID = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*", re.ASCII)
 _PLAIN_LENGTH = 40
 _DEFINED = frozenset([str, int, bool, Fraction, date, Markup])
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
 def undefined(value: object) -> bool:
@@ -90,3 +91,11 @@ def slug(identifier: str) -> str:
     letters = "".join(char for char in decomposed if not unicodedata.combining(char))
     base = re.sub(r"[^a-z0-9]+", "-", letters)[:_PLAIN_LENGTH].strip("-")
     return f"{base}_{digest}" if base else f"x_{digest}"
+
+
+def is_formula(text: str) -> bool:
+    """Tell whether some spreadsheet might evaluate a text."""
+    stripped = "".join(c for c in text if c >= " " or c in "\t").lstrip(" \t\u00a0\u202f\u3000")
+    # Full-width signs are folded to formula signs by some Asian-language spreadsheets.
+    starts = text[:1] in _FORMULAS or stripped[:1] in (*_FORMULAS, *"＝＋－＠")
+    return bool(stripped) and starts
