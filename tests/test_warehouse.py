@@ -376,21 +376,3 @@ def test_a_closed_day_on_which_something_came_is_shown_as_it_was() -> None:
     days = weeks(9)
     found = states(days, weekdays=frozenset({0}))
     assert found[MONDAY] == "vendu"
-
-
-def test_a_base_of_the_first_version_gains_what_came_since_and_loses_nothing(
-    tmp_path: Path,
-) -> None:
-    shop = Shop(tmp_path)
-    shop.open()
-    shop.deliver("ventes.csv", "2025-10-01 A 2 1")
-    before = shop.dump()
-    shop.close()
-    shop.execute(
-        "ALTER TABLE livraisons DROP COLUMN identiques",
-        "UPDATE alembic_version SET version_num = '0001'",
-    )
-    again = Shop(tmp_path)
-    assert again.dump() == before
-    assert again.rows("SELECT count(*), sum(identiques) FROM livraisons") == [(3, 0)]
-    again.close()
