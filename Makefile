@@ -27,8 +27,10 @@ bench: .venv/.ready-dev ## mesure la vitesse et la mémoire sur de grandes donn�
 stack: .venv/.ready-dev ## éprouve tout Dagster : fichier déposé, rattrapage, coupure
 	@$(BIN)/pytest tests/faults/test_stack.py -m slow -s $(ARGS)
 
-fuzz: .venv/.ready-dev ## essaie des fichiers au hasard (FUZZ_EXAMPLES=20000)
-	@FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),20000) $(BIN)/pytest tests/contract/test_fuzz.py -q $(ARGS)
+fuzz: .venv/.ready-dev ## essaie des fichiers (FUZZ_EXAMPLES=20000) et des suites de livraisons (FUZZ_SEQUENCES=300) au hasard
+	@FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),20000) FUZZ_SEQUENCES=$(or $(FUZZ_SEQUENCES),300) \
+		$(BIN)/pytest tests/contract/test_fuzz.py tests/test_loading_sequences.py -q \
+		--hypothesis-show-statistics $(ARGS)
 
 outils: | .venv ## installe axe-core et Lighthouse (demande npm), qui jugent les pages dans les tests
 	@mkdir -p .venv/node && cp tests/browser/package.json .venv/node/

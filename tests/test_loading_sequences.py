@@ -2,15 +2,18 @@
 
 The model knows no database: files are lists of rows, a cell (day, store) belongs to the newest
 delivery that speaks for it, and nothing is ever taken away but by a row for the same cell.
+`make fuzz` tries far more sequences than the suite does.
 """
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -23,6 +26,7 @@ from hypothesis.stateful import (
 
 from tests.shop import SALES, TOTALS, Shop, check_books, products, stores
 
+SEQUENCES = int(os.environ.get("FUZZ_SEQUENCES", "15"))
 DAYS = ("2025-09-30", "2025-10-01", "2025-10-02")
 PRICES = {"A": "1.50", "B": "10", "P": "2", "Q": "3"}  # A and B from the start
 NAMES = ("ventes.csv", "ventes_jour.csv", "ventes_2025-10-01.csv", "daily (2).csv")
@@ -302,10 +306,10 @@ class Deliveries(RuleBasedStateMachine):
 
 
 Deliveries.TestCase.settings = settings(
-    max_examples=15,
+    max_examples=SEQUENCES,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking outlasts the time limit
     stateful_step_count=8,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-TestDeliveries = Deliveries.TestCase
+TestDeliveries = pytest.mark.timeout(60 + 20 * SEQUENCES)(Deliveries.TestCase)

@@ -89,12 +89,12 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, file: tuple[Genre, bytes]
     genre, content = file
     path = tmp_path / "fuzz.csv"
     path.write_bytes(content)
-    begun = time.monotonic()
+    begun = time.process_time()
     tracemalloc.start()
     first = outcome(path, genre)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert time.monotonic() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
     assert peak < MEGABYTES << 20
     assert outcome(path, genre) == first
 
@@ -109,10 +109,10 @@ def test_large_files_of_one_thing_are_quick_and_small(tmp_path: Path, filler: by
     title = GOOD[Genre.HISTORIQUE].encode().splitlines(keepends=True)[0]
     path = tmp_path / "fuzz.csv"
     path.write_bytes(title + filler * (size // len(filler)))
-    begun = time.monotonic()
+    begun = time.process_time()
     tracemalloc.start()
     outcome(path, Genre.HISTORIQUE, block_rows=20_000)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert time.monotonic() - begun < 90  # shared machines are slow: a hang is what is looked for
+    assert time.process_time() - begun < 60  # a hang is what is looked for
     assert peak < MEGABYTES << 20
