@@ -186,7 +186,8 @@ def _check_one(settings: Settings, path: Path, catalogue: Any) -> bool:
     from sales_assets.loading import preview
 
     try:
-        found = preview.look(path, catalogue, settings.today(), settings.max_quantity)
+        limit, url = settings.max_quantity, settings.warehouse_url
+        found = preview.look(path, catalogue, settings.today(), limit, url)
     except Refused as refusal:
         console.problem(refusal.message)
         return False
@@ -194,7 +195,7 @@ def _check_one(settings: Settings, path: Path, catalogue: Any) -> bool:
         console.problem(_trouble_of(error))
         return False
     console.preview(found)
-    return True
+    return not found.moindres
 
 
 @app.command(

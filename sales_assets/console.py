@@ -210,6 +210,28 @@ def preview(found: Preview) -> None:
         )  # fmt: skip
     for message in read.warnings:
         warning(message)
+    if found.recue:
+        warning(
+            _("{nom} : ce contenu est déjà arrivé sous le nom {autre}, il n’y a rien à charger.")
+            .format(nom=read.name, autre=found.recue)
+        )  # fmt: skip
+    if found.moindres:
+        problem(_held(found))
+
+
+def _held(found: Preview) -> str:
+    first = found.moindres[0]
+    return _(
+        "{nom} serait mis en attente : le {jour}, le magasin {magasin} passerait de {avant} à "
+        "{apres} lignes ({nombre} cas)."
+    ).format(
+        nom=found.reading.name,
+        jour=f"{first.jour:%d/%m/%Y}",
+        magasin=first.magasin,
+        avant=_number(first.avant),
+        apres=_number(first.apres),
+        nombre=_number(len(found.moindres)),
+    )
 
 
 def _account(found: Preview) -> str:

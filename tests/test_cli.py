@@ -386,6 +386,20 @@ def test_check_obeys_no_order_of_a_file_and_ends_its_lines(tmp_path: Path):
     assert max(map(len, result.out.splitlines())) < 300
 
 
+def test_check_knows_what_has_come_and_what_would_be_held(shop: Command):
+    same = shop.drop("ventes_copie.csv", lines(*SALES))
+    told = shop("check", same)
+    assert told.code == 0, told
+    assert "déjà arrivé sous le nom ventes.csv, il n’y a rien à charger" in told.err
+    fewer = shop.drop("ventes_courtes.csv", lines(*SALES[:2], "2025-10-02 Z 1 1"))
+    told = shop("check", fewer)
+    assert told.code == 1, told
+    assert "serait mis en attente : le 02/10/2025, le magasin 1 passerait de 2 à 0" in told.err
+    more = shop.drop("ventes_longues.csv", lines(*SALES, "2025-10-02 A 1 1"))
+    told = shop("check", more)
+    assert (told.code, told.err) == (0, "")
+
+
 def test_check_says_why_it_cannot_look_at_a_file(tmp_path: Path):
     command = Command(tmp_path)
     book = command.drop("ventes.xlsx", "PK")

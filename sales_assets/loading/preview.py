@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 
@@ -52,6 +53,16 @@ class Line:
     texte: str
 
 
+@dataclass(frozen=True)
+class Shrunk:
+    """A day of a store that would end with fewer lines than it has: the file would be held."""
+
+    jour: date
+    magasin: str
+    avant: int
+    apres: int
+
+
 @dataclass
 class Preview:
     """What one file would give.
@@ -65,6 +76,8 @@ class Preview:
         lignes: The first lines of each reason; of those that wait, under `attente` and the reason.
         noms: The ids that lines wait for, by reason.
         verifie: Whether products and stores were there to compare with.
+        recue: The name under which this very content came already; "" for news.
+        moindres: The days of stores that would lose lines.
     """
 
     reading: Reading
@@ -75,6 +88,8 @@ class Preview:
     lignes: dict[str, list[Line]] = field(default_factory=dict)
     noms: dict[str, dict[str, None]] = field(default_factory=dict)
     verifie: bool = True
+    recue: str = ""
+    moindres: list[Shrunk] = field(default_factory=list)
 
 
 def known(folder: Path, url: str, today: date, files: Iterable[Path]) -> Known:
@@ -93,8 +108,8 @@ def known(folder: Path, url: str, today: date, files: Iterable[Path]) -> Known:
     return found
 
 
-def look(path: Path, catalogue: Known, today: date, limit: int) -> Preview:
-    """Read a file to its end and say what it would give.
+def look(path: Path, catalogue: Known, today: date, limit: int, url: str) -> Preview:
+    """Read a file to its end and say what it would give beside what the warehouse holds.
 
     Raises:
         Refused: Nothing of it would load.
@@ -108,13 +123,25 @@ def look(path: Path, catalogue: Known, today: date, limit: int) -> Preview:
         for block in reading.blocks():
             _note(found, found.rejets, block.rejects)
         return found
+    loadable: Counter[tuple[date, str]] = Counter()
     with tempfile.TemporaryDirectory(prefix="sales-assets-") as aside:
         rows = Path(aside) / "ventes"
-        staging.write(rows, _watched(found, reading, catalogue))
+        staging.write(rows, _watched(found, reading, catalogue, loadable))
         found.jours = staging.count_days(rows)
         found.identiques = staging.identical(rows)
     _fill_texts(path, found)
+    found.recue = glance.received_as(url, deliveries.fingerprint(path)) or ""
+    if loadable and not found.recue:
+        found.moindres = list(_shrunk(url, loadable))
     return found
+
+
+def _shrunk(url: str, loadable: Counter[tuple[date, str]]) -> Iterator[Shrunk]:
+    days = [day for day, _store in loadable]
+    held = glance.rows_of_days(url, min(days), max(days))
+    for (day, store), rows in sorted(loadable.items()):
+        if rows < held.get((day, store), 0):
+            yield Shrunk(day, store, held[day, store], rows)
 
 
 def _kind(path: Path) -> Recognised:
@@ -133,11 +160,20 @@ def _kind(path: Path) -> Recognised:
     raise Refused(deliveries.unknown_name(path), "nom_inconnu")
 
 
-def _watched(found: Preview, reading: Reading, catalogue: Known) -> Iterator[Block]:
+def _watched(
+    found: Preview, reading: Reading, catalogue: Known, loadable: Counter[tuple[date, str]]
+) -> Iterator[Block]:
+    """Note what waits and what is set aside, count the other rows by day and known store."""
     for block in reading.blocks():
         _note(found, found.rejets, block.rejects)
         if found.verifie:
-            _note(found, found.attentes, _waiting(block.rows, catalogue, found))
+            waiting = _waiting(block.rows, catalogue, found)
+            _note(found, found.attentes, waiting)
+            known = block.rows["ID_magasin"].isin(list(catalogue.stores))
+            free = block.rows.assign(libre=~block.rows["ligne"].isin(waiting["ligne"]))[known]
+            for cell, rows in free.groupby(["date", "ID_magasin"])["libre"].sum().items():
+                day, store = cast("tuple[pd.Timestamp, str]", cell)
+                loadable[day.date(), store] += int(rows)
         yield block
 
 

@@ -21,6 +21,7 @@ from sales_assets.warehouse.schema import (
     prix_historique,
     produits,
     totaux_jour,
+    totaux_magasin_jour,
 )
 
 Answer = TypeVar("Answer")
@@ -73,6 +74,33 @@ def catalogue(url: str) -> tuple[dict[str, bool], set[str]]:
         return {ident: ident in priced for ident in products}, set(stores)
 
     nothing: tuple[dict[str, bool], set[str]] = ({}, set())
+    return _ask(url, ask, nothing, nothing)
+
+
+def received_as(url: str, sha256: str) -> str | None:
+    """The name under which sales of this content came and were not refused, if they did."""
+
+    def ask(connection: Connection) -> str | None:
+        row = livraisons.c
+        alive = row.statut.in_(["chargee", "en_attente"]), row.genre.in_(["historique", "jour"])
+        query = select(row.nom).where(row.sha256 == sha256, *alive).order_by(row.livraison)
+        found: str | None = connection.execute(query).scalars().first()
+        return found
+
+    return _ask(url, ask, None, None)
+
+
+def rows_of_days(url: str, first: date, last: date) -> dict[tuple[date, str], int]:
+    """The number of sales of each store on each of these days; empty without an answer."""
+
+    def ask(connection: Connection) -> dict[tuple[date, str], int]:
+        cell = totaux_magasin_jour.c
+        query = select(cell.date, cell.ID_magasin, cell.lignes).where(
+            cell.date.between(first, last)
+        )
+        return {(day, store): rows for day, store, rows in connection.execute(query)}
+
+    nothing: dict[tuple[date, str], int] = {}
     return _ask(url, ask, nothing, nothing)
 
 
