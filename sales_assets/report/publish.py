@@ -92,7 +92,7 @@ def publish(
         folders=site.folders,
         code=sources.code(root),
         verify=lambda release, made: proof.verify(release, snapshot, made),
-        complete=lambda release: archive.complete(release, base),
+        complete=lambda release: archive.complete(release, base, releases.live(site_dir)),
         root=root,
         site_dir=site_dir,
         work_dir=work_dir,

