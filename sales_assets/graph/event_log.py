@@ -67,8 +67,8 @@ class BatchedSqliteEventLog(SqliteEventLogStorage):
         with self.run_connection(plain[0].run_id) as connection:
             connection.execute(insert, rows)
         with self.index_transaction() as connection:
-            keys = [connection.execute(insert.values(**row)).inserted_primary_key for row in rows]
-            numbers = [key[0] for key in keys if key is not None]
+            numbered = insert.returning(SqlEventLogStorageTable.c.id, sort_by_parameter_order=True)
+            numbers = list(connection.execute(numbered, rows).scalars())
             self._store_asset_event_tags(connection, plain, numbers)
             latest = {
                 (event.get_dagster_event().asset_key, event.dagster_event_type): (event, number)
