@@ -23,7 +23,7 @@ from sales_assets.report.pages.rendering import spaced
 from sales_assets.warehouse.snapshot import Snapshot
 
 PATH = "donnees/ventes.xlsx"
-ROWS = 30_000
+ROWS = 10_000
 """Rows of a sheet by day: the newest whole days. Excel's own limit is 1 048 576, but the workbook
 is made at each publication, and a person wants it to open at once; the CSV files hold all."""
 _LONGEST = 32_000  # characters of a cell; Excel refuses 32 768

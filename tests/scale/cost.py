@@ -72,9 +72,17 @@ def race(
     cells.append(_spread([one.cpu / other.cpu for one, other in pairs], ""))
     cells.append(goal)
     cells.append(f"{max(one.peak_mb for one, _other in pairs):.0f} MB")
-    row = f"| {' | '.join(cells)} |"
-    print(row, flush=True)
-    return row
+    return row(*cells)
+
+
+def row(*cells: str) -> str:
+    """Return a row of the table."""
+    return f"| {' | '.join(cells)} |"
+
+
+def number(seconds: float) -> str:
+    """Return seconds as the table tells them."""
+    return f"{seconds:.2f} s"
 
 
 def _spread(values: list[float], unit: str) -> str:
