@@ -11,7 +11,6 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -20,7 +19,6 @@ from sales_assets.report import formats, texts
 from sales_assets.report.pages.model import Extra
 from sales_assets.warehouse.snapshot import Snapshot
 
-_REMEMBERED = 65_536
 BOM = "\ufeff"  # or Excel reads UTF-8 as Windows-1252
 
 Writer = Callable[[Any], str]
@@ -68,10 +66,15 @@ def to_csv(frame: pd.DataFrame, columns: Sequence[tuple[str, str, Writer]]) -> b
     buffer.write(BOM)
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow([title for _, title, _ in columns])
-    # Most values come back often: a day, an id, a quantity is written once.
-    cells = [map(lru_cache(_REMEMBERED)(write), frame[source]) for source, _, write in columns]
+    cells = [_written(frame[source].tolist(), write) for source, _, write in columns]
     writer.writerows(zip(*cells, strict=True))
     return buffer.getvalue().encode("utf-8")
+
+
+def _written(values: list[Any], write: Writer) -> list[str]:
+    """Write a column; most values come back often: a day, an id, a quantity is written once."""
+    known = {value: write(value) for value in set(values)}
+    return [known[value] for value in values]
 
 
 _SUMS: list[tuple[str, str, Writer]] = [
