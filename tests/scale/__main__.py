@@ -1,8 +1,9 @@
 """Races between this program and a floor; `make bench` runs them and writes the table.
 
     make bench ARGS="history day --rows 10000000 --rounds 5"
+    make bench ARGS=growth
 
-A row of `docs/performance.md` stays until its race is run again.
+A row of `docs/performance.md` stays until its race is run again, and so does its picture.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from tests.scale.cost import HERE
+from tests.scale.growth import PICTURE, drawn, growth
 from tests.scale.races import RACES, Asked
 
 PAGE = HERE.parents[1] / "docs" / "performance.md"
@@ -25,12 +27,16 @@ HEAD = """| work | ours, CPU | wall | floor, CPU | wall | ratio of CPU | goal | 
 def main() -> None:
     """Run the races asked for and write the page."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("races", nargs="*", default=list(RACES), help=" ".join(RACES))
+    names = [*RACES, "growth"]
+    parser.add_argument("races", nargs="*", default=names, help=" ".join(names))
     parser.add_argument("--rows", type=int, default=2_000_000)
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
     for name in asked.races:
         with tempfile.TemporaryDirectory() as tmp:
+            if name == "growth":
+                PICTURE.write_text(drawn(list(growth(Path(tmp)))), encoding="utf-8")
+                continue
             for row in RACES[name](Asked(Path(tmp), asked.rows, asked.rounds)):
                 print(row, flush=True)
                 _write(row)
