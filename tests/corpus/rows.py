@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 
 from sales_assets.indicators import days
 from sales_assets.report import texts
+from sales_assets.warehouse import public
 from tests.corpus.case import BASE, NOTHING, TITLES, Case, refused, sales
 from tests.shop import PRODUCTS, STORES, TOTALS, Shop
 
@@ -91,6 +94,22 @@ def neutral(shop: Shop) -> bool:
     return not any(cell.startswith(("=", "+", "@", "\t")) for cell in cells) and "-3" in numbers
 
 
+def taken_away(shop: Shop) -> bool:
+    from sales_assets.report.pages import downloads
+
+    files = {extra.path: extra.content for extra in downloads.tables(shop.snapshot())}
+    row = "ventes.csv;2;ID_produit;produit_inconnu;2025-10-17;1;Z;3"
+    return row in files["donnees/rejets.csv"].decode("utf-8-sig").splitlines()
+
+
+def neutral_base(shop: Shop) -> bool:
+    copy = shop.data.parent / "copie.db"
+    public.write_database(shop.url, texts.is_formula, copy)
+    with closing(sqlite3.connect(copy)) as base:
+        query = 'SELECT "ID_produit", nom, quantite FROM ventes JOIN produits USING ("ID_produit")'
+        return base.execute(query).fetchall() == [("'=B", "'+1", -3)]
+
+
 def plain_text(shop: Shop) -> bool:
     found = shop.rows('SELECT nom FROM produits ORDER BY "ID_produit"')
     return ("<script>alert(1)</script>{{ 7*7 }}'; DROP TABLE ventes; --",) in found
@@ -113,6 +132,14 @@ CASES = [
         blank=1,
     ),
     Case("2 rejets", "one row", [sales("hier;A;1;1")], rejects={2: "date_invalide"}, look=kept),
+    Case(
+        "2 rejets",
+        "taken away from the site",
+        [sales("2025-10-17;Z;3;1", BASE)],
+        ONE,
+        {2: "produit_inconnu"},
+        look=taken_away,
+    ),
     Case(
         "2 reprise",
         "an unknown product comes",
@@ -280,6 +307,23 @@ CASES = [
     ),
     Case(
         "3 rétrécit",
+        "held, for want of a product",
+        [sales(*TWO), sales("2025-10-17;Z;1;1", name="daily.csv")],
+        (2, 3, 30_0000),
+        statut="en_attente",
+        said=["passerait de 2 à 0 lignes", "sales-assets accept 4", "produit inconnu (Z)"],
+    ),
+    Case(
+        "3 rétrécit",
+        "held, for a line nobody can read",
+        [sales(*TWO), sales(TWO[0], "2025-10-17;B;x;1", name="daily.csv")],
+        (2, 3, 30_0000),
+        {3: "quantite_invalide"},
+        statut="en_attente",
+        said=["passerait de 2 à 1 lignes", "Une de ses lignes est illisible"],
+    ),
+    Case(
+        "3 rétrécit",
         "accepted",
         [sales(*TWO), sales(BASE, name="daily.csv"), held_then_accepted],
         ONE,
@@ -384,6 +428,23 @@ CASES = [
         ],
         ONE,
         look=plain_text,
+    ),
+    Case(
+        "6 texte",
+        "a name that gives orders to a terminal",
+        [sales(BASE, name="ventes\x1b[2J.csv")],
+        ONE,
+        look=lambda shop: shop.statuses()[-1] == ("ventes\ufffd[2J.csv", "chargee"),
+    ),
+    Case(
+        "6 formules",
+        "the base to take away",
+        [
+            ("produits.csv", PRODUCTS + "=B,+1,10,1\n"),
+            sales("2025-10-17;=B;-3;1"),
+        ],
+        (1, -3, -30_0000),
+        look=neutral_base,
     ),
     Case(
         "6 slug",
