@@ -52,6 +52,7 @@ _MONTHS = "[0-9]*.parquet"
 _REJECTS = "rejets"
 _DAYS = "jours.json"
 _CHUNK_ROWS = 500_000
+"""Rows held at once; one day is never cut."""
 
 
 def write(folder: Path, blocks: Iterable[Block]) -> None:
@@ -114,22 +115,15 @@ def rejects(folder: Path) -> Iterator[pd.DataFrame]:
 
 
 def read(folder: Path, days: frozenset[date] | None = None) -> Iterator[pd.DataFrame]:
-    """Give the rows back in chunks of whole months, in the order of the calendar.
+    """Give the rows back in chunks of whole days, in the order of the calendar.
 
     Args:
         folder: Written by `write`.
         days: Only the rows of these days; every row when not given.
     """
     waiting: list[pa.Table] = []
-    for path in sorted(folder.glob(_MONTHS)):
-        if days is not None and not any(day.isoformat()[:7] == path.stem for day in days):
-            continue
-        table = pq.read_table(path)
-        if days is not None:
-            wanted = pa.array(sorted(days), pa.date32()).cast(pa.timestamp("s"))
-            table = table.filter(pc.is_in(table["date"], wanted))
-        if len(table):
-            waiting.append(table)
+    for table in _tables(folder, days):
+        waiting.append(table)
         if sum(map(len, waiting)) >= _CHUNK_ROWS:
             yield _frame(waiting)
             waiting = []
@@ -137,13 +131,51 @@ def read(folder: Path, days: frozenset[date] | None = None) -> Iterator[pd.DataF
         yield _frame(waiting)
 
 
+def _tables(
+    folder: Path, days: frozenset[date] | None = None, columns: list[str] | None = None
+) -> Iterator[pa.Table]:
+    """Give the rows month by month, and a month that is too large a few whole days at a time."""
+    counts = count_days(folder)
+    for path in sorted(folder.glob(_MONTHS)):
+        held = {day: rows for day, rows in counts.items() if day.isoformat()[:7] == path.stem}
+        wanted = {day: rows for day, rows in held.items() if days is None or day in days}
+        if wanted == held and sum(held.values()) <= _CHUNK_ROWS:
+            yield pq.read_table(path, columns=columns)
+            continue
+        for some in _groups(wanted):
+            yield _of_days(path, some, columns)
+
+
+def _groups(counts: dict[date, int]) -> Iterator[list[date]]:
+    """Days in their order, together while their rows make no more than a chunk."""
+    group: list[date] = []
+    for day in sorted(counts):
+        if group and sum(counts[one] for one in [*group, day]) > _CHUNK_ROWS:
+            yield group
+            group = []
+        group.append(day)
+    if group:
+        yield group
+
+
+def _of_days(path: Path, days: list[date], columns: list[str] | None) -> pa.Table:
+    """The rows of these days, read batch after batch: the others are never held together."""
+    wanted = pa.array(days, pa.date32()).cast(pa.timestamp("s"))
+    with pq.ParquetFile(path) as source:
+        batches = [
+            batch.filter(pc.is_in(batch["date"], wanted))
+            for batch in source.iter_batches(columns=columns)
+        ]
+    return pa.Table.from_batches(batches)
+
+
 def identical(folder: Path) -> int:
     """How many rows repeat another of the delivery, cell for cell: real sales all the same."""
     same = [name for name in _SCHEMA.names if name != "ligne"]
     count = 0
-    for path in folder.glob(_MONTHS):
-        table = pq.read_table(path, columns=same).unify_dictionaries()
-        count += len(table) - len(table.group_by(same).aggregate([]))
+    for table in _tables(folder, columns=same):
+        alike = table.unify_dictionaries().group_by(same).aggregate([])
+        count += len(table) - len(alike)
     return count
 
 

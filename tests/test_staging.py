@@ -1,4 +1,4 @@
-"""Rows set aside by month: the same rows come back, whole months at a time, all or none."""
+"""Rows set aside by month: the same rows come back, whole days at a time, all or none."""
 
 from __future__ import annotations
 
@@ -59,6 +59,21 @@ def test_rows_come_back_by_month_in_the_order_of_the_file(tmp_path: Path) -> Non
         "prix_unitaire_e4": "Int64",
         "ticket": "str",
     }
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_a_month_too_large_comes_back_a_few_whole_days_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    folder = tmp_path / "ventes"
+    staging.write(folder, blocks(tmp_path, *ROWS, "2025-10-02 B 5 1"))
+    whole, alike = contents(folder), staging.identical(folder)
+    (few,) = staging.read(folder, frozenset({date(2025, 10, 2)}))
+    monkeypatch.setattr(staging, "_CHUNK_ROWS", most)
+    assert contents(folder) == whole
+    assert staging.identical(folder) == alike == 1
+    (found,) = staging.read(folder, frozenset({date(2025, 10, 2)}))
+    pd.testing.assert_frame_equal(found, few)
 
 
 def test_only_the_days_asked_for_come_back(tmp_path: Path) -> None:
