@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 PRODUCTS = 40
+SPILLED = """[...document.querySelectorAll('.v-colonnes > *')].filter(
+    one => one.scrollWidth > one.clientWidth + 1).length"""
 A4 = {"width": 703, "height": 1017}  # between the margins, at 96 pixels an inch
 
 
@@ -65,3 +67,4 @@ def test_a_sheet_of_paper_holds_the_width_without_the_menus(
         page.locator("header, .v-sous-entete nav, .v-voisins").locator("visible=true").count() == 0
     )
     assert page.locator("h1").is_visible()
+    assert page.evaluate(SPILLED) == 0  # a table never runs into the column beside it

@@ -92,3 +92,26 @@ def test_sheets_lead_to_their_neighbours_and_up_to_the_first_page(holed: Context
             "../index.html",
             f"../{up}",
         ]
+
+
+def test_the_best_are_named_and_places_won_are_counted() -> None:
+    shop = Context(snapshots.shop(days=80, products=6, stores=3), BUILT)
+    sums = {"ID_produit": shop.snap.produits_jour, "ID_magasin": shop.snap.magasins_jour}
+    for key, build, folder in (
+        ("ID_produit", produits.build, "produits"),
+        ("ID_magasin", magasins.build, "magasins"),
+    ):
+        listed, *sheets = list(build(shop))
+        orders = []
+        for first, last in (shop.fenetre, shop.fenetre_avant):
+            rows = sums[key][sums[key]["date"].between(str(first), str(last))]
+            orders.append(list(rows.groupby(key)["ca_e4"].sum().sort_values().index[::-1]))
+        now, before = orders
+        assert f'<small><a href="{folder}/' in listed.body
+        assert f'{now[0].lower()}.html">' in listed.body.split("Meilleur", 1)[1][:600]
+        for sheet in sheets:
+            name = sheet.path.split("/")[1].removesuffix(".md")
+            place = next(n for n, one in enumerate(now) if one.lower() == name)
+            won = before.index(now[place]) - place
+            words = f"{abs(won)} place" if won else "même rang 4 semaines plus tôt"
+            assert words in text_of(sheet)

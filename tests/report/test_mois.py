@@ -97,3 +97,18 @@ def test_a_day_leads_up_to_its_month_and_year(site: dict[str, Page]) -> None:
 
 def test_a_day_names_the_state_of_a_silent_eve(site: dict[str, Page]) -> None:
     assert "fermé" in row_of(site["jours/2025-11-17.md"], "dimanche 16")
+
+
+def test_a_day_says_its_week_to_date_and_the_one_before(
+    shop: Snapshot, site: dict[str, Page]
+) -> None:
+    def total(first: str, last: str) -> str:
+        query = f"SELECT sum(ca_e4) FROM jours WHERE date BETWEEN '{first}' AND '{last}'"
+        ((amount,),) = rows_of(shop, query)
+        return formats.sans_unite(formats.euros(amount))
+
+    page = site["jours/2025-11-15.md"]  # a Saturday
+    assert total("2025-11-10", "2025-11-15") in row_of(page, "Semaine du 10 novembre")
+    before = row_of(page, "Du 3 au 8 novembre 2025")
+    assert "S-1 à date (" in before
+    assert total("2025-11-03", "2025-11-08") in before

@@ -124,6 +124,19 @@ class Context:
         return self._window("ID_produit", self.snap.produits_jour, list(self.produits))
 
     @cached_property
+    def places(self) -> dict[tuple[str, str], int]:
+        """Places won (+) or lost in four weeks, of products and stores that sold in both."""
+        if not self.comparables:
+            return {}
+        found: dict[tuple[str, str], int] = {}
+        for key, table in (("ID_produit", self.produits_28), ("ID_magasin", self.magasins_28)):
+            sold = table[table["avant_e4"] > 0]
+            before = ranking.rank(sold[[key, "avant_e4"]], "avant_e4", key)
+            won = ranking.rank_change(table, before, key).dropna()
+            found |= {(key, str(identifier)): int(places) for identifier, places in won.items()}
+        return found
+
+    @cached_property
     def mouvements(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """The biggest rises and falls of products in euros; none where nothing is comparable."""
         now = self.produits_28 if self.comparables else self.produits_28.iloc[:0]

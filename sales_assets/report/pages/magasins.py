@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from sales_assets.indicators import ca, comparisons, days
+from sales_assets.indicators import ca, comparisons, days, ranking
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import rendering, survente
+from sales_assets.report.pages import liens, rendering, survente
 from sales_assets.report.pages.cellules import amount, tenths
 from sales_assets.report.pages.context import WEEKS_13, Context, Voisins, weekly
 from sales_assets.report.pages.model import Page
@@ -41,6 +42,10 @@ def build(context: Context) -> Iterator[Page]:
     body = rendering.render(
         "magasins.html",
         fenetre=formats.plage(*context.fenetre),
+        ensemble=ca.over(context.snap.jours, context.snap.etats, *context.fenetre),
+        evolution=context.quatre_semaines.taux,
+        meilleur_ca=ranking.best(ranked, "ca_e4", "ID_magasin"),
+        noms=partial(liens.magasins, context),
         graphique_ca=chart,
         table=_table(context, ranked),
         matrice=matrix,
@@ -161,6 +166,7 @@ def _sheet(context: Context, row: Any, groups: Groups, voisins: Voisins) -> Page
         recents=_recent(context, daily, identifier),
         fenetre=formats.plage(*context.fenetre),
         avant_vide=context.avant_vide,
+        places=context.places.get(("ID_magasin", identifier)),
         perimetre=Perimetre(*context.fenetre),
         du_jour=Perimetre(jour, jour),
     )

@@ -84,6 +84,10 @@ class Periodes:
         """`extremes.anomalies` of the shop."""
         return extremes.anomalies(self.context.snap.jours, self.context.snap.etats)
 
+    def fiche_semaine(self, jour: date) -> Any:
+        """The row of a day in the sheet of its week, None outside the known days."""
+        return self._week(days.period_start(jour, "semaine")).get(jour)
+
     def fiche_mois(self, jour: date) -> Any:
         """The row of a day in the sheet of its month, None for a day without one."""
         return self._rows(f"{jour:%Y-%m}").get(jour)
@@ -100,6 +104,11 @@ class Periodes:
     def _sheet(self, du: date, au: date) -> pd.DataFrame:
         snap = self.context.snap
         return fiche.par_jour(snap.jours, self.context.pairs, snap.etats, du, au)
+
+    @lru_cache(maxsize=16)  # noqa: B019 - lives as long as one publication
+    def _week(self, monday: date) -> dict[date, Any]:
+        sheet = self._sheet(monday, monday + timedelta(days=6))
+        return {row.date.date(): row for row in rendering.records(sheet)}
 
     @lru_cache(maxsize=16)  # noqa: B019 - lives as long as one publication
     def _rows(self, cle: str) -> dict[date, Any]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from sales_assets.indicators import ca, comparisons, days, shares
+from sales_assets.indicators import ca, comparisons, days, ranking, shares
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import effets, rendering, survente
+from sales_assets.report.pages import effets, liens, rendering, survente
 from sales_assets.report.pages.cellules import amount, tenths
 from sales_assets.report.pages.context import STEP, YEAR, Context, Voisins
 from sales_assets.report.pages.model import Page
@@ -44,6 +45,9 @@ def build(context: Context) -> Iterator[Page]:
         perimetre=Perimetre(*context.fenetre),
         graphiques=drawn,
         resume=_summary(context),
+        meilleur_ca=ranking.best(frame, "ca_e4", "ID_produit"),
+        meilleur_quantite=ranking.best(frame, "quantite", "ID_produit"),
+        noms=partial(liens.produits, context),
         effets=effets.table(context),
         table=_table(context),
     )
@@ -208,6 +212,7 @@ def _sheet(
         prix_historique=_prices(groups.prices.get(identifier)),
         fenetre=formats.plage(*context.fenetre),
         avant_vide=context.avant_vide,
+        places=context.places.get(("ID_produit", identifier)),
         perimetre=Perimetre(*context.fenetre),
         un_an=groups.year,
     )

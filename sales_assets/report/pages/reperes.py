@@ -1,4 +1,4 @@
-"""What a day is read against: the eve, the week before, N-1, the month and year so far.
+"""What a day is read against: the eve, the week before, N-1, the week, month and year so far.
 
 What goes in: the day's tables of comparisons and its anomaly in words. What stays out: arithmetic
 (`indicators`), the rest of the day's sheet (`jour`).
@@ -51,14 +51,14 @@ class Reperes:
 
     def _ca(self, day: date) -> int | None:
         row = self.periodes.jours.get(day)
-        return None if row is None or formats.undefined(row.ca_e4) else int(row.ca_e4)
+        return _known(row and row.ca_e4)
 
     def comparison(self, recul: int) -> Comparison:
         """The day against the one `recul` days before."""
         return Comparison(self._ca(self.jour), self._ca(self.jour - timedelta(days=recul)))
 
     def comparaisons(self) -> Table:
-        """The eve, the week before and N-1: what they were, and the gap."""
+        """The eve, the week before (its day, and to date) and N-1: what they were, and the gap."""
         columns = [
             Column(_("Comparé à")),
             Column(_("CA"), "€", number=True),
@@ -68,6 +68,7 @@ class Reperes:
         rows = [
             self._against(_("veille"), 1, "evolution_j1"),
             self._against(_("semaine d’avant"), 7, "evolution_j7"),
+            self._semaine(),
             self._n1(),
         ]
         return Table(columns, rows if self.jour in self.periodes.jours else [])
@@ -75,6 +76,33 @@ class Reperes:
     def _against(self, words: str, recul: int, key: str) -> list[Cell]:
         day = self.jour - timedelta(days=recul)
         return [self._named(words, day), *self._gap(self.comparison(recul), day, "ca", key)]
+
+    def _semaine(self) -> list[Cell]:
+        """The week to this day against as many days of the week before."""
+        before = self.jour - timedelta(days=7)
+        now, then = map(self.periodes.fiche_semaine, (self.jour, before))
+        found = Comparison(_known(now and now.cumul_e4), _known(then and then.cumul_e4))
+        monday = days.period_start(before, "semaine")
+        name = Cell(own(f'{formats.majuscule(formats.plage(monday, before))} '
+                        f'<span class="v-ref">{self._compared(before)}</span>'))  # fmt: skip
+        if found.reference_e4 is None:
+            words = state_words("absent")
+            return [name, Cell(own(f'<span class="v-etat">{words}</span>')), Cell(""), Cell("")]
+        gap = formats.sans_unite(formats.euros(found.ecart_e4, signe=True))
+        return [
+            name,
+            _proved(amount(found.reference_e4), "cumul_semaine", monday, before),
+            _proved(rendering.number(gap, found.ecart_e4), "evolution_s1", self.jour, self.jour),
+            _proved(rendering.variation(found.taux), "evolution_s1", self.jour, self.jour),
+        ]
+
+    def _compared(self, before: date) -> str:
+        """Say how many valid days each of the two weeks to date stands on."""
+        counts = [
+            sum(self._ca(end - timedelta(days=n)) is not None for n in range(end.weekday() + 1))
+            for end in (self.jour, before)
+        ]
+        return _("S-1 à date ({jours} j contre {avant})").format(jours=counts[0], avant=counts[1])
 
     def _n1(self) -> list[Cell]:
         row = self.periodes.jours.get(self.jour)
@@ -110,9 +138,13 @@ class Reperes:
         ]
 
     def cumuls(self) -> Table:
-        """The month and the year to this day, beside N-1."""
+        """The week, the month and the year to this day, beside N-1."""
         month, year = f"{self.jour:%Y-%m}", f"{self.jour:%Y}"
+        monday = days.period_start(self.jour, "semaine")
+        week = Periode("", monday, self.jour, monday + timedelta(days=6))
         rows = [
+            self._cumul(Cell(own(_("Semaine du {jour}").format(jour=formats.jour_mois(monday)))),
+                        "cumul_semaine", week, self.periodes.fiche_semaine(self.jour)),
             self._cumul(_link(lien_mois(month, "../"), formats.mois_long(month)), "cumul_mois",
                         self.periodes.mois.get(month), self.periodes.fiche_mois(self.jour)),
             self._cumul(_link(lien_annee(year, "../"), year), "cumul_annee",
@@ -158,6 +190,10 @@ class Reperes:
         )
         score = _("Écart robuste : {z}.").format(z=formats.nombre(found.z, signe=True))
         return f"{said} {score}"
+
+
+def _known(e4: Any) -> int | None:
+    return None if formats.undefined(e4) else int(e4)
 
 
 def _link(href: str, name: str) -> Cell:

@@ -19,13 +19,13 @@
   const text = (x, y, words, anchor) =>
     svg("text", { x, y, dy: 4, "text-anchor": anchor, class: "v-mot" }, words);
 
-  /* Three or four round marks from the lowest to the highest value, zero among them. */
+  /* Round marks that hold the lowest and the highest value, zero among them. */
   const marks = (low, high) => {
     const rough = (high - low) / 4 || 1;
     const unit = 10 ** Math.floor(Math.log10(rough));
     const step = unit * [1, 2, 2.5, 5, 10].find((times) => unit * times >= rough);
-    const first = Math.ceil(low / step);
-    const count = Math.floor(high / step) - first + 1;
+    const first = Math.floor(low / step);
+    const count = Math.ceil(high / step) - first + 1;
     return Array.from({ length: count }, (_, place) => (first + place) * step);
   };
 
@@ -33,7 +33,8 @@
      do with the slot pointed at (null: none). */
   const bars = (frame, slots, read) => {
     const values = slots.map((slot) => slot.ca ?? 0);
-    const [high, low] = [Math.max(0, ...values) || 1, Math.min(0, ...values)];
+    const scale = marks(Math.min(0, ...values), Math.max(0, ...values) || 1);
+    const [low, high] = [scale[0], scale.at(-1)];
     const y = (value) => ((high - value) / (high - low)) * 1000;
     const width = 10 * slots.length;
     const inner = svg("svg", {
@@ -46,7 +47,6 @@
       slots.flatMap((slot, place) => (kept(slot) ? [`M${10 * place} 0h10v1000h-10z`] : []));
     path("ferme", column((slot) => slot.etat === "f"));
     path("manquant", column((slot) => "aq".includes(slot.etat || "-")));
-    const scale = marks(low, high);
     path("repere", scale.map((mark) => `M0 ${y(mark)}H${width}`));
     const gap = slots.length > 120 ? 0 : 1; // a year of days has no room between bars
     path("barre", slots.map((slot, place) =>
