@@ -63,8 +63,10 @@ def _tick(context: SensorEvaluationContext, shop: Shop) -> str:
     settings = shop.settings
     now = datetime.now(settings.timezone)
     told: list[Alert] | None = None
-    try:
-        told = of_shop(shop, now) if settings.data_dir.is_dir() else []
+    busy = context.instance.get_runs_count(RunsFilter(statuses=[DagsterRunStatus.STARTED]))
+    try:  # under a run, a file refused before is read again: what it will be is not known
+        if not busy:
+            told = of_shop(shop, now) if settings.data_dir.is_dir() else []
     except WarehouseError as error:  # the run that meets it fails, and that is told
         context.log.warning(str(error))
     graph = context.repository_def
@@ -105,8 +107,8 @@ def of_dagster(
     """The checks whose last word is a failure, and the last run if it failed.
 
     What follows from something already told (a site that stays for want of news) is no cause.
-    Without `told`, when the shop's base cannot be read, nobody knows which checks only repeat it:
-    a run that failed for another reason is all there is to tell.
+    Without `told`, when the shop's base cannot be read or changes, nobody knows which checks only
+    repeat it: a run that failed for another reason is all there is to tell.
     """
     evaluated = list(_last_words(instance, checks))
     found = [] if told is None else causes.of_checks(_messages(evaluated), told)

@@ -11,11 +11,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from dagster import DefaultSensorStatus, SensorEvaluationContext, build_sensor_context
+from dagster import (
+    DagsterRun,
+    DagsterRunStatus,
+    DefaultSensorStatus,
+    SensorEvaluationContext,
+    build_sensor_context,
+)
 
 from sales_assets.alerts.memory import NAME
 from sales_assets.definitions import build_defs
-from sales_assets.graph import alerts, instance
+from sales_assets.graph import alerts, instance, jobs
 from sales_assets.graph.shop import Shop as Resource
 from sales_assets.settings import Settings
 from tests.command import plain
@@ -177,6 +183,23 @@ def test_a_base_that_cannot_be_read_neither_repeats_nor_forgets(life: Life):
     assert life.new_mails() == []
     base.unlink()
     aside.rename(base)
+    assert life.new_mails() == []
+
+
+def test_nothing_is_told_nor_forgotten_while_a_run_changes_the_ledger(life: Life):
+    life.shop.files.drop("ventes_jour (4).csv", "nom;adresse\nx;y\n")
+    life.shop.run()
+    assert len(life.new_mails()) == 1
+    run = life.shop.dagster.add_run(DagsterRun(jobs.EVERYTHING, status=DagsterRunStatus.STARTED))
+    # as receiving it again does
+    last = life.shop.files.value("SELECT max(livraison) FROM livraisons")
+    life.shop.files.execute(f"UPDATE livraisons SET statut = 'recue' WHERE livraison = {last}")
+    assert life.new_mails() == []
+    life.shop.dagster.delete_run(run.run_id)
+    life.shop.run()
+    assert life.new_mails() == []
+    life.shop.files.drop("ventes_jour (4).csv", lines(f"{day(7)} A 1 1"))
+    assert life.shop.run().success
     assert life.new_mails() == []
 
 
