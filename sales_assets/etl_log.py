@@ -10,8 +10,6 @@ from contextlib import suppress
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from sales_assets.contract.values import printable
-
 _LARGEST = 5 * (1 << 20)
 _KEPT = 5
 _LONG = 2_000  # bytes of a line, generously
@@ -37,6 +35,8 @@ class EtlLog:
 
     def write(self, step: str, file: str, rows: int, ok: bool, message: str = "") -> None:
         """Add one line; line ends inside a message or a name become spaces, hidden characters �."""
+        from sales_assets.contract.values import printable  # with pandas, which the UI never needs
+
         now = datetime.now(self._zone).strftime("%Y-%m-%d %H:%M:%S")
         outcome = "SUCCÈS" if ok else "ERREUR"
         cells = [now, step, file or "-", str(rows), outcome, message or "-"]
