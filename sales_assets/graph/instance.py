@@ -36,7 +36,8 @@ from sales_assets.settings import PROJECT_ROOT
 
 MODULE = "sales_assets.definitions"
 # A run in line at a time; ticks and their failures for a month, those that found nothing for a day;
-# a run whose process vanished is ended, then done again from its beginning.
+# a run whose process vanished is ended, then done again from its beginning; one that hangs is ended
+# after six hours, for the others wait behind it.
 _CONFIGURATION = """\
 telemetry: {enabled: false}
 nux: {enabled: false}
@@ -46,6 +47,7 @@ run_monitoring:
   poll_interval_seconds: 20
   start_timeout_seconds: 180
   cancel_timeout_seconds: 60
+  max_runtime_seconds: 21600
   free_slots_after_run_end_seconds: 60
 run_retries: {enabled: true, max_retries: 2, retry_on_asset_or_op_failure: false}
 retention:

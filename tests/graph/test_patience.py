@@ -170,6 +170,7 @@ def test_the_instance_watches_its_runs(tmp_path: Path, monkeypatch: pytest.Monke
         liveness.announce(tmp_path, found.run_id)
         assert launcher.check_run_worker_health(found).status is WorkerStatus.NOT_FOUND
         assert dagster.run_monitoring_enabled
+        assert dagster.run_monitoring_max_runtime_seconds == 6 * 3600, "a run that hangs ends"
         assert dagster.run_retries_enabled
         assert not dagster.run_retries_retry_on_asset_or_op_failure
 
