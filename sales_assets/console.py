@@ -87,8 +87,11 @@ def steps(total: int) -> Iterator[Steps]:
             yield Steps(total, _progress=progress)
 
 
-def summary(found: Summary, ca: str, site: Path | None) -> None:
-    """The end of a run, in one screen: files, rows, days, the site last."""
+def summary(found: Summary, ca: str, site: Path | None, address: str | None = None) -> None:
+    """The end of a run, in one screen: files, rows, days, the site last.
+
+    `address` is where people reach the site, when it is not by the file `site` itself.
+    """
     if found.files:
         table = Table(box=None, pad_edge=False, header_style="dim")
         for title in (_("fichier"), _("état")):
@@ -112,8 +115,10 @@ def summary(found: Summary, ca: str, site: Path | None) -> None:
             )
         )
         out.print(_("Chiffre d’affaires total : {ca}").format(ca=ca))
-    if site is not None:
-        out.print(_("Site : {adresse}").format(adresse=site.as_uri()))
+    if site is None:
+        return
+    out.print(_("Site : {adresse}").format(adresse=address or site.as_uri()))
+    if address is None:
         out.print(_("Pour l’ouvrir : double-cliquez sur {chemin}").format(chemin=site))
 
 

@@ -116,4 +116,5 @@ def tell_status_as_json(settings: Settings, now: datetime) -> None:
 
 def _tell(settings: Settings, found: summary.Summary) -> None:
     page = settings.site_dir / "index.html"
-    console.summary(found, euros(found.ca_e4), page if page.exists() else None)
+    published = page if page.exists() else None
+    console.summary(found, euros(found.ca_e4), published, settings.site_url)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from sales_assets import console
 from sales_assets.containers import USER, prepare
+from sales_assets.loading.summary import Summary
 from sales_assets.settings import PROJECT_ROOT, Settings
 
 
@@ -77,6 +79,15 @@ def test_dagster_keeps_its_runs_where_the_settings_say(folder):
     home = (folder / "logs" / "dagster" / "dagster.yaml").read_text()
     assert "postgres_url: {env: SALES_DAGSTER_STORAGE}" in home
     assert "Sqlite" not in home
+
+
+def test_a_run_says_by_which_address_people_reach_the_site(capsys):
+    console.summary(
+        Summary([], 0, None, None, 0, 0), "", Path("/srv/site/index.html"), "http://ici"
+    )
+    told = capsys.readouterr().out
+    assert "http://ici" in told
+    assert "/srv" not in told, "a path inside the container opens nothing"
 
 
 def test_every_service_is_hardened_and_no_secret_is_in_the_compose():
