@@ -16,7 +16,7 @@ from sales_assets.report import charts, formats
 from sales_assets.report.pages import phrases, rendering
 from sales_assets.report.pages.context import Context, weekly
 from sales_assets.report.pages.model import Page
-from sales_assets.report.pages.periodes import lien_annee, lien_mois
+from sales_assets.report.pages.periodes import lien_annee, lien_mois, nombre_de_jours
 from sales_assets.report.pages.rendering import Card, Cell, Column, Perimetre, Table, own, preuve
 from sales_assets.report.pages.reperes import sans_reference
 
@@ -132,9 +132,8 @@ def _n1(context: Context, period: ca.Cumul) -> list[Markup]:
     found = comparisons.comparable_n1(context.pairs, context.snap.etats, period.du, period.au)
     if found.taux is None or found.perimetre is None:
         return [own(_("N-1 : pas de jour comparable"))]
-    scope = _("vs N-1 ({jours} j / {attendus})").format(
-        jours=found.perimetre.jours, attendus=found.perimetre.attendus
-    )
+    covered = nombre_de_jours(found.perimetre.jours, found.perimetre.attendus)
+    scope = _("vs N-1 {jours}").format(jours=f'<span class="v-nowrap">({covered})</span>')
     return [_against(found.taux, scope, "evolution_n1", Perimetre(period.du, period.au))]
 
 
