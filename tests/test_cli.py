@@ -192,6 +192,10 @@ def test_an_unknown_product_waits_and_the_good_rows_are_published(shop: Command)
     assert shop.release() != live
     assert (shop.site / "jours" / "2025-10-03.html").exists()
 
+    again = shop("run", "--no-site")
+    assert again.code == 1, "the row waits still"
+    assert "produit inconnu (ZZ)" in again.err
+
     shop.drop("produits.csv", products(A="1.50", B=10, ZZ=100))
     mended = shop("run", "--no-site")
     assert mended.code == 0, mended

@@ -18,7 +18,7 @@ from sales_assets.loading import cells, messages
 from sales_assets.loading.context import Context, Step, note
 from sales_assets.loading.read import read_again, restage, rows_folder
 from sales_assets.loading.receive import SALES
-from sales_assets.loading.transaction import load_rows
+from sales_assets.loading.transaction import attention, load_rows
 from sales_assets.warehouse import ledger, provenance, quarantine
 from sales_assets.warehouse.ledger import Delivery
 
@@ -104,15 +104,20 @@ def accept(context: Context, numbers: Iterable[int]) -> list[Step]:
 
 
 def still_waiting(context: Context, steps: Iterable[Step]) -> list[Step]:
-    """The held deliveries that no later file of the same name made obsolete, but these steps'."""
+    """The deliveries that wait for a person, but those of these steps, which have told it.
+
+    They are the held ones that no later file of the same name made obsolete, and the loaded ones
+    with rows whose product, store or price is not known yet, or with a day that a rule holds back.
+    """
     told = {step.livraison for step in steps}
     with context.warehouse.read() as connection:
         held = ledger.deliveries(connection, genres=SALES, statuts=["en_attente"])
         latest = {one.nom: ledger.latest_named(connection, one.nom) for one in held}
+        loaded = ledger.deliveries(connection, genres=SALES, statuts=["chargee"])
+        found = [(one, one.message) for one in held if latest[one.nom] == one]
+        found += [(one, attention(context, connection, one)) for one in loaded if one.message]
     return [
-        Step("ventes", one.nom, one.livraison, "en_attente", message=one.message, ok=False)
-        for one in held
-        if latest[one.nom] == one and one.livraison not in told
+        _unchanged(one, message) for one, message in found if message and one.livraison not in told
     ]
 
 

@@ -81,7 +81,7 @@ def load_within(
     for chunk in staging.read(rows_folder(context, delivery), days):
         _load_chunk(context, connection, state, chunk)
     _settle(context, connection, state)
-    return _step(state, _attention(context, connection, delivery, days))
+    return _step(state, attention(context, connection, delivery, days))
 
 
 def _load_chunk(
@@ -140,7 +140,7 @@ def _quarantine(context: Context, connection: Transaction, state: _Load, judged:
     state.newly_rejected += len(rejects)
 
 
-def _attention(
+def attention(
     context: Context, connection: Transaction, delivery: Delivery, days: Set[date] | None = None
 ) -> str:
     """What needs a person in a delivery, or in these days of it."""
@@ -160,7 +160,7 @@ def _settle(context: Context, connection: Transaction, state: _Load) -> None:
         acceptees=delivery.acceptees - state.newly_rejected,
         rejetees=delivery.rejetees + state.newly_rejected,
     )
-    message = _attention(context, connection, delivery)
+    message = attention(context, connection, delivery)
     ledger.settle(connection, delivery.livraison, message=message)
     for asset in ("ventes", "totaux"):
         verdicts = [verdict for verdict in state.verdicts if verdict.suite.name == asset]
