@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from sales_assets import console, language
 from sales_assets.language import _
-from sales_assets.settings import Settings
+from sales_assets.settings import Settings, SettingsError
 
 USER = "boutique"
 _HERE = ("http://127.0.0.1:3000", "http://localhost:3000")
@@ -80,6 +80,17 @@ def _write(file: Path, text: str, mode: int) -> None:
 
 
 if __name__ == "__main__":
-    shop = Settings()
-    language.use(shop.locale)
-    prepare(shop, Path(sys.argv[1]))
+    try:
+        shop = Settings()
+        language.use(shop.locale)
+        prepare(shop, Path(sys.argv[1]))
+    except SettingsError as error:
+        sys.exit(str(error))
+    except OSError as error:
+        sys.exit(
+            _(
+                "{dossier} ne peut pas être écrit : {cause}. Donnez ce dossier au compte des "
+                "conteneurs, ou mettez dans .env vos numéros (id -u, id -g) en SALES_UID et "
+                "SALES_GID."
+            ).format(dossier=error.filename, cause=language.cause(error))
+        )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +35,27 @@ def opens(folder: Path, password: str) -> bool:
     raw = base64.b64decode(secret.removeprefix("{SSHA}"))
     same = hashlib.sha1(password.encode() + raw[20:]).digest() == raw[:20]
     return user == USER and same
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(folder):
+    told = refused(folder, DAGSTER_HOME="/proc/dagster")
+    assert told.startswith("/proc/dagster ne peut pas être écrit")
+    assert "SALES_UID" in told
+
+
+def test_a_setting_that_is_not_accepted_is_said_in_one_sentence(folder):
+    assert refused(folder, SALES_SCHEDULE="25:00").startswith("SALES_SCHEDULE")
+
+
+def refused(folder: Path, **environment: str) -> str:
+    """What the service says when it cannot do its work."""
+    result = subprocess.run(
+        [sys.executable, "-m", "sales_assets.containers", str(folder)],
+        capture_output=True, text=True, check=False, env={**os.environ, **environment},
+    )  # fmt: skip
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    return result.stderr
 
 
 def test_a_password_is_made_up_told_once_and_kept(folder, capsys):

@@ -87,7 +87,7 @@ def day(asked: Asked) -> Iterator[str]:
     title = f"a day of {DAY_ROWS:,} rows on {asked.rows:,} rows, file to site; floor: on no history"
     yield race(title, "≤ 1.15", asked.rounds, lambda: one(full), lambda: one(empty))
     yield race(
-        "the same day on no history; floor: the bare imports",
+        f"a day of {DAY_ROWS:,} rows on no history, file to site; floor: the bare imports",
         "≤ 2",
         asked.rounds,
         lambda: one(empty),

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from sales_assets.demo import generate
 
-LAST = date.today() - timedelta(days=400)  # noqa: DTZ011 - any day that leaves room for new ones
+LAST = date.today() - timedelta(days=440)  # noqa: DTZ011 - any day that leaves room for new ones
 DAY_ROWS = 10_000
+_SUNDAY = 6
 _HEADER = "Date,ID_produit,Quantite,ID_Magasin\n"
 
 
@@ -36,8 +37,12 @@ def fresh(source: Path, folder: Path) -> Path:
 
 
 def day_after(place: int) -> date:
-    """Return the first day after the history, the one after it, and so on."""
-    return LAST + timedelta(days=1 + place)
+    """Return an open day after the history: the first one, the one after it, and so on.
+
+    A first Sunday ever would make every sheet again: the shop would no longer be closed on Sundays.
+    """
+    days = (LAST + timedelta(days=1 + n) for n in range(2 * place + 3))
+    return [day for day in days if day.weekday() != _SUNDAY][place]
 
 
 def deliver(folder: Path, place: int) -> None:
