@@ -41,7 +41,6 @@ OPEN = AssetCheckSpec(
 
 
 def _agreement(sums: dict[str, int]) -> AssetCheckResult:
-
     figures = {name: metadata.euros(e4) for name, e4 in sums.items()}
     agree = len(set(sums.values())) == 1
     message = _(

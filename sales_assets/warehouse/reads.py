@@ -83,22 +83,19 @@ def fetch_sums(connection: Transaction, query: Any, sums: Iterable[str]) -> pd.D
     names = list(result.keys())
     rows = result.cursor.fetchall() if result.cursor else []
     result.close()
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    return _dated(pd.DataFrame(dict(zip(names, columns, strict=True)))).astype(
-        dict.fromkeys(sums, "int64")
-    )
+    return _framed(names, rows).astype(dict.fromkeys(sums, "int64"))
 
 
 def fetch(connection: Transaction, query: Any) -> pd.DataFrame:
     """The rows of a query, with days as `datetime64[s]` and numbers that may miss as `Int64`."""
     result = connection.execute(query)
-    names = list(result.keys())
-    columns = list(zip(*result, strict=True)) or [()] * len(names)
-    frame = _dated(pd.DataFrame(dict(zip(names, columns, strict=True))))
+    frame = _framed(list(result.keys()), result)
     return frame.astype(dict.fromkeys(frame.columns.intersection(list(_MAYBE_WHOLE)), "Int64"))
 
 
-def _dated(frame: pd.DataFrame) -> pd.DataFrame:
+def _framed(names: list[str], rows: Iterable[Any]) -> pd.DataFrame:
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    frame = pd.DataFrame(dict(zip(names, columns, strict=True)))
     for name in frame.columns.intersection(list(_DAYS)):
         frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")
     return frame
