@@ -127,7 +127,7 @@ def test_texts_are_exact_and_french():
     chart = charts.ca_quotidien(daily([("2025-11-03", 0)]).assign(ca_e4=12_345_678), ETATS, AU)
     hover = chart.spec["data"][0]["hovertext"][0]
     assert hover == f"lundi 3 novembre 2025<br><b>1{S}234,5678{S}€</b>"
-    assert chart.table.iloc[0].tolist()[:2] == ["03/11/2025", f"1{S}234,5678{S}€"]
+    assert [texts[0] for texts in chart.table.values()][:2] == ["03/11/2025", f"1{S}234,5678{S}€"]
     assert "Plus haut\u00a0: 1" in chart.texte
 
 
@@ -153,7 +153,7 @@ def test_weeks_begin_with_the_first_known_one_and_say_gaps() -> None:
     assert "par rapport" not in bars["hovertext"][2], "the week before is not known"
     assert f"▼\u00a0−50,0{S}%" in bars["hovertext"][3]
     assert f"Plus haut\u00a0: 3,00{S}€" in chart.texte
-    assert len(chart.table) == 4
+    assert len(chart.table["CA"]) == 4
 
 
 def test_names_are_data_and_inert():
@@ -180,7 +180,7 @@ def test_two_stores_in_a_city_stay_two_bars():
     rows = chart.spec["data"][0]["y"]
     assert len(set(rows)) == 4
     assert rows[0] == "Lyon (M2)"
-    assert chart.table["Part de CA"].tolist()[-1] == f"−2,0{S}%"
+    assert chart.table["Part de CA"][-1] == f"−2,0{S}%"
 
 
 def test_a_store_keeps_its_colour_whatever_its_rank():
@@ -199,7 +199,7 @@ def test_the_other_products_are_said_and_never_drawn():
     assert len(rows["y"]) == 15
     assert sum(rows["x"]) == sum(range(25, 40))
     assert f"Les 25 autres produits\u00a0: {sum(range(25))},00{S}€" in chart.sous_titre
-    assert chart.table["Produit"].tolist()[-1] == "Les 25 autres produits"
+    assert chart.table["Produit"][-1] == "Les 25 autres produits"
     assert "Produit 39" in chart.texte
     assert len(products(15).spec["data"][0]["y"]) == 15
 
@@ -209,7 +209,7 @@ def test_the_pareto_curve_ends_at_the_whole_and_names_the_first_products():
     chart = charts.pareto(abc(frame, "ID_produit"), "novembre 2025")
     assert chart.titre == f"2 produits sur 3 font 80{S}% du CA"
     assert chart.spec["data"][0]["y"] == [0, 0.7, 0.9, 1]
-    assert chart.table["Produits"].tolist() == ["2", "1", "0", "1"]
+    assert chart.table["Produits"] == ["2", "1", "0", "1"]
     many = pd.DataFrame({"ID_produit": [f"{n:05}" for n in range(5000)], "ca_e4": 1})
     curve = charts.pareto(abc(many, "ID_produit"), "novembre 2025").spec["data"][0]
     assert len(curve["x"]) == 121
@@ -219,8 +219,8 @@ def test_the_pareto_curve_ends_at_the_whole_and_names_the_first_products():
 def test_a_month_under_way_is_marked_and_not_judged():
     chart = months()
     colours = chart.spec["data"][0]["marker"]["color"]
-    assert chart.table["Mois"].tolist()[-1] == "novembre 2025 (en cours)"
-    assert chart.table["Évolution sur un an"].tolist()[-2:] == [f"▲\u00a0+50,0{S}%", "—"]
+    assert chart.table["Mois"][-1] == "novembre 2025 (en cours)"
+    assert chart.table["Évolution sur un an"][-2:] == [f"▲\u00a0+50,0{S}%", "—"]
     assert colours[-1] == couleurs.clair("jour")
     assert f"Plus bas\u00a0: 4,00{S}€, octobre 2024" in chart.texte
     assert chart.spec["data"][0]["y"][2:4] == [None, None]

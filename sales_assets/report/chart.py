@@ -9,14 +9,12 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-
-import pandas as pd
 
 from sales_assets.language import locale
 from sales_assets.report import formats
@@ -70,7 +68,8 @@ class Chart:
         titre: The finding or the measure, plain text (not escaped).
         sous_titre: Unit and period, plain text.
         texte: The text alternative, plain text; names in it are not escaped.
-        table: The same figures as formatted strings, columns named for the reader; not escaped.
+        table: The same figures as formatted strings, by the name of their column for the reader;
+            not escaped.
         svg: The painted picture shown before Plotly is loaded and on paper; safe HTML, or "".
         hauteur: Height of its frame in pixels.
     """
@@ -80,7 +79,7 @@ class Chart:
     titre: str
     sous_titre: str
     texte: str
-    table: pd.DataFrame
+    table: Mapping[str, Sequence[str]]
     svg: str = ""
     hauteur: int = HEIGHT
 

@@ -126,14 +126,11 @@ def _bars(
         titre=titre,
         sous_titre=subtitle,
         texte=_bars_words(titre, periode, noms, amounts),
-        table=pd.DataFrame(
-            {
-                sujet: named,
-                _("CA"): [formats.euros(amount) for amount in others],
-                _("Part de CA"): shares,
-            },
-            dtype=object,
-        ),
+        table={
+            sujet: named,
+            _("CA"): [formats.euros(amount) for amount in others],
+            _("Part de CA"): shares,
+        },
         svg=svg_bars(bars),
         hauteur=height(bars),
     )

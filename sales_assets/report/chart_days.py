@@ -103,16 +103,13 @@ def _daily(
     ]
     rates = [rate(*pair) for pair in zip(amounts, before, strict=True)]
     ticks = money_ticks([*amounts, *means])
-    table = pd.DataFrame(
-        {
-            _("Jour"): [formats.jour_court(day) for day in when],
-            _("CA"): [formats.euros(amount) for amount in amounts],
-            _("Évolution J-7"): [formats.evolution(change) for change in rates],
-            _("Moyenne 7 jours"): [formats.euros_moyens(mean) for mean in means],
-            _("État"): [state_words(state) for state in states],
-        },
-        dtype=object,
-    )
+    table = {
+        _("Jour"): [formats.jour_court(day) for day in when],
+        _("CA"): [formats.euros(amount) for amount in amounts],
+        _("Évolution J-7"): [formats.evolution(change) for change in rates],
+        _("Moyenne 7 jours"): [formats.euros_moyens(mean) for mean in means],
+        _("État"): [state_words(state) for state in states],
+    }
     hover = [day_hover(*row) for row in zip(when, amounts, means, rates, states, strict=True)]
     closed = [state == days.CLOSED for state in states]
     missing = [state in days.MISSING for state in states]

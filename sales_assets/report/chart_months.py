@@ -66,14 +66,11 @@ def ca_par_mois(
         for month in months
     ]
     ticks = money_ticks(values)
-    table = pd.DataFrame(
-        {
-            _("Mois"): names,
-            _("CA"): [formats.euros(value) for value in values],
-            _("Évolution sur un an"): [formats.evolution(change) for change in rates],
-        },
-        dtype=object,
-    )
+    table = {
+        _("Mois"): names,
+        _("CA"): [formats.euros(value) for value in values],
+        _("Évolution sur un an"): [formats.evolution(change) for change in rates],
+    }
     hover = [_month_hover(*row) for row in zip(names, values, rates, strict=True)]
     roles = ["jour" if month == current else couleur for month in months]
     data = [

@@ -104,16 +104,13 @@ def _chart(points: list[Point], id: str, titre: str, unite: str) -> Chart:
         titre=titre,
         sous_titre=" · ".join(said),
         texte=_words(titre, points),
-        table=pd.DataFrame(
-            {
-                unite: [point.nom for point in points],
-                _("CA"): [formats.euros(point.ca_e4) for point in points],
-                _("N-1 comparable"): [formats.euros(point.n1_e4) for point in points],
-                _("Indice"): [formats.indice(point.indice) for point in points],
-                _("État"): [state_words(point.etat) for point in points],
-            },
-            dtype=object,
-        ),
+        table={
+            unite: [point.nom for point in points],
+            _("CA"): [formats.euros(point.ca_e4) for point in points],
+            _("N-1 comparable"): [formats.euros(point.n1_e4) for point in points],
+            _("Indice"): [formats.indice(point.indice) for point in points],
+            _("État"): [state_words(point.etat) for point in points],
+        },
         svg=svg_trend(
             [drawn(point.ca_e4) for point in points],
             [drawn(point.n1_e4) for point in points],

@@ -120,15 +120,18 @@ def _spec(
     return specification([curve, limit] if first else [curve], layout)
 
 
-def _table(classes: pd.DataFrame) -> pd.DataFrame:
+def _table(classes: pd.DataFrame) -> dict[str, list[str]]:
     whole = sum(int(value) for value in classes["ca_e4"] if value > 0)
-    rows = []
-    for name in ("A", "B", "C", NO_SALE):
-        rows_of = classes[classes["classe"] == name]
-        amount = int(rows_of["ca_e4"].sum())
-        part = Fraction(amount, whole) if whole and name != NO_SALE else None
-        rows.append([_(name), formats.entier(len(rows_of)), formats.euros(amount),
-                     formats.pourcent(part)])  # fmt: skip
-    return pd.DataFrame(
-        rows, columns=[_("Classe"), _("Produits"), _("CA"), _("Part de CA")], dtype=object
-    )
+    names = ("A", "B", "C", NO_SALE)
+    amounts = [classes.loc[classes["classe"] == name, "ca_e4"] for name in names]
+    sums = [int(found.sum()) for found in amounts]
+    parts = [
+        Fraction(amount, whole) if whole and name != NO_SALE else None
+        for name, amount in zip(names, sums, strict=True)
+    ]
+    return {
+        _("Classe"): [_(name) for name in names],
+        _("Produits"): [formats.entier(len(found)) for found in amounts],
+        _("CA"): [formats.euros(amount) for amount in sums],
+        _("Part de CA"): [formats.pourcent(part) for part in parts],
+    }

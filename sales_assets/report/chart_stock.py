@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-import pandas as pd
-
 from sales_assets.indicators.stock import STEPS, Part
 from sales_assets.language import _, plural
 from sales_assets.report import formats
@@ -70,10 +68,7 @@ def _chart(
         titre=titles[0],
         sous_titre=titles[1].format(jour=jour),
         texte=said,
-        table=pd.DataFrame(
-            {_("Tient"): [bar.nom for bar in bars], measure: [bar.mots for bar in bars]},
-            dtype=object,
-        ),
+        table={_("Tient"): [bar.nom for bar in bars], measure: [bar.mots for bar in bars]},
         svg=svg_bars(bars),
         hauteur=height(bars),
     )

@@ -10,8 +10,6 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 
-import pandas as pd
-
 from sales_assets.indicators.comparisons import rate
 from sales_assets.language import _, locale
 from sales_assets.report import formats
@@ -47,14 +45,11 @@ def ca_par_semaine(
     starts, names = _weeks(jusqu_a, len(values), locale())
     rates = [rate(*pair) for pair in zip(values, [None, *values], strict=False)]
     ticks = money_ticks(values)
-    table = pd.DataFrame(
-        {
-            _("Semaine"): names,
-            _("CA"): [formats.euros(value) for value in values],
-            _("Évolution S-1"): [formats.evolution(change) for change in rates],
-        },
-        dtype=object,
-    )
+    table = {
+        _("Semaine"): names,
+        _("CA"): [formats.euros(value) for value in values],
+        _("Évolution S-1"): [formats.evolution(change) for change in rates],
+    }
     data = [
         {
             "type": "bar",
