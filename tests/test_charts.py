@@ -53,10 +53,8 @@ def products(count: int = 40) -> charts.Chart:
 
 
 def months() -> charts.Chart:
-    mois = pd.DataFrame(
-        {"mois": ["2024-10", "2024-11", "2025-10", "2025-11"], "ca_e4": [4, 5, 6, 1]}
-    )
-    return charts.ca_par_mois(mois.assign(ca_e4=mois["ca_e4"] * EURO), AU)
+    mois = {"2024-10": 4, "2024-11": 5, "2025-10": 6, "2025-11": 1}
+    return charts.ca_par_mois({month: euros * EURO for month, euros in mois.items()}, AU)
 
 
 ALL = [ninety, stores, products, months]
@@ -226,12 +224,6 @@ def test_a_month_under_way_is_marked_and_not_judged():
     assert chart.spec["data"][0]["y"][2:4] == [None, None]
 
 
-def test_months_are_summed_from_days():
-    found = charts.mois_de(daily([("2025-10-31", 1), ("2025-11-01", 2), ("2025-11-30", 3)]))
-    assert found["mois"].tolist() == ["2025-10", "2025-11"]
-    assert found["ca_e4"].tolist() == [EURO, 5 * EURO]
-
-
 def test_bars_start_at_zero():
     low, high = ninety().spec["layout"]["yaxis"]["range"]
     assert low == 0
@@ -250,7 +242,7 @@ def test_bars_start_at_zero():
         lambda: charts.ca_quotidien(JOURS.iloc[:0], ETATS.iloc[:0], AU),
         lambda: charts.ca_quotidien(JOURS.iloc[:0], ETATS, AU),
         lambda: charts.ca_quotidien(JOURS, ETATS, day("2025-11-03")),
-        lambda: charts.ca_par_mois(pd.DataFrame({"mois": [], "ca_e4": []}), AU),
+        lambda: charts.ca_par_mois({}, AU),
         lambda: charts.barres_produits(
             pd.DataFrame({"ID_produit": [], "nom": [], "ca_e4": []}), "x"
         ),

@@ -63,6 +63,18 @@ def test_means_are_rounded_half_even_to_the_cent(cents, written):
     assert formats.euros_moyens(Fraction(cents) * 100) == f"{written}{S}€"
 
 
+@given(
+    st.one_of(st.fractions(), st.integers(), st.floats(allow_nan=False, allow_infinity=False)),
+    st.integers(0, 3),
+)
+@example(Fraction(-1, 2), 0)
+@example(Fraction(-3, 2), 0)
+@example(0.125, 2)
+def test_a_number_is_written_as_the_nearest_a_half_as_the_even_one(value, decimals):
+    plain = formats.nombre(value, decimals).replace(S, "").replace("−", "-").replace(",", ".")
+    assert Fraction(plain) == round(Fraction(value), decimals)
+
+
 @pytest.mark.parametrize(
     ("ratio", "written"),
     [

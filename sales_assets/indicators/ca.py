@@ -223,6 +223,17 @@ def weekly_by(
     return found
 
 
+def monthly_by(frame: pd.DataFrame, cle: str) -> dict[str, dict[str, int]]:
+    """Sum the CA (1/10 000 €) of each month "AAAA-MM" with rows, for each value of `cle`."""
+    months = frame["date"].to_numpy().astype("datetime64[M]")
+    keys = [frame[cle].astype(str), pd.Series(months.astype("int64"), frame.index, name="mois")]
+    found: dict[str, dict[str, int]] = {}
+    sums = frame["ca_e4"].groupby(keys).sum()
+    for key, month, amount in sums.reset_index().itertuples(index=False, name=None):
+        found.setdefault(key, {})[f"{1970 + month // 12:04d}-{month % 12 + 1:02d}"] = int(amount)
+    return found
+
+
 def _unsold(etats: pd.DataFrame, jour: date, weeks: int) -> list[int | None]:
     """Zero in each week with valid data, None in the others."""
     first = jour - timedelta(days=weeks * 7 - 1)

@@ -5,12 +5,11 @@ What goes in: monthly sums. What stays out: days and other charts.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-import pandas as pd
-
-from sales_assets.indicators import ca, days
+from sales_assets.indicators import days
 from sales_assets.indicators.comparisons import rate
 from sales_assets.language import _
 from sales_assets.report import formats
@@ -19,23 +18,8 @@ from sales_assets.report.couleurs import clair
 from sales_assets.report.svg import svg_trend
 
 
-def mois_de(frame: pd.DataFrame) -> pd.DataFrame:
-    """Sum daily rows by month: the columns of `Snapshot.mois`, by month."""
-    months = frame["date"].dt.strftime("%Y-%m").rename("mois")
-    sums = frame[list(ca.MEASURES)].groupby(months, sort=True).sum()
-    return sums.astype("int64").reset_index()
-
-
-def mois_par(frame: pd.DataFrame, cle: str) -> pd.DataFrame:
-    """Sum daily rows by month for each value of `cle`: cle, then `mois_de`'s columns."""
-    stamps = frame["date"].to_numpy().astype("datetime64[M]")
-    keys = [frame[cle].astype(str), pd.Series(stamps.astype(str), frame.index, name="mois")]
-    sums = frame[list(ca.MEASURES)].groupby(keys, sort=True).sum()
-    return sums.astype("int64").reset_index()
-
-
 def ca_par_mois(
-    mois: pd.DataFrame,
+    mois: Mapping[str, int],
     jusqu_a: date,
     *,
     nombre: int = 24,
@@ -45,18 +29,17 @@ def ca_par_mois(
     """Draw CA by month over the last `nombre` months, gaps where nothing is known.
 
     Args:
-        mois: `Snapshot.mois`, or `mois_de` the rows of one store or product.
+        mois: CA (1/10 000 €) of each month "AAAA-MM", from `indicators.ca.monthly_by`.
         jusqu_a: J; its month is marked as under way unless J ends it.
         nombre: Months shown at most, from the first known one.
         couleur: Colour role of the bars.
         id: HTML id.
     """
-    amounts = {str(m): int(v) for m, v in zip(mois["mois"], mois["ca_e4"], strict=True)}
-    months = _months(min(amounts, default=""), jusqu_a, nombre)
+    months = _months(min(mois, default=""), jusqu_a, nombre)
     under_way = jusqu_a != days.month_end(jusqu_a)
     current = f"{jusqu_a:%Y-%m}" if under_way else ""
-    values = [amounts.get(month) for month in months]
-    before = [amounts.get(f"{int(month[:4]) - 1}{month[4:]}") for month in months]
+    values = [mois.get(month) for month in months]
+    before = [mois.get(f"{int(month[:4]) - 1}{month[4:]}") for month in months]
     rates = [
         None if month == current else rate(*pair)
         for month, *pair in zip(months, values, before, strict=True)

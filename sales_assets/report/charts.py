@@ -15,7 +15,7 @@ from sales_assets.report.chart_days import (
     ca_quotidien,
     serie_magasin,
 )
-from sales_assets.report.chart_months import ca_par_mois, mois_de, mois_par
+from sales_assets.report.chart_months import ca_par_mois
 from sales_assets.report.chart_n1 import ca_de_l_annee, ca_du_mois
 from sales_assets.report.chart_pareto import pareto
 from sales_assets.report.chart_stock import couvertures, valeurs
@@ -36,8 +36,6 @@ __all__ = [
     "couleurs_magasins",
     "couvertures",
     "dark_values",
-    "mois_de",
-    "mois_par",
     "pareto",
     "serie_magasin",
     "sparkline_svg",

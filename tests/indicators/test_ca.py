@@ -159,6 +159,15 @@ def test_a_week_without_data_is_no_zero():
     assert ca.weekly(JOURS.head(0), ETATS, day("2025-11-16"), weeks=3) == [None, 0, 0]
 
 
+def test_months_are_the_sums_of_their_days():
+    days = ["2025-10-31", "2025-11-01", "2025-11-30", "2024-11-30"]
+    frame = pd.DataFrame({"date": pd.to_datetime(days), "cle": list("abba"), "ca_e4": [1, 2, 3, 4]})
+    assert ca.monthly_by(frame, "cle") == {
+        "a": {"2024-11": 4, "2025-10": 1},
+        "b": {"2025-11": 5},
+    }
+
+
 def test_weeks_of_many_are_the_weeks_of_each() -> None:
     other = JOURS.assign(ca_e4=JOURS["ca_e4"] * 3)
     both = pd.concat([JOURS.assign(cle="a"), other.iloc[2:].assign(cle="b")])

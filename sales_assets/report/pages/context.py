@@ -166,6 +166,12 @@ class Context:
         """`stores.oversell` over the last 13 weeks of data."""
         return stores.oversell(self.snap.magasins_produits)
 
+    @cached_property
+    def survente_classee(self) -> pd.DataFrame:
+        """The same, the best first within each product and each store."""
+        order = ["ca_e4", "ID_magasin", "ID_produit"]
+        return self.survente.sort_values(order, ascending=[False, True, True], ignore_index=True)
+
     def _window(self, key: str, frame: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
         now = ca.totals_by(frame, key, *self.fenetre).set_index(key)
         before = ca.totals_by(frame, key, *self.fenetre_avant).set_index(key)

@@ -19,7 +19,7 @@ from sales_assets.report.pages import liens, rendering, survente
 from sales_assets.report.pages.cellules import amount, tenths
 from sales_assets.report.pages.context import WEEKS_13, Context, Voisins, weekly
 from sales_assets.report.pages.model import Page
-from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
+from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, grouped, own
 
 RECENT = 14
 
@@ -68,7 +68,8 @@ class Groups:
         """Cut the snapshot's frames."""
         snap = context.snap
         self.daily = dict(iter(snap.magasins_jour.groupby("ID_magasin", observed=True)))
-        self.cells = dict(iter(context.survente.groupby("ID_magasin", observed=True)))
+        self.months = ca.monthly_by(snap.magasins_jour, "ID_magasin")
+        self.cells = grouped(context.survente_classee, "ID_magasin")
         self.none = snap.magasins_jour.iloc[:0]
 
 
@@ -144,7 +145,7 @@ def _sheet(context: Context, row: Any, groups: Groups, voisins: Voisins) -> Page
                 jour,
                 couleur=colour,
             ),
-            charts.ca_par_mois(charts.mois_de(daily), jour, couleur=colour),
+            charts.ca_par_mois(groups.months[identifier], jour, couleur=colour),
         )
     now = ca.over(daily, snap.etats, *context.fenetre)
     n1 = _n1(context, identifier)
@@ -161,7 +162,7 @@ def _sheet(context: Context, row: Any, groups: Groups, voisins: Voisins) -> Page
         jour=jour,
         graphiques=drawn,
         produits=survente.sheet_table(
-            context, groups.cells.get(identifier), "ID_produit", magasin=identifier
+            context, groups.cells.get(identifier, []), "ID_produit", magasin=identifier
         ),
         recents=_recent(context, daily, identifier),
         fenetre=formats.plage(*context.fenetre),

@@ -20,7 +20,7 @@ from sales_assets.report.pages import effets, liens, rendering, survente
 from sales_assets.report.pages.cellules import amount, tenths
 from sales_assets.report.pages.context import STEP, YEAR, Context, Voisins
 from sales_assets.report.pages.model import Page
-from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
+from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, grouped, own
 
 WEEKS = 53
 
@@ -167,19 +167,15 @@ class Groups:
         self.last_year = _totals(daily, before.du, before.au) if before.totals else {}
         self.whole_year = _totals(daily, self.year.du, jour)
         self.weeks = ca.weekly_by(daily, "ID_produit", snap.etats, jour, WEEKS)
-        self.months = _cut(charts.mois_par(daily, "ID_produit"))
-        self.cells = _cut(context.survente)
-        self.prices = _cut(snap.prix)
+        self.months = ca.monthly_by(daily, "ID_produit")
+        self.cells = grouped(context.survente_classee, "ID_produit")
+        self.prices = grouped(snap.prix, "ID_produit")
         self.price = dict(zip(snap.produits["ID_produit"], snap.produits["prix_e4"], strict=True))
 
 
 def _totals(daily: pd.DataFrame, du: date, au: date) -> dict[str, ca.Totals]:
     sums = ca.totals_by(daily, "ID_produit", du, au)
     return {row[0]: ca.Totals(*row[1:]) for row in rendering.records(sums)}
-
-
-def _cut(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    return {str(key): rows for key, rows in frame.groupby("ID_produit", observed=True)}
 
 
 def _sheet(
@@ -207,9 +203,9 @@ def _sheet(
         stock=stock,
         graphiques=drawn,
         magasins=survente.sheet_table(
-            context, groups.cells.get(identifier), "ID_magasin", produit=identifier
+            context, groups.cells.get(identifier, []), "ID_magasin", produit=identifier
         ),
-        prix_historique=_prices(groups.prices.get(identifier)),
+        prix_historique=_prices(groups.prices.get(identifier, [])),
         fenetre=formats.plage(*context.fenetre),
         avant_vide=context.avant_vide,
         places=context.places.get(("ID_produit", identifier)),
@@ -227,7 +223,7 @@ def _sheet(
     )
 
 
-def _prices(prices: pd.DataFrame | None) -> Table:
+def _prices(prices: list[Any]) -> Table:
     columns = [
         Column(_("Du")),
         Column(_("Au")),
@@ -240,6 +236,6 @@ def _prices(prices: pd.DataFrame | None) -> Table:
                  else own(formats.jour_court(row.valable_au))),
             amount(row.prix_e4),
         ]
-        for row in (rendering.records(prices.iloc[::-1]) if prices is not None else [])
+        for row in reversed(prices)
     ]  # fmt: skip
     return Table(columns, rows)

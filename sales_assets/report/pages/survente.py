@@ -28,12 +28,12 @@ def perimeter(context: Context, **only: str) -> Perimetre:
     return Perimetre(au - WEEKS_13, au, **only)
 
 
-def sheet_table(context: Context, cells: pd.DataFrame | None, other: str, **only: str) -> Table:
+def sheet_table(context: Context, cells: list[Any], other: str, **only: str) -> Table:
     """Return the first stores of a product, or the first products of a store, by CA.
 
     Args:
         context: The publication.
-        cells: The rows of `Context.survente` of one product or store.
+        cells: The rows of `Context.survente_classee` of one product or store.
         other: What the rows name: ID_magasin or ID_produit.
         only: The product or the store of the sheet, for the proof of its figures.
     """
@@ -46,9 +46,8 @@ def sheet_table(context: Context, cells: pd.DataFrame | None, other: str, **only
             _("Indice de sur-vente"), _("100 = comme ailleurs"), number=True, indicateur="sur_vente"
         ),
     ]
-    if cells is None:
+    if not cells:
         return Table(columns, [])
-    ordered = cells.sort_values(["ca_e4", other], ascending=[False, True])
     rows = [
         [
             _name(context, other, str(getattr(cell, other)), "../"),
@@ -56,10 +55,9 @@ def sheet_table(context: Context, cells: pd.DataFrame | None, other: str, **only
             rendering.whole(cell.quantite),
             rendering.number(formats.indice(cell.indice, 0), cell.indice),
         ]
-        for cell in rendering.records(ordered.head(BEST))
+        for cell in cells[:BEST]
     ]
-    left = len(ordered) - len(rows)
-    note = _("Les {nombre} premiers par CA.").format(nombre=BEST) if left else ""
+    note = _("Les {nombre} premiers par CA.").format(nombre=BEST) if len(cells) > BEST else ""
     return Table(columns, rows, id="sur-vente", sortable=True, note=note,
                  perimetre=perimeter(context, **only))  # fmt: skip
 
