@@ -51,7 +51,7 @@ _REJECTS_SCHEMA = pa.schema(
 _MONTHS = "[0-9]*.parquet"
 _REJECTS = "rejets"
 _DAYS = "jours.json"
-_CHUNK_ROWS = 500_000
+CHUNK_ROWS = 500_000
 """Rows held at once; one day is never cut."""
 
 
@@ -124,11 +124,16 @@ def read(folder: Path, days: frozenset[date] | None = None) -> Iterator[pd.DataF
     waiting: list[pa.Table] = []
     for table in _tables(folder, days):
         waiting.append(table)
-        if sum(map(len, waiting)) >= _CHUNK_ROWS:
+        if sum(map(len, waiting)) >= CHUNK_ROWS:
             yield _frame(waiting)
             waiting = []
     if waiting:
         yield _frame(waiting)
+
+
+def read_together(folders: Iterable[Path]) -> pd.DataFrame:
+    """Give the rows of several small deliveries as one frame, delivery after delivery."""
+    return _frame([table for folder in folders for table in _tables(folder)])
 
 
 def _tables(
@@ -139,7 +144,7 @@ def _tables(
     for path in sorted(folder.glob(_MONTHS)):
         held = {day: rows for day, rows in counts.items() if day.isoformat()[:7] == path.stem}
         wanted = {day: rows for day, rows in held.items() if days is None or day in days}
-        if wanted == held and sum(held.values()) <= _CHUNK_ROWS:
+        if wanted == held and sum(held.values()) <= CHUNK_ROWS:
             yield pq.read_table(path, columns=columns)
             continue
         for some in _groups(wanted):
@@ -150,7 +155,7 @@ def _groups(counts: dict[date, int]) -> Iterator[list[date]]:
     """Days in their order, together while their rows make no more than a chunk."""
     group: list[date] = []
     for day in sorted(counts):
-        if group and sum(counts[one] for one in [*group, day]) > _CHUNK_ROWS:
+        if group and sum(counts[one] for one in [*group, day]) > CHUNK_ROWS:
             yield group
             group = []
         group.append(day)

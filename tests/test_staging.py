@@ -69,7 +69,7 @@ def test_a_month_too_large_comes_back_a_few_whole_days_at_a_time(
     staging.write(folder, blocks(tmp_path, *ROWS, "2025-10-02 B 5 1"))
     whole, alike = contents(folder), staging.identical(folder)
     (few,) = staging.read(folder, frozenset({date(2025, 10, 2)}))
-    monkeypatch.setattr(staging, "_CHUNK_ROWS", most)
+    monkeypatch.setattr(staging, "CHUNK_ROWS", most)
     assert contents(folder) == whole
     assert staging.identical(folder) == alike == 1
     (found,) = staging.read(folder, frozenset({date(2025, 10, 2)}))

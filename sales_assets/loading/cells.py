@@ -44,18 +44,23 @@ def inside(frame: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
     return pd.Series(spoken.isin(wanted)[pairs], index=frame.index)
 
 
-def held(lines: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
+def held(lines: pd.DataFrame, current: pd.DataFrame, speakers: pd.Series[int]) -> pd.DataFrame:
     """The cells of known stores that these lines speak of, with what they hold now (0 if none).
 
     Args:
         lines: Judged lines: date, ID_magasin, magasin_connu.
         current: `provenance.cells`.
+        speakers: The delivery that these lines of each day come from, by day.
+
+    Returns:
+        As `current`, and `livraison_apres`, the delivery that speaks.
     """
     spoken = lines.loc[lines["magasin_connu"], CELL].drop_duplicates()
     spoken = spoken.astype({"ID_magasin": "str"}).reset_index(drop=True)
     both = spoken.merge(current, on=CELL, how="left")
     numbers = (*MEASURES, "livraison", "rang")
     both["empreinte"] = both["empreinte"].astype("str").fillna("")
+    both["livraison_apres"] = both["date"].map(speakers)
     return both.fillna(dict.fromkeys(numbers, 0)).astype(dict.fromkeys(numbers, "int64"))
 
 
@@ -64,16 +69,18 @@ def on_days(frame: pd.DataFrame, days: Iterable[date]) -> pd.Series:
     return frame["date"].isin(pd.to_datetime(list(days)))
 
 
-def taken(current: pd.DataFrame, claimed: pd.DataFrame, livraison: int) -> pd.DataFrame:
+def taken(current: pd.DataFrame, claimed: pd.DataFrame, speakers: pd.Series[int]) -> pd.DataFrame:
     """The cells (date, ID_magasin) that a newer delivery speaks for.
 
     Args:
         current: `provenance.cells`.
         claimed: `quarantine.claims`: they count where nothing is held.
-        livraison: The delivery being loaded.
+        speakers: The delivery being loaded that speaks of each day.
     """
-    newer = current[(current["rang"] > livraison) & (current["livraison"] != livraison)]
-    unheld = claimed[~inside(claimed, current)]
+    speaker = current["date"].map(speakers)
+    newer = current[(current["rang"] > speaker) & (current["livraison"] != speaker)]
+    later = claimed[claimed["livraison"] > claimed["date"].map(speakers)]
+    unheld = later[~inside(later, current)]
     return pd.concat([newer[CELL], unheld[CELL]], ignore_index=True)
 
 
@@ -91,14 +98,14 @@ def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     return both.fillna({f"{name}_apres": 0 for name in MEASURES})
 
 
-def refuse_shrinking(changed: pd.DataFrame, rejects: pd.DataFrame, livraison: int) -> None:
+def refuse_shrinking(changed: pd.DataFrame, rejects: pd.DataFrame) -> None:
     """Let no cell end with fewer rows than another delivery left in it.
 
     Raises:
         Shrinks: One would.
     """
     fewer = changed["lignes_apres"] < changed["lignes"]
-    shrunk = changed[fewer & (changed["livraison"] != livraison)]
+    shrunk = changed[fewer & (changed["livraison"] != changed["livraison_apres"])]
     if len(shrunk):
         raise Shrinks(shrunk, rejects[inside(rejects, shrunk)])
 
@@ -108,7 +115,12 @@ def corrections(changed: pd.DataFrame) -> pd.DataFrame:
     differs = pd.Series(False, index=changed.index)
     for name in ("lignes", "quantite", "ca_e4"):
         differs |= changed[name] != changed[f"{name}_apres"]
-    names = {"lignes": "lignes_avant", "quantite": "quantite_avant", "ca_e4": "ca_avant_e4"}
-    return changed[differs & (changed["lignes"] > 0)].rename(
-        columns={**names, "ca_e4_apres": "ca_apres_e4"}
-    )
+    names = {
+        "livraison_apres": "livraison",
+        "lignes": "lignes_avant",
+        "quantite": "quantite_avant",
+        "ca_e4": "ca_avant_e4",
+        "ca_e4_apres": "ca_apres_e4",
+    }
+    corrected = changed[differs & (changed["lignes"] > 0)]
+    return corrected.drop(columns="livraison").rename(columns=names)

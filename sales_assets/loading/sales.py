@@ -7,7 +7,7 @@ order, gives the same tables: a cell belongs to the newest delivery that speaks 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -18,7 +18,8 @@ from sales_assets.loading import cells, messages
 from sales_assets.loading.context import Context, Step, note
 from sales_assets.loading.read import read_again, restage, rows_folder
 from sales_assets.loading.receive import SALES
-from sales_assets.loading.transaction import attention, load_rows
+from sales_assets.loading.totals import TotalsDiffer
+from sales_assets.loading.transaction import LoadedApart, attention, load_rows, load_together
 from sales_assets.warehouse import ledger, provenance, quarantine
 from sales_assets.warehouse.ledger import Delivery
 
@@ -27,7 +28,41 @@ def load_sales(context: Context, *, allow_shrink: bool = False) -> list[Step]:
     """Load every delivery of sales that was read and not loaded yet, oldest first."""
     with context.warehouse.read() as connection:
         waiting = ledger.deliveries(connection, genres=SALES, statuts=["lue"])
-    return [load(context, one, allow_shrink=allow_shrink) for one in waiting]
+    return [
+        step
+        for batch in _batches(context, waiting)
+        for step in _load_batch(context, batch, allow_shrink=allow_shrink)
+    ]
+
+
+def _batches(context: Context, waiting: Iterable[Delivery]) -> Iterator[list[Delivery]]:
+    """Put deliveries that follow one another together while they can be loaded as one.
+
+    They can while no line of them was set aside, no day is in two of them, and all their rows can
+    be held at once. A transaction costs the same for one row as for thousands.
+    """
+    batch: list[Delivery] = []
+    taken: dict[date, int] = {}
+    for delivery in waiting:
+        days = staging.count_days(rows_folder(context, delivery))
+        apart = delivery.rejetees or sum(days.values()) != delivery.acceptees
+        rows = sum(taken.values()) + delivery.acceptees
+        if batch and (apart or not taken or taken.keys() & days or rows > staging.CHUNK_ROWS):
+            yield batch
+            batch, taken = [], {}
+        batch.append(delivery)
+        taken |= {} if apart else days
+    if batch:
+        yield batch
+
+
+def _load_batch(context: Context, batch: list[Delivery], *, allow_shrink: bool) -> list[Step]:
+    """Load deliveries as one, or each in its turn when one of them needs a judgement of its own."""
+    if len(batch) > 1:
+        with suppress(LoadedApart, cells.Shrinks, TotalsDiffer, deliveries.ArchiveError):
+            steps = load_together(context, batch, allow_shrink=allow_shrink)
+            return [note(context, step) for step in steps]
+    return [load(context, one, allow_shrink=allow_shrink) for one in batch]
 
 
 def rebuild(

@@ -1,13 +1,13 @@
-"""One delivery of sales into the tables, in one transaction: all of it is kept, or none.
+"""Deliveries of sales into the tables, in one transaction: all of it is kept, or none.
 
-Its cells, its quarantined rows, its counts, the totals and the verdicts change together. What
+Their cells, their quarantined rows, their counts, the totals and the verdicts change together. What
 stays out: which deliveries are loaded, and what becomes of one that cannot be (`sales.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Set
-from dataclasses import dataclass, field
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
@@ -25,23 +25,28 @@ from sales_assets.rules import Outcome, Verdict
 from sales_assets.warehouse import ledger, provenance, quarantine, windows
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
-from sales_assets.warehouse.measures import CELL, measure_cells
+from sales_assets.warehouse.measures import measure_cells
+
+
+class LoadedApart(Exception):
+    """Deliveries that were to be loaded as one, and of which one needs a judgement of its own."""
 
 
 @dataclass
 class _Load:
-    """A delivery on its way into the tables.
+    """Deliveries on their way into the tables; no two of them speak of the same day.
 
-    `rejected` holds the lines the gate set aside earlier, and whether they are open still.
+    `rejected` holds the lines that the gate set aside earlier, and whether they are open still:
+    a delivery that has some is loaded alone.
     """
 
-    delivery: Delivery
+    deliveries: list[Delivery]
     days: frozenset[date] | None
     allow_shrink: bool
     known: Catalogue
     rejected: dict[int, bool] = field(default_factory=dict)
     newly_rejected: int = 0
-    touched: set[date] = field(default_factory=set)
+    touched: dict[date, int] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
     blocked: dict[date, list[Outcome]] = field(default_factory=dict)
 
@@ -76,21 +81,58 @@ def load_within(
     """Load a delivery whose rows stand aside, as part of the caller's transaction."""
     # As it is now: another run may have loaded it while this one waited.
     delivery = ledger.current(connection, delivery)
-    state = _Load(delivery, days, allow_shrink, Catalogue.of(connection))
+    state = _Load([delivery], days, allow_shrink, Catalogue.of(connection))
     state.rejected = quarantine.judged(connection, delivery.livraison)
     for chunk in staging.read(rows_folder(context, delivery), days):
-        _load_chunk(context, connection, state, chunk)
-    _settle(context, connection, state)
-    return _step(state, attention(context, connection, delivery, days))
+        speakers = pd.Series(delivery.livraison, index=chunk["date"].unique())
+        _load_chunk(context, connection, state, chunk, speakers)
+    (step,) = _settle(context, connection, state)
+    return step
+
+
+def load_together(
+    context: Context, batch: Sequence[Delivery], *, allow_shrink: bool = False
+) -> list[Step]:
+    """Load deliveries just read as one: small, without a fault, no two on the same day.
+
+    The tables and the ledger end as if each had been loaded in its turn. The verdicts, which are
+    of them all, go with the first step.
+
+    Raises:
+        LoadedApart: The gate finds fault with a line, or a delivery is no longer waiting.
+        Shrinks, TotalsDiffer, ArchiveError: As `load_rows`, of one of them.
+    """
+    for delivery in batch:
+        restage(context, delivery)
+    folders = [rows_folder(context, delivery) for delivery in batch]
+    with context.warehouse.write() as connection:
+        found = ledger.deliveries(connection, numbers=[one.livraison for one in batch])
+        if any(one.statut != "lue" for one in found):
+            raise LoadedApart
+        state = _Load(found, None, allow_shrink, Catalogue.of(connection))
+        speakers = pd.Series(
+            {
+                pd.Timestamp(day): one.livraison
+                for one, folder in zip(found, folders, strict=True)
+                for day in staging.count_days(folder)
+            }
+        )
+        _load_chunk(context, connection, state, staging.read_together(folders), speakers)
+        return _settle(context, connection, state)
 
 
 def _load_chunk(
-    context: Context, connection: Transaction, state: _Load, chunk: pd.DataFrame
+    context: Context,
+    connection: Transaction,
+    state: _Load,
+    chunk: pd.DataFrame,
+    speakers: pd.Series[int],
 ) -> None:
-    number = state.delivery.livraison
+    """Judge and write whole days; `speakers` says which delivery each comes from."""
     first, last = chunk["date"].min().date(), chunk["date"].max().date()
     current = provenance.cells(connection, first, last)
-    taken = cells.taken(current, quarantine.claims(connection, number, first, last), number)
+    claimed = quarantine.claims(connection, int(speakers.min()), first, last)
+    taken = cells.taken(current, claimed, speakers)
     replaced = [line for line, still_open in state.rejected.items() if not still_open]
     ours = ~cells.inside(chunk, taken) & ~chunk["ligne"].isin(replaced)
     # A day is in doubt for all that the file says of it, what has been replaced since included.
@@ -98,43 +140,60 @@ def _load_chunk(
     judged = judge_lines(context, concerned, state.known).only(ours)
     _quarantine(context, connection, state, judged)
     totals = measure_cells(judged.good)
-    held = cells.held(judged.lines, current)
+    held = cells.held(judged.lines, current, speakers)
     # A blocked day is left as it is, unless what it holds are these very rows.
-    free = held[~cells.on_days(held, judged.blocked) | (held["livraison"] == number)]
-    compared = cells.compare(free, totals)
-    same = compared["empreinte"] == compared["empreinte_apres"]
-    changed = compared if state.days is not None else compared[~same]
-    if not state.allow_shrink:
-        cells.refuse_shrinking(changed, judged.rejects, number)
-    good = judged.good[cells.inside(judged.good, changed)]
-    windows.replace(connection, number, changed[CELL], good, totals[cells.inside(totals, changed)])
-    provenance.confirm(connection, number, compared[same & (compared["livraison"] < number)])
-    windows.rectify(connection, number, cells.corrections(changed))
-    touched = {stamp.date() for stamp in changed["date"].unique()}
+    here = held["livraison"] == held["livraison_apres"]
+    free = held[~cells.on_days(held, judged.blocked) | here]
+    touched = _write(connection, state, judged, cells.compare(free, totals), totals)
     others = current[~cells.inside(current, free)]
     read = pd.concat([totals, others], ignore_index=True)
-    verdict = verify_days(context, connection, state.delivery.nom, touched, read)
-    state.touched |= touched
+    verdict = verify_days(context, connection, state.deliveries[0].nom, touched, read)
+    state.touched |= {day: int(speakers[pd.Timestamp(day)]) for day in touched}
     state.blocked |= judged.blocked
     state.verdicts += [judged.verdict, *([verdict] if verdict else [])]
 
 
+def _write(
+    connection: Transaction,
+    state: _Load,
+    judged: Judged,
+    compared: pd.DataFrame,
+    totals: pd.DataFrame,
+) -> set[date]:
+    """Write the cells that change, note which file confirms the others; the days written."""
+    same = compared["empreinte"] == compared["empreinte_apres"]
+    changed = compared if state.days is not None else compared[~same]
+    if not state.allow_shrink:
+        cells.refuse_shrinking(changed, judged.rejects)
+    good = judged.good[cells.inside(judged.good, changed)]
+    windows.replace(connection, changed, good, totals[cells.inside(totals, changed)])
+    newer = compared["livraison"] < compared["livraison_apres"]
+    provenance.confirm(connection, compared[same & newer])
+    windows.rectify(connection, cells.corrections(changed))
+    return {stamp.date() for stamp in changed["date"].unique()}
+
+
 def _quarantine(context: Context, connection: Transaction, state: _Load, judged: Judged) -> None:
     """Set aside the lines that wait, in place of what an earlier judgement said of these lines."""
-    number, lines = state.delivery.livraison, judged.lines["ligne"]
+    if judged.rejects.empty and not state.rejected:
+        return
+    if len(state.deliveries) > 1:
+        raise LoadedApart
+    (delivery,) = state.deliveries
+    number, lines = delivery.livraison, judged.lines["ligne"]
     again = lines[lines.isin(list(state.rejected))].tolist()
     quarantine.release(connection, number, again)
     state.newly_rejected -= len(again)
     rejects = judged.rejects
     if rejects.empty:
         return
-    path = deliveries.content(context.archive_dir, state.delivery.sha256)
+    path = deliveries.content(context.archive_dir, delivery.sha256)
     try:
-        texts = raw_lines(path, open_delivery(context, state.delivery), set(rejects["ligne"]))
+        texts = raw_lines(path, open_delivery(context, delivery), set(rejects["ligne"]))
     except Refused as refusal:  # it was read before: it is no longer what came
         raise deliveries.ArchiveError(refusal.message) from refusal
     if len(texts) < len(rejects):
-        deliveries.verify(context.archive_dir, state.delivery.sha256, state.delivery.nom)
+        deliveries.verify(context.archive_dir, delivery.sha256, delivery.nom)
     rejects = rejects.assign(texte=rejects["ligne"].map(texts))
     quarantine.add(connection, number, rejects)
     state.newly_rejected += len(rejects)
@@ -144,24 +203,18 @@ def attention(
     context: Context, connection: Transaction, delivery: Delivery, days: Set[date] | None = None
 ) -> str:
     """What needs a person in a delivery, or in these days of it."""
+    if not delivery.rejetees:
+        return ""
     number = delivery.livraison
     waiting = quarantine.waiting(connection, number, days, messages.NAMES)
     blocked = quarantine.blocked(connection, number, days)
     return messages.loaded(delivery, waiting, blocked, context.suites["ventes"])
 
 
-def _settle(context: Context, connection: Transaction, state: _Load) -> None:
-    """Record the counts, the state and the verdicts of the delivery."""
-    delivery = state.delivery
-    ledger.settle(
-        connection,
-        delivery.livraison,
-        statut="chargee",
-        acceptees=delivery.acceptees - state.newly_rejected,
-        rejetees=delivery.rejetees + state.newly_rejected,
-    )
-    message = attention(context, connection, delivery)
-    ledger.settle(connection, delivery.livraison, message=message)
+def _settle(context: Context, connection: Transaction, state: _Load) -> list[Step]:
+    """Record the counts, the state and the verdicts of the deliveries; a step for each."""
+    steps = [_settle_one(context, connection, state, one) for one in state.deliveries]
+    steps[0].verdicts = state.verdicts
     for asset in ("ventes", "totaux"):
         verdicts = [verdict for verdict in state.verdicts if verdict.suite.name == asset]
         ledger.record_verdict(connection, asset, summary(verdicts))
@@ -177,20 +230,37 @@ def _settle(context: Context, connection: Transaction, state: _Load) -> None:
             if day in open_days
         ],
     )
+    return steps
 
 
-def _step(state: _Load, message: str) -> Step:
-    delivery = state.delivery
-    return Step(
-        "ventes",
-        delivery.nom,
-        delivery.livraison,
-        "chargee",
-        lignes=delivery.lignes,
+def _settle_one(
+    context: Context, connection: Transaction, state: _Load, delivery: Delivery
+) -> Step:
+    number = delivery.livraison
+    loaded = replace(
+        delivery,
+        statut="chargee",
         acceptees=delivery.acceptees - state.newly_rejected,
         rejetees=delivery.rejetees + state.newly_rejected,
+    )
+    ledger.settle(
+        connection,
+        number,
+        statut=loaded.statut,
+        acceptees=loaded.acceptees,
+        rejetees=loaded.rejetees,
+    )
+    ledger.settle(connection, number, message=attention(context, connection, loaded))
+    message = attention(context, connection, loaded, state.days)
+    return Step(
+        "ventes",
+        loaded.nom,
+        number,
+        loaded.statut,
+        lignes=loaded.lignes,
+        acceptees=loaded.acceptees,
+        rejetees=loaded.rejetees,
         message=message,
         ok=not message,
-        jours=state.touched,
-        verdicts=state.verdicts,
+        jours={day for day, speaker in state.touched.items() if speaker == number},
     )

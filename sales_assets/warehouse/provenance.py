@@ -42,14 +42,20 @@ def _ranks(connection: Transaction) -> dict[int, int]:
     return dict(connection.execute(query).all())
 
 
-def confirm(connection: Transaction, livraison: int, same: pd.DataFrame) -> None:
-    """Note that this delivery gives these cells (date, ID_magasin) what they already hold."""
+def confirm(connection: Transaction, same: pd.DataFrame) -> None:
+    """Note that a delivery gives cells what they hold already.
+
+    Args:
+        connection: The transaction.
+        same: date, ID_magasin, livraison_apres, the delivery.
+    """
     totals = totaux_magasin_jour.c
-    for store, days in same.groupby("ID_magasin", observed=True)["date"]:
-        listed = [stamp.date() for stamp in days]
+    for (_speaker, store), some in same.groupby(["livraison_apres", "ID_magasin"]):
+        speaker = int(some["livraison_apres"].iloc[0])
+        listed = [stamp.date() for stamp in some["date"]]
         for start in range(0, len(listed), _SOME):
             connection.execute(
                 update(totaux_magasin_jour)
                 .where(totals.ID_magasin == store, totals.date.in_(listed[start : start + _SOME]))
-                .values(livraison=livraison)
+                .values(livraison=speaker)
             )

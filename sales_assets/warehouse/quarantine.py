@@ -209,10 +209,11 @@ def claims(connection: Transaction, livraison: int, first: date, last: date) -> 
     They are no longer this delivery's to fill, even while they hold nothing.
 
     Returns:
-        date (datetime64[s]), ID_magasin.
+        livraison (the newer one), date (datetime64[s]), ID_magasin.
     """
+    columns = ["livraison", "date", "ID_magasin"]
     query = (
-        select(rejets.c.date, rejets.c.ID_magasin)
+        select(*(rejets.c[name] for name in columns))
         .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
         .where(
             rejets.c.livraison > livraison,
@@ -222,9 +223,9 @@ def claims(connection: Transaction, livraison: int, first: date, last: date) -> 
         )
         .distinct()
     )
-    frame = pd.DataFrame(connection.execute(query).all(), columns=["date", "ID_magasin"])
+    frame = pd.DataFrame(connection.execute(query).all(), columns=columns)
     frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
-    return frame.astype({"ID_magasin": "str"})
+    return frame.astype({"ID_magasin": "str", "livraison": "int64"})
 
 
 def blocked_days(connection: Transaction) -> set[date]:

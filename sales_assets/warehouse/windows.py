@@ -49,18 +49,14 @@ def day_key(day: date) -> int:
 
 
 def replace(
-    connection: Transaction,
-    livraison: int,
-    windows: pd.DataFrame,
-    lines: pd.DataFrame,
-    totals: pd.DataFrame,
+    connection: Transaction, windows: pd.DataFrame, lines: pd.DataFrame, totals: pd.DataFrame
 ) -> None:
     """Make these lines all that these windows hold, whatever they held before.
 
     Args:
         connection: The transaction.
-        livraison: The delivery the lines come from.
-        windows: The days of stores replaced: date, ID_magasin, one row each.
+        windows: The days of stores replaced, one row each: date, ID_magasin, livraison_apres, the
+            delivery their lines come from.
         lines: Their rows: date, ID_produit, ID_magasin, numero (of the store), quantite,
             prix_unitaire_e4, total_e4, ticket. Any order: the keys follow the content.
         totals: `measure_cells(lines)`.
@@ -72,13 +68,19 @@ def replace(
     others = _unchanged_lines(connection, days, windows)
     _clear(connection, windows, numbers)
     bulk_insert(connection, ventes, _keyed(lines))
-    bulk_insert(connection, totaux_magasin_jour, totals.assign(livraison=livraison))
+    bulk_insert(connection, totaux_magasin_jour, _provided(totals, windows))
     whole_days = pd.concat([lines, others]) if len(others) else lines
     for table, keys in ((totaux_produit_jour, ["date", "ID_produit"]), (totaux_jour, ["date"])):
         _delete_days(connection, table, days)
         if len(whole_days):
             bulk_insert(connection, table, measure(whole_days, keys))
     _sum_months(connection, days)
+
+
+def _provided(totals: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
+    """Give the totals of each window the delivery they come from."""
+    speakers = windows.drop_duplicates("date").set_index("date")["livraison_apres"]
+    return totals.assign(livraison=totals["date"].map(speakers))
 
 
 def _keyed(lines: pd.DataFrame) -> pd.DataFrame:
@@ -184,8 +186,8 @@ def grand_totals(connection: Transaction) -> dict[str, int]:
     }
 
 
-def rectify(connection: Transaction, livraison: int, changes: pd.DataFrame) -> None:
-    """Note each window whose totals change: date, ID_magasin, and `_avant`/`_apres` measures."""
+def rectify(connection: Transaction, changes: pd.DataFrame) -> None:
+    """Note each window whose totals change: CELL, livraison, and `_avant`/`_apres` measures."""
     for row in changes.to_dict("records"):
         day = row["date"].date()
         last = connection.execute(
@@ -203,7 +205,7 @@ def rectify(connection: Transaction, livraison: int, changes: pd.DataFrame) -> N
                 date=day,
                 ID_magasin=row["ID_magasin"],
                 rang=(last or 0) + 1,
-                livraison=livraison,
+                livraison=int(row["livraison"]),
                 **measures,
             )
         )
