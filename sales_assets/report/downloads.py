@@ -11,7 +11,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -22,6 +22,7 @@ from sales_assets.warehouse.snapshot import Snapshot
 BOM = "\ufeff"  # or Excel reads UTF-8 as Windows-1252
 
 Writer = Callable[[Any], str]
+Converted = TypeVar("Converted")
 
 
 def safe_text(value: object) -> str:
@@ -66,14 +67,14 @@ def to_csv(frame: pd.DataFrame, columns: Sequence[tuple[str, str, Writer]]) -> b
     buffer.write(BOM)
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow([title for _, title, _ in columns])
-    cells = [_written(frame[source].tolist(), write) for source, _, write in columns]
+    cells = [converted(frame[source].tolist(), write) for source, _, write in columns]
     writer.writerows(zip(*cells, strict=True))
     return buffer.getvalue().encode("utf-8")
 
 
-def _written(values: list[Any], write: Writer) -> list[str]:
-    """Write a column; most values come back often: a day, an id, a quantity is written once."""
-    known = {value: write(value) for value in set(values)}
+def converted(values: list[Any], convert: Callable[[Any], Converted]) -> list[Converted]:
+    """Convert a column; most values come back often: a day, an id, a quantity is written once."""
+    known = {value: convert(value) for value in set(values)}
     return [known[value] for value in values]
 
 

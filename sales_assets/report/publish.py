@@ -147,7 +147,10 @@ def publish_pages(
             target=building,
             extra={"bandeau": banner, "livraison": footer},
         )
-        register = Register(f"{code}{built.digest}", releases.live(site_dir), building)
+        live = releases.live(site_dir)
+        if live is not None:
+            releases.share(building / shell.ASSETS, live / shell.ASSETS)
+        register = Register(f"{code}{built.digest}", live, building)
         entries = [search_entry(page) for page in menu]
         entries += [found for sheet in sheets if (found := _add(sheet, register, built))]
         register.write(extras)

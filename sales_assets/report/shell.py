@@ -19,7 +19,8 @@ from sales_assets.language import locale
 from sales_assets.report.couleurs import stylesheet
 from sales_assets.report.pages.model import Extra, Page, content, markdown, page_data, raw
 
-COLOURS = "assets/couleurs.css"  # the charts' own colours, for painted charts
+ASSETS = "assets"  # Material's files and the theme's, the same for months
+COLOURS = f"{ASSETS}/couleurs.css"  # the charts' own colours, for painted charts
 # Material ships what a site like this never serves.
 UNUSED = ("**/*.map", "assets/javascripts/lunr/wordcut.js", "assets/javascripts/lunr/tinyseg.js",
           "sitemap.xml", "sitemap.xml.gz")  # fmt: skip

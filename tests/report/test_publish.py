@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from sales_assets.contract.errors import Refused
+from sales_assets.report import releases
 from sales_assets.report.pages import Extra, Page
 from sales_assets.report.publish import publish, publish_pages
 from sales_assets.report.releases import MANIFEST
@@ -129,6 +130,28 @@ def test_the_last_three_releases_are_kept(tmp_path: Path) -> None:
     made = [put(tmp_path / "public", f"v{number}").release for number in range(5)]
     kept = {path.name for path in (tmp_path / "releases").iterdir()}
     assert kept == set(made[-3:])
+
+
+def test_releases_share_the_files_of_the_theme(tmp_path: Path) -> None:
+    site = tmp_path / "public"
+    put(site, "un")
+    before = site.resolve()
+    put(site, "deux")
+    after = site.resolve()
+    name = "assets/plotly/plotly-basic.min.js"
+    assert (after / name).samefile(before / name)
+    assert not (after / "index.html").samefile(before / "index.html")
+
+
+def test_a_theme_file_that_changed_is_not_shared(tmp_path: Path) -> None:
+    before, after = tmp_path / "avant", tmp_path / "apres"
+    for folder, text in ((before, "un"), (after, "de")):
+        folder.mkdir()
+        (folder / "a.css").write_text(text)
+        (folder / "b.css").write_text("same")
+    releases.share(after, before)
+    assert [(after / name).read_text() for name in ("a.css", "b.css")] == ["de", "same"]
+    assert (before / "a.css").read_text() == "un"
 
 
 def test_going_back_to_an_earlier_state_is_its_release(tmp_path: Path) -> None:
