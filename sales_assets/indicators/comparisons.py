@@ -7,6 +7,7 @@ positive; the current, incomplete day is never handed in.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -176,14 +177,20 @@ def comparable_by_store(pairs: pd.DataFrame, du: date, au: date) -> pd.DataFrame
 
 
 def comparable_products(
-    pairs: pd.DataFrame, cube: pd.DataFrame, cube_n1: pd.DataFrame, du: date, au: date
+    pairs: pd.DataFrame,
+    magasins_jour: pd.DataFrame,
+    produits_jour: pd.DataFrame,
+    cube: Callable[[str], pd.DataFrame],
+    du: date,
+    au: date,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Sum the products of a window and of 364 days before, on the perimeter of `comparable_n1`.
 
     Args:
         pairs: From `comparable_days`.
-        cube: `Snapshot.cube` of the months of the window.
-        cube_n1: The same of the months 364 days before.
+        magasins_jour: `Snapshot.magasins_jour`.
+        produits_jour: `Snapshot.produits_jour`.
+        cube: `Snapshot.cube`, asked only for months with days that not all stores compare.
         du: First day.
         au: Last day, both included.
 
@@ -192,12 +199,25 @@ def comparable_products(
         product. Their CA sums to both sides of `comparable_n1`.
     """
     rows = days.window(pairs, du, au)
-    cells = rows.loc[rows["n1_e4"].notna(), ["date", "ID_magasin"]]
-    before = cube_n1.assign(date=cube_n1["date"] + YEAR)
-    return _products(before, cells), _products(cube, cells)
+    after = rows.loc[rows["n1_e4"].notna(), ["date", "ID_magasin"]]
+    before = after.assign(date=after["date"] - YEAR)
+    sold = magasins_jour.groupby("date").size()
+    return _products(before, sold, produits_jour, cube), _products(after, sold, produits_jour, cube)
 
 
-def _products(cube: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    kept = cube.astype({"ID_magasin": str}).merge(cells, on=["date", "ID_magasin"])
-    sums = kept.groupby("ID_produit", observed=True)[["quantite", "ca_e4"]].sum()
+def _products(
+    cells: pd.DataFrame,
+    sold: pd.Series[int],
+    produits_jour: pd.DataFrame,
+    cube: Callable[[str], pd.DataFrame],
+) -> pd.DataFrame:
+    """Sum the products of these days of stores; `sold` counts the stores that sold, by day."""
+    whole = cells.groupby("date")["date"].transform("size") == cells["date"].map(sold)
+    rest = cells[~whole]
+    parts = [produits_jour[produits_jour["date"].isin(cells.loc[whole, "date"])]]
+    for month in sorted(rest["date"].dt.strftime("%Y-%m").unique()):
+        lines = cube(month).astype({"ID_magasin": str})
+        parts.append(lines.merge(rest, on=["date", "ID_magasin"]))
+    found = pd.concat([part[["ID_produit", "quantite", "ca_e4"]] for part in parts])
+    sums = found.astype({"ID_produit": str}).groupby("ID_produit").sum()
     return sums.astype("int64").reset_index()

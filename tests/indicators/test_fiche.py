@@ -129,15 +129,38 @@ def test_the_sheet_says_what_sql_says(shop: snapshots.Snapshot) -> None:
     assert found["cumul_e4"].iloc[-1] == whole[0][0]
 
 
+@pytest.mark.parametrize("left_out", [[], ["2"]])
 def test_products_on_the_comparable_perimeter_sum_to_the_comparison(
-    shop: snapshots.Snapshot,
+    shop: snapshots.Snapshot, left_out: list[str]
 ) -> None:
-    pairs = comparisons.comparable_days(shop.magasins_jour, shop.etats)
-    cube_n1 = pd.concat([shop.cube("2024-11"), shop.cube("2024-10")])
-    before, after = comparisons.comparable_products(pairs, shop.cube("2025-11"), cube_n1, *NOVEMBER)
+    known = shop.magasins_jour
+    young = known["ID_magasin"].isin(left_out) & (known["date"] < pd.Timestamp("2025-01-01"))
+    pairs = comparisons.comparable_days(known[~young], shop.etats)
+    asked: list[str] = []
+
+    def cube(month: str) -> pd.DataFrame:
+        asked.append(month)
+        return shop.cube(month)
+
+    before, after = comparisons.comparable_products(
+        pairs, known, shop.produits_jour, cube, *NOVEMBER
+    )
     whole = comparisons.comparable_n1(pairs, shop.etats, *NOVEMBER)
+    assert whole.valeur_e4
     assert int(before["ca_e4"].sum()) == whole.reference_e4
     assert int(after["ca_e4"].sum()) == whole.valeur_e4
+    assert after["ID_produit"].is_unique
+    assert bool(asked) == bool(left_out)
+    everything = _products_of(shop, pairs)
+    assert dict(zip(after["ID_produit"], after["ca_e4"], strict=True)) == everything
+
+
+def _products_of(shop: snapshots.Snapshot, pairs: pd.DataFrame) -> dict[str, int]:
+    """The CA of each product in November, cell by cell."""
+    compared = pairs.loc[pairs["n1_e4"].notna(), ["date", "ID_magasin"]]
+    cells = shop.cube("2025-11").merge(compared, on=["date", "ID_magasin"])
+    found: dict[str, int] = cells.groupby("ID_produit")["ca_e4"].sum().to_dict()
+    return found
 
 
 def test_every_day_is_judged_as_it_is_alone(shop: snapshots.Snapshot) -> None:

@@ -10,8 +10,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-import pandas as pd
-
 from sales_assets.indicators import ca, comparisons, days, extremes, pvm, shares
 from sales_assets.language import _
 from sales_assets.report import formats
@@ -146,7 +144,7 @@ def effets(context: Context, periode: Periode) -> Table:
     snap = context.snap
     window = periode.du, periode.au
     before, after = comparisons.comparable_products(
-        context.pairs, _cube(context, *window), _cube(context, *(d - YEAR for d in window)), *window
+        context.pairs, snap.magasins_jour, snap.produits_jour, snap.cube, *window
     )
     columns = [Column(_("Effet")), Column(_("Écart"), "€", number=True)]
     if before.empty:
@@ -170,11 +168,6 @@ def effets(context: Context, periode: Periode) -> Table:
         rows.append(_effect(_("Non décomposé"), words, found.non_decompose))
     total = [Cell(_("Écart avec N-1")), _gap(found.ecart_e4)]
     return Table(columns, rows, total, id="effets", perimetre=Perimetre(*window))
-
-
-def _cube(context: Context, du: date, au: date) -> pd.DataFrame:
-    months = [f"{stamp:%Y-%m}" for stamp in pd.period_range(du, au, freq="M")]
-    return pd.concat([context.snap.cube(month) for month in months], ignore_index=True)
 
 
 def _named(name: str, words: str) -> Cell:
