@@ -39,10 +39,8 @@ def tenths(value: Any, longest: Any = 0) -> Cell:
 def barred(shown: str, value: Any, part: Fraction) -> Cell:
     """A cell of a figure beside a bar that fills `part` of its room, 0 to 1."""
     width = min(100, max(0, round(100 * part)))
-    bar = (
-        '<svg class="v-barre" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
-        f'<rect width="{width}" height="8"/></svg>'
-    )
+    drawn = f'<rect width="{width}%" height="100%"/>' if width else ""
+    bar = f'<svg class="v-barre" aria-hidden="true">{drawn}</svg>'
     return rendering.number(f'{bar}<span class="v-part">{shown}</span>', value)
 
 

@@ -16,13 +16,15 @@ import pandas as pd
 from sales_assets.indicators import ca, comparisons, days, ranking, shares
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import effets, liens, rendering, survente
+from sales_assets.report.pages import effets, liens, rendering, suite, survente
 from sales_assets.report.pages.cellules import amount, tenths
 from sales_assets.report.pages.context import STEP, YEAR, Context, Voisins
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, grouped, own
 
 WEEKS = 53
+SHOWN = 500
+"""Products that the page itself holds, the first by CA: 300 kB. The others follow in a script."""
 
 
 def build(context: Context) -> Iterator[Page]:
@@ -39,6 +41,7 @@ def build(context: Context) -> Iterator[Page]:
         charts.barres_produits(named[["ID_produit", "nom", "ca_e4"]], period),
         charts.pareto(frame, period),
     )
+    table, rest = suite.cut(_table(context), SHOWN)
     body = rendering.render(
         "produits.html",
         fenetre=period,
@@ -49,10 +52,10 @@ def build(context: Context) -> Iterator[Page]:
         meilleur_quantite=ranking.best(frame, "quantite", "ID_produit"),
         noms=partial(liens.produits, context),
         effets=effets.table(context),
-        table=_table(context),
+        table=table,
     )
     words = _("CA, part, évolution, stock de chaque produit.")
-    yield Page("produits.md", title, body, drawn, words)
+    yield Page("produits.md", title, body, drawn, words, extras=rest)
     rows = {str(row.ID_produit): row for row in rendering.records(frame)}
     stocks = {str(row.ID_produit): row for row in rendering.records(context.stock)}
     groups = Groups(context)

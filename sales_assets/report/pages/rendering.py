@@ -214,6 +214,11 @@ class Cell:
     html: Any
     value: Any = None
 
+    @property
+    def texte(self) -> str:
+        """What it shows, as HTML."""
+        return str(_finalize(self.html))
+
 
 @dataclass(frozen=True)
 class Table:
@@ -229,6 +234,8 @@ class Table:
     caption: str = ""
     note: str = ""
     perimetre: Perimetre | None = None
+    suite: str = ""
+    """The script of its other rows (`suite.cut`)."""
 
     def __bool__(self) -> bool:
         """An empty table is false, so that a template says its empty state instead."""
@@ -244,7 +251,7 @@ class Table:
             tag, scope = ("td", "") if text else ("th", ' scope="row"')
             value = cell.value if self.sortable else None
             sort = "" if value is None else f' data-v="{_finalize(value)}"'
-            text += f"<{tag}{scope}{column.classe}{sort}>{_finalize(cell.html)}</{tag}>"
+            text += f"<{tag}{scope}{column.classe}{sort}>{cell.texte}</{tag}>"
         return own(text)
 
 
@@ -281,8 +288,12 @@ def text(value: Any, sort: Any = None) -> Cell:
 
 def number(shown: str, value: Any) -> Cell:
     """A cell of a formatted figure and the number it sorts by ("" when undefined)."""
+    return Cell(own(shown), _order(value))
+
+
+def _order(value: Any) -> Markup:
     # "g" would keep six digits only, and sort two close amounts as equal
-    return Cell(own(shown), "" if formats.undefined(value) else f"{float(value):.15g}")
+    return own("" if formats.undefined(value) else f"{float(value):.15g}")
 
 
 def euros(e4: Any) -> Cell:
@@ -302,11 +313,11 @@ def ratio(value: Any, *, decimals: int = 1) -> Cell:
 
 def variation(value: Any) -> Cell:
     """A cell of a change, arrow first."""
-    return Cell(change(value), "" if formats.undefined(value) else f"{float(value):.15g}")
+    return Cell(change(value), _order(value))
 
 
 def link(href: str, shown: Any, after: Any = "") -> Cell:
-    """A cell that leads to a sheet; `shown` and `after` are foreign text."""
+    """A cell that leads to a sheet, sorted by its text; `shown` and `after` are foreign text."""
     words = escaped(str(shown))
     small = own(f' <span class="v-ref">{escaped(str(after))}</span>') if after else ""
-    return Cell(own(f'<a href="{href}">{words}</a>{small}'), str(shown))
+    return Cell(own(f'<a href="{href}">{words}</a>{small}'))

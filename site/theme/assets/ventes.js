@@ -30,6 +30,7 @@
   let specs = {};
   let darker = {};
   let lines = null;
+  const rest = {};
   window.ventes = {
     graphiques(figures, colours) {
       specs = { ...specs, ...figures };
@@ -37,6 +38,9 @@
     },
     lignes(data) {
       lines = data;
+    },
+    suite(id, rows) {
+      rest[id] = rows;
     },
     load,
   };
@@ -81,10 +85,8 @@
     figure.classList.add("est-trace");
   };
 
-  const loadData = () => {
-    const holder = document.querySelector("[data-donnees]");
-    return load(new URL(holder.dataset.donnees, location.href.split(/[?#]/)[0]).href);
-  };
+  const loadBeside = (name) => load(new URL(name, location.href.split(/[?#]/)[0]).href);
+  const loadData = () => loadBeside(document.querySelector("[data-donnees]").dataset.donnees);
 
   /* Plotly takes a second of a phone's time: it waits for a sign that someone is there. Until
      then the painted picture says the same. */
@@ -107,7 +109,8 @@
       for (const entry of entries) {
         if (!entry.isIntersecting) continue;
         seen.unobserve(entry.target);
-        const begin = "lignes" in entry.target.dataset ? showLines : start;
+        const { lignes, suite } = entry.target.dataset;
+        const begin = lignes !== undefined ? showLines : suite ? showRest : start;
         begin(entry.target).catch(() => {
           /* the painted picture and the table under it stay */
         });
@@ -183,11 +186,35 @@
     let texts = null;
     let page = 0;
 
+    const made = (cells) => {
+      const row = document.createElement("tr");
+      cells.forEach(([html, value], column) => {
+        const cell = document.createElement(column ? "td" : "th");
+        if (!column) cell.scope = "row";
+        if (heads[column].className) cell.className = heads[column].className;
+        if (value !== undefined) cell.dataset.v = value;
+        cell.innerHTML = html;
+        row.append(cell);
+      });
+      return record(row);
+    };
+    const unread = (cells) => {
+      let known = null;
+      const read = () => (known ??= made(cells));
+      return {
+        row: () => read().row(),
+        key: (column) => read().key(column),
+        text: () => read().text(),
+      };
+    };
+
     const show = (wanted) => {
       const pages = Math.max(1, Math.ceil(shown.length / (size || shown.length || 1)));
       page = Math.min(wanted, pages - 1);
       const kept = size ? shown.slice(page * size, (page + 1) * size) : shown;
-      tbody.replaceChildren(...kept.map((one) => one.row()));
+      const rows = kept.map((one) => one.row());
+      const same = rows.length === tbody.rows.length && rows.every((row, n) => row === tbody.rows[n]);
+      if (!same) tbody.replaceChildren(...rows); // else whoever is in a row stays there
       if (!pager) return;
       pager.hidden = pages === 1;
       pager.querySelector("span").textContent = words.page
@@ -245,8 +272,17 @@
       texts = null;
       search();
     };
+    /* More rows, each a list of cells (HTML and what it sorts by); most are never looked at, so
+       a row is made when it is. */
+    const add = (more) => {
+      records = [...records, ...more.map(unread)];
+      texts = null;
+      const sorted = heads.findIndex((head) => head.hasAttribute("aria-sort"));
+      if (sorted < 0) search();
+      else sort(sorted, heads[sorted].getAttribute("aria-sort") === "ascending");
+    };
     fill([...tbody.rows].map(record));
-    return { fill, sort, search, shown: () => shown };
+    return { fill, add, sort, search, shown: () => shown };
   };
   const grids = new Map();
   document.querySelectorAll('table[data-triable=""]').forEach((table) => {
@@ -262,6 +298,12 @@
     }
   });
   document.querySelectorAll(".v-tableau").forEach((box) => overflowing.observe(box));
+
+  /* The other rows of a long table, written like those of the page. */
+  const showRest = async (table) => {
+    await loadBeside(table.dataset.suite);
+    grids.get(table).add(rest[table.id]);
+  };
 
   /* ---- A day's sales lines: written as text, never as HTML --------------------------------- */
 
@@ -292,7 +334,9 @@
     setUp(table);
   };
 
-  document.querySelectorAll("[data-graphique], [data-lignes]").forEach((part) => seen.observe(part));
+  document
+    .querySelectorAll("[data-graphique], [data-lignes], [data-suite]")
+    .forEach((part) => seen.observe(part));
 
   Object.assign(window.ventes, { grids, fold, euros, whole: (value) => minus(whole.format(value)) });
 
