@@ -74,15 +74,15 @@ def feuilles(snap: Snapshot) -> Iterator[Feuille]:
     """Yield the sheets, in the order of the tabs."""
     price = Colonne("prix_e4", "prix", "euros")
     stock = Colonne("stock", "stock", "entier", 10)
-    yield Feuille("Produits", [*_PRODUCT, price, stock, _ACTIVE], snap.produits)
+    yield Feuille(_("Produits"), [*_PRODUCT, price, stock, _ACTIVE], snap.produits)
     staff = Colonne("nombre_salaries", "nombre_salaries", "entier", 16)
-    yield Feuille("Magasins", [*_STORE, staff, _ACTIVE], snap.magasins)
-    yield Feuille("Jours", [_DAY, *_SUMS], snap.jours)
-    yield Feuille("Mois", [Colonne("mois", "mois", "mois", 18), *_SUMS], snap.mois)
+    yield Feuille(_("Magasins"), [*_STORE, staff, _ACTIVE], snap.magasins)
+    yield Feuille(_("Jours"), [_DAY, *_SUMS], snap.jours)
+    yield Feuille(_("Mois"), [Colonne("mois", "mois", "mois", 18), *_SUMS], snap.mois)
     stores = _named(_newest(snap.magasins_jour), snap.magasins, "ID_magasin", "ville")
-    yield _by_day("Magasins × jours", [_DAY, *_STORE, *_SUMS], stores, snap.magasins_jour)
+    yield _by_day(_("Magasins × jours"), [_DAY, *_STORE, *_SUMS], stores, snap.magasins_jour)
     products = _named(_newest(snap.produits_jour), snap.produits, "ID_produit", "nom")
-    yield _by_day("Produits × jours", [_DAY, *_PRODUCT, *_SUMS], products, snap.produits_jour)
+    yield _by_day(_("Produits × jours"), [_DAY, *_PRODUCT, *_SUMS], products, snap.produits_jour)
 
 
 def _newest(frame: pd.DataFrame) -> pd.DataFrame:
