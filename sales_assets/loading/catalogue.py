@@ -46,24 +46,24 @@ def _load_one(context: Context, genre: Genre, delivery: Delivery, write: _Writer
     try:
         _reading, rows, _rejects = catalogue_rows(context, delivery)
     except Refused as refusal:
-        return refuse(context, genre.value, delivery, refusal.message)
+        with context.warehouse.write() as connection:
+            return refuse(connection, genre.value, delivery, refusal.message)
     except ArchiveError as error:
         return Step(
             genre.value, delivery.nom, delivery.livraison, "lue", message=str(error), ok=False
         )
     verdict = judge(context.suites[genre.value], rows)
-    if verdict.blocking or rows.empty:
-        step = refuse(context, genre.value, delivery, _refusal(delivery, verdict))
-        step.verdicts.append(verdict)
-    else:
-        with context.warehouse.write() as connection:
+    with context.warehouse.write() as connection:
+        if verdict.blocking or rows.empty:
+            step = refuse(connection, genre.value, delivery, _refusal(delivery, verdict))
+        else:
             write(connection, delivery.livraison, rows)
             ledger.settle(connection, delivery.livraison, statut="chargee", message="")
-        step = Step(genre.value, delivery.nom, delivery.livraison, "chargee")
-        step.lignes, step.acceptees = delivery.lignes, delivery.acceptees
-        step.rejetees, step.verdicts = delivery.rejetees, [verdict]
-    with context.warehouse.write() as connection:
+            step = Step(genre.value, delivery.nom, delivery.livraison, "chargee")
+            step.lignes, step.acceptees = delivery.lignes, delivery.acceptees
+            step.rejetees = delivery.rejetees
         ledger.record_verdict(connection, genre.value, summary([verdict]))
+    step.verdicts = [verdict]
     return step
 
 

@@ -15,6 +15,7 @@ from sales_assets.language import _, cause
 from sales_assets.loading.context import Context, Step, note
 from sales_assets.loading.receive import SALES
 from sales_assets.warehouse import ledger, quarantine
+from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
 
 
@@ -22,32 +23,43 @@ def read_sales(context: Context) -> list[Step]:
     """Read every delivery of sales not read yet, and set its rows aside by month."""
     with context.warehouse.read() as connection:
         waiting = ledger.deliveries(connection, genres=SALES, statuts=["recue"])
-    return [note(context, read_delivery(context, delivery)) for delivery in waiting]
+    found = [(delivery, _set_aside(context, delivery)) for delivery in waiting]
+    with context.warehouse.write() as connection:
+        steps = [_enter(context, connection, delivery, what) for delivery, what in found]
+    return [note(context, step) for step in steps]
 
 
-def read_delivery(context: Context, delivery: Delivery) -> Step:
-    """Read one delivery of sales from the archive; the same content gives the same rows."""
-    folder = rows_folder(context, delivery)
+def _set_aside(context: Context, delivery: Delivery) -> Reading | Exception:
+    """Read one delivery from the archive, or give what prevents it: nothing is entered yet."""
     try:
         deliveries.verify(context.archive_dir, delivery.sha256, delivery.nom)
         reading = open_delivery(context, delivery)
-        staging.write(folder, reading.blocks())
-    except Refused as refusal:
-        return refuse(context, "raw_sales", delivery, refusal.message)
-    except (OSError, deliveries.ArchiveError) as error:
-        return _not_read("raw_sales", delivery, error)
-    with context.warehouse.write() as connection:
-        quarantine.release_all(connection, delivery.livraison)
-        for rejects in staging.rejects(folder):
-            quarantine.add(connection, delivery.livraison, rejects)
-        ledger.settle(
-            connection,
-            delivery.livraison,
-            statut="lue",
-            identiques=staging.identical(folder),
-            **counts(reading),
-        )
-    return _step("raw_sales", delivery, reading)
+        staging.write(rows_folder(context, delivery), reading.blocks())
+    except (Refused, OSError, deliveries.ArchiveError) as trouble:
+        return trouble
+    return reading
+
+
+def _enter(
+    context: Context, connection: Transaction, delivery: Delivery, what: Reading | Exception
+) -> Step:
+    """Enter what the reading of a delivery gave; the same content gives the same rows."""
+    if isinstance(what, Refused):
+        return refuse(connection, "raw_sales", delivery, what.message)
+    if isinstance(what, Exception):
+        return _not_read("raw_sales", delivery, what)
+    folder = rows_folder(context, delivery)
+    quarantine.release_all(connection, delivery.livraison)
+    for rejects in staging.rejects(folder):
+        quarantine.add(connection, delivery.livraison, rejects)
+    ledger.settle(
+        connection,
+        delivery.livraison,
+        statut="lue",
+        identiques=staging.identical(folder),
+        **counts(what),
+    )
+    return _step("raw_sales", delivery, what)
 
 
 def restage(context: Context, delivery: Delivery) -> None:
@@ -124,7 +136,8 @@ def read_catalogue(context: Context, genre: Genre) -> tuple[list[Step], pd.DataF
         try:
             reading, rows, rejects = catalogue_rows(context, delivery)
         except Refused as refusal:
-            steps.append(refuse(context, name, delivery, refusal.message))
+            with context.warehouse.write() as connection:
+                steps.append(refuse(connection, name, delivery, refusal.message))
             continue
         except deliveries.ArchiveError as error:
             steps.append(_not_read(name, delivery, error))
@@ -196,19 +209,18 @@ def _step(name: str, delivery: Delivery, reading: Reading) -> Step:
     )
 
 
-def refuse(context: Context, name: str, delivery: Delivery, message: str) -> Step:
+def refuse(connection: Transaction, name: str, delivery: Delivery, message: str) -> Step:
     """Note that a delivery is refused: it loads nothing and takes nothing away."""
-    with context.warehouse.write() as connection:
-        quarantine.release_all(connection, delivery.livraison)
-        ledger.settle(
-            connection,
-            delivery.livraison,
-            statut="refusee",
-            message=message,
-            lignes=0,
-            acceptees=0,
-            rejetees=0,
-            vides=0,
-            identiques=0,
-        )
+    quarantine.release_all(connection, delivery.livraison)
+    ledger.settle(
+        connection,
+        delivery.livraison,
+        statut="refusee",
+        message=message,
+        lignes=0,
+        acceptees=0,
+        rejetees=0,
+        vides=0,
+        identiques=0,
+    )
     return Step(name, delivery.nom, delivery.livraison, "refusee", message=message, ok=False)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from sales_assets import deliveries
 from sales_assets.contract.names import Genre
 from sales_assets.language import _, cause
@@ -22,14 +25,11 @@ def receive(context: Context) -> list[Step]:
         found, problems = deliveries.scan(context.data_dir)
     except OSError:
         return [note(context, _folder_trouble(context, _("ne peut pas être lu")))]
-    steps = [
-        Step("livraisons", problem.nom, None, "refusee", message=problem.message, ok=False)
-        for problem in problems
-    ]
-    for one in found:
-        step = _receive_one(context, one)
-        if step is not None:
-            steps.append(step)
+    steps = [_refused(problem.nom, problem.message) for problem in problems]
+    archived, troubles = _archive(context, found)
+    with context.warehouse.write() as connection:
+        entered = [_enter(context, connection, one) for one in archived]
+    steps += [*troubles, *(step for step in entered if step is not None)]
     if not found and not problems:
         steps.append(_folder_trouble(context, _("ne contient aucun fichier à charger")))
     return [note(context, step) for step in steps]
@@ -40,44 +40,66 @@ def _folder_trouble(context: Context, what: str) -> Step:
         "Le dossier {dossier} {quoi}. Déposez-y produits.csv, magasins.csv et ventes.csv, ou "
         "indiquez le bon dossier par SALES_DATA_DIR."
     ).format(dossier=context.data_dir, quoi=what)
-    return Step("livraisons", "", None, "refusee", message=message, ok=False)
+    return _refused("", message)
 
 
-def _receive_one(context: Context, found: deliveries.Found) -> Step | None:
-    """Enter one file in the ledger; None when it is the one already known under this name."""
-    try:
-        sha256 = deliveries.fingerprint(found.path)
-        with context.warehouse.write() as connection:
-            last = ledger.latest_named(connection, found.nom)
-            if last is not None and last.sha256 == sha256:
-                deliveries.archive(found.path, sha256, context.archive_dir)  # if it was lost
-                if last.statut == "refusee":  # its cause may be gone: it is read again
-                    ledger.settle(connection, last.livraison, statut="recue", message="")
-                return None
-            twin = _twin(connection, found, sha256)
-            octets = deliveries.archive(found.path, sha256, context.archive_dir)
-            entry = ledger.record(
-                connection,
-                nom=found.nom,
-                sha256=sha256,
-                genre=found.genre.value,
-                jour=found.jour,
-                octets=octets,
-                recue_le=context.now,
-                statut="doublon" if twin else "recue",
-                message=_("Contenu déjà reçu sous le nom {nom}.").format(nom=twin.nom)
-                if twin
-                else "",
+@dataclass(frozen=True)
+class _Archived:
+    """A file whose content is in the archive."""
+
+    found: deliveries.Found
+    sha256: str
+    octets: int
+
+
+def _archive(
+    context: Context, found: Iterable[deliveries.Found]
+) -> tuple[list[_Archived], list[Step]]:
+    """Keep the content of each file, outside of any transaction: a large one takes its time."""
+    archived, troubles = [], []
+    for one in found:
+        try:
+            sha256 = deliveries.fingerprint(one.path)
+            octets = deliveries.archive(one.path, sha256, context.archive_dir)
+        except deliveries.StillGrowing:
+            message = _growing(one.nom)
+            troubles.append(Step("livraisons", one.nom, None, "attendue", message=message))
+        except OSError as error:
+            message = _("{nom} ne peut pas être lu ou archivé : {cause}.").format(
+                nom=one.nom, cause=cause(error)
             )
-            if twin:  # what came between the two may be put right by that
-                ledger.keep_verdicts(connection, "ventes", quarantine.blocked_days(connection))
-    except deliveries.StillGrowing:
-        return Step("livraisons", found.nom, None, "attendue", message=_growing(found.nom))
-    except OSError as error:
-        message = _("{nom} ne peut pas être lu ou archivé : {cause}.").format(
-            nom=found.nom, cause=cause(error)
-        )
-        return Step("livraisons", found.nom, None, "refusee", message=message, ok=False)
+            troubles.append(_refused(one.nom, message))
+        else:
+            archived.append(_Archived(one, sha256, octets))
+    return archived, troubles
+
+
+def _refused(name: str, message: str) -> Step:
+    return Step("livraisons", name, None, "refusee", message=message, ok=False)
+
+
+def _enter(context: Context, connection: Transaction, archived: _Archived) -> Step | None:
+    """Enter a file in the ledger; None when it is the one already known under this name."""
+    found, sha256 = archived.found, archived.sha256
+    last = ledger.latest_named(connection, found.nom)
+    if last is not None and last.sha256 == sha256:
+        if last.statut == "refusee":  # its cause may be gone: it is read again
+            ledger.settle(connection, last.livraison, statut="recue", message="")
+        return None
+    twin = _twin(connection, found, sha256)
+    entry = ledger.record(
+        connection,
+        nom=found.nom,
+        sha256=sha256,
+        genre=found.genre.value,
+        jour=found.jour,
+        octets=archived.octets,
+        recue_le=context.now,
+        statut="doublon" if twin else "recue",
+        message=_("Contenu déjà reçu sous le nom {nom}.").format(nom=twin.nom) if twin else "",
+    )
+    if twin:  # what came between the two may be put right by that
+        ledger.keep_verdicts(connection, "ventes", quarantine.blocked_days(connection))
     return Step("livraisons", found.nom, entry.livraison, entry.statut, message=entry.message)
 
 
