@@ -10,7 +10,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from sales_assets import staging
+from sales_assets.loading import sales
 from tests.shop import TOTALS, Shop, check_books, lines
 
 DAYS = [f"2025-10-{day:02}" for day in range(1, 7)]
@@ -45,9 +45,9 @@ def told(shop: Shop, burst: dict[str, list[str]]) -> list[tuple[Any, ...]]:
 
 
 def apart(shop: Shop, burst: dict[str, list[str]]) -> list[tuple[Any, ...]]:
-    """The same, each delivery in its turn: none is small enough to be put with another."""
+    """The same, each delivery in its turn."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(staging, "CHUNK_ROWS", 0)
+        patch.setattr(sales, "_batches", lambda _context, waiting: [[one] for one in waiting])
         return told(shop, burst)
 
 
