@@ -138,6 +138,21 @@ def test_a_base_beyond_repair_is_replaced(shop: Shop):
     assert state(shop) == before
 
 
+def test_the_way_back_after_an_upgrade_goes_through_the_backup(shop: Shop):
+    """Today's program is the earlier one: it refuses the base of a later one, then replaces it."""
+    before, kept = state(shop), save(shop)
+    with closing(sqlite3.connect(file_of(shop))) as base:
+        base.execute("UPDATE alembic_version SET version_num = '9999'")
+        base.commit()
+    newer = state(shop)
+    with pytest.raises(WarehouseError, match="version plus récente"):
+        Warehouse(shop.url)
+    assert state(shop) == newer
+    restore(shop, kept)
+    assert state(shop) == before
+    assert shop.run() == []
+
+
 # --- damage --------------------------------------------------------------------------------------
 
 
