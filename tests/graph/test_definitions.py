@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from dagster import AssetKey, Definitions, TableColumnLineage, TableSchema
+from dagster import AssetKey, AssetSelection, Definitions, TableColumnLineage, TableSchema
 from dagster._core.workspace.load import location_origins_from_yaml_paths
 
 from sales_assets.graph import instance
@@ -50,6 +50,25 @@ def test_every_dependency_is_an_asset_of_this_graph(defs: Definitions):
     graph = defs.resolve_asset_graph()
     assert graph.external_asset_keys == set()
     assert graph.unexecutable_asset_keys == set()
+
+
+def told_selections() -> list[str]:
+    """The selections that the docs tell to type."""
+    page = (PROJECT_ROOT / "docs" / "exploitation.md").read_text(encoding="utf-8")
+    table = page.partition("| taper |")[2].partition("\n\n")[0]
+    cells = (row.split("|")[2] for row in table.splitlines() if row.count("|") == 3)
+    return [words for cell in cells for words in re.findall(r"`([^`]+)`", cell)]
+
+
+def test_every_selection_told_finds_some_assets_and_not_all(defs: Definitions):
+    graph = defs.resolve_asset_graph()
+    whole = graph.get_all_asset_keys()
+    told = told_selections()
+    assert len(told) > 8
+    for words in told:
+        found = AssetSelection.from_string(words).resolve(graph)
+        assert found, words
+        assert found < whole, words
 
 
 def test_every_asset_says_what_it_is_to_a_shopkeeper(defs: Definitions):
