@@ -3,8 +3,9 @@
 Dagster hands a batch of events to its storage, whose SQLite version stores them one by one, at
 about 7 ms each: ten years of days take minutes. Here a batch is one transaction for each of the two
 files involved, about 0.3 ms an event. Single events, some two hundred a run, go Dagster's own way,
-but not through a new engine each, which would compile its statements again. Named in the
-`dagster.yaml` that `instance.py` writes; other storages, such as PostgreSQL's, are Dagster's own.
+but not through a new engine each, which would compile its statements again, nor a new connection:
+the last one to close has SQLite write its journal back into the file. Named in the `dagster.yaml`
+that `instance.py` writes; other storages, such as PostgreSQL's, are Dagster's own.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes import ConfigurableClassData
-from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 
 _FILES = 8
 """Files whose engine is kept: that of all runs, and those of the last few."""
@@ -81,7 +82,7 @@ class BatchedSqliteEventLog(SqliteEventLogStorage):
 @lru_cache(maxsize=_FILES)
 def _engine(url: str) -> Engine:
     timeout = {"timeout": SQLITE_BUSY_TIMEOUT_SECONDS}
-    return create_engine(url, poolclass=NullPool, connect_args=timeout)
+    return create_engine(url, pool_size=1, connect_args=timeout)
 
 
 def _is_plain(event: EventLogEntry) -> bool:
