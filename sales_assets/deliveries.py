@@ -137,7 +137,7 @@ def archive(path: Path, sha256: str, folder: Path) -> int:
     """Keep a file's content in the archive, once, and return its size in bytes.
 
     Raises:
-        StillGrowing: The content is no longer the one announced.
+        StillGrowing: The content is no longer the one announced, or the file has grown since.
     """
     kept = content(folder, sha256)
     if kept.exists():
@@ -150,7 +150,7 @@ def archive(path: Path, sha256: str, folder: Path) -> int:
             target.writelines(_blocks(source))
             target.flush()
             os.fsync(target.fileno())
-        if fingerprint(aside) != sha256:
+        if fingerprint(aside) != sha256 or path.stat().st_size != aside.stat().st_size:
             raise StillGrowing(path.name)
         aside.replace(kept)
     finally:

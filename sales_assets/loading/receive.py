@@ -65,7 +65,7 @@ def _archive(
             message = _growing(one.nom)
             troubles.append(Step("livraisons", one.nom, None, "attendue", message=message))
         except OSError as error:
-            message = _("{nom} ne peut pas être lu ou archivé : {cause}.").format(
+            message = _("{nom} ne peut pas être lu ou archivé : {cause}.").format(
                 nom=one.nom, cause=cause(error)
             )
             troubles.append(_refused(one.nom, message))

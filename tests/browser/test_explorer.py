@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -215,7 +216,7 @@ def test_what_is_written_is_what_was_added(watched: Watched, shop: Shop) -> None
     )
     expected = []
     for ident, ca, quantity, *_ in sorted(choice.ask(shop, '"ID_produit"'), key=lambda r: -r[1]):
-        pvm = formats.euros_moyens(Decimal(ca) / quantity) if quantity > 0 else "—"
+        pvm = formats.euros_moyens(Fraction(int(ca), int(quantity))) if quantity > 0 else "—"
         expected.append([f"{NAMES[ident]} {ident}", formats.sans_unite(formats.euros(ca)),
                          formats.sans_unite(pvm)])  # fmt: skip
     assert cells == expected
