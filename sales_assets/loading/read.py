@@ -23,6 +23,8 @@ def read_sales(context: Context) -> list[Step]:
     """Read every delivery of sales not read yet, and set its rows aside by month."""
     with context.warehouse.read() as connection:
         waiting = ledger.deliveries(connection, genres=SALES, statuts=["recue"])
+    if not waiting:  # writers wait for one another
+        return []
     found = [(delivery, _set_aside(context, delivery)) for delivery in waiting]
     with context.warehouse.write() as connection:
         steps = [_enter(context, connection, delivery, what) for delivery, what in found]
@@ -32,12 +34,9 @@ def read_sales(context: Context) -> list[Step]:
 def _set_aside(context: Context, delivery: Delivery) -> Reading | Exception:
     """Read one delivery from the archive, or give what prevents it: nothing is entered yet."""
     try:
-        deliveries.verify(context.archive_dir, delivery.sha256, delivery.nom)
-        reading = open_delivery(context, delivery)
-        staging.write(rows_folder(context, delivery), reading.blocks())
+        return _stage(context, delivery)
     except (Refused, OSError, deliveries.ArchiveError) as trouble:
         return trouble
-    return reading
 
 
 def _enter(
@@ -68,17 +67,22 @@ def restage(context: Context, delivery: Delivery) -> None:
     Raises:
         ArchiveError: The archived content is missing or damaged.
     """
-    folder = rows_folder(context, delivery)
-    if not folder.exists():
-        _stage(context, delivery, folder)
+    if not rows_folder(context, delivery).exists():
+        _stage_again(context, delivery)
 
 
-def _stage(context: Context, delivery: Delivery, folder: Path) -> None:
-    deliveries.verify(context.archive_dir, delivery.sha256, delivery.nom)
+def _stage_again(context: Context, delivery: Delivery) -> None:
     try:
-        staging.write(folder, open_delivery(context, delivery).blocks())
+        _stage(context, delivery)
     except Refused as refusal:  # read without trouble when it came, by an earlier version
         raise deliveries.ArchiveError(refusal.message) from refusal
+
+
+def _stage(context: Context, delivery: Delivery) -> Reading:
+    deliveries.verify(context.archive_dir, delivery.sha256, delivery.nom)
+    reading = open_delivery(context, delivery)
+    staging.write(rows_folder(context, delivery), reading.blocks())
+    return reading
 
 
 def read_again(context: Context, delivery: Delivery, lines: frozenset[int]) -> None:
@@ -91,7 +95,7 @@ def read_again(context: Context, delivery: Delivery, lines: frozenset[int]) -> N
         ArchiveError: The archived content is missing or damaged.
     """
     folder = rows_folder(context, delivery)
-    _stage(context, delivery, folder)
+    _stage_again(context, delivery)
     with context.warehouse.write() as connection:
         for rejects in staging.rejects(folder):
             faulty = rejects[rejects["ligne"].isin(lines)]
