@@ -85,6 +85,8 @@ def _ask(
         opened: Whether anything was ever received: then there should be a site.
     """
     unpublished = opened and not (settings.site_dir / "index.html").exists()
+    if not unpublished:
+        found.memory.site = ""
     if dagster.get_runs_count(RunsFilter(statuses=_UNDER_WAY)):
         if not found.news:
             return _("Un lancement est en cours.")
@@ -109,9 +111,10 @@ def _ask(
         return _("Le lancement en échec sera refait à {heure}.").format(
             heure=f"{later.astimezone(settings.timezone):%H:%M}"
         )
-    absent = {"site": settings.today().isoformat()}  # so that it is asked for once a day
-    if unpublished and not _is_received(dagster, absent):
-        return _request(dagster, settings, absent) or _("Le site n’a pas pu être publié.")
+    today = settings.today().isoformat()
+    if unpublished and found.memory.site != today:  # where it is never seen, once a day
+        found.memory.site = today
+        return _request(dagster, settings, {"site": today}) or _("Le site n’a pas pu être publié.")
     return _("Rien de nouveau.")
 
 

@@ -23,24 +23,27 @@ if TYPE_CHECKING:
 
 @dataclass
 class Memory:
-    """What one look leaves to the next: file name → its size and dates.
+    """What one look leaves to the next; for files, name → size and dates.
 
     Attributes:
         seen: Files not known, as they were at the last look.
         told: Files that the ledger will not show as known, and need no run all the same.
         asked: The files of the last run asked for.
+        site: The day a site was asked for that has not been there since; empty when it is there.
     """
 
     seen: dict[str, str] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
+    site: str = ""
 
     @classmethod
     def read(cls, text: str | None) -> Memory:
         """From the text of `write`; what cannot be read is forgotten."""
         try:
             kept = json.loads(text or "{}")
-            return cls(*(dict(kept[name]) for name in ("seen", "told", "asked")))
+            seen, told, asked = (dict(kept[name]) for name in ("seen", "told", "asked"))
+            return cls(seen, told, asked, str(kept["site"]))
         except (ValueError, KeyError, TypeError):
             return cls()
 
@@ -89,7 +92,7 @@ def look(folder: Path, receipts: Mapping[str, Receipt], memory: Memory, timezone
     Raises:
         OSError: The folder cannot be read.
     """
-    found = Look({}, [], Memory(asked=memory.asked))
+    found = Look({}, [], Memory(asked=memory.asked, site=memory.site))
     with os.scandir(folder) as entries:
         files = sorted((entry.name, _stat(entry)) for entry in entries if _is_candidate(entry.name))
     for name, (octets, changed) in files:

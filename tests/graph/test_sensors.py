@@ -186,17 +186,26 @@ def test_a_bad_name_among_good_files_asks_for_no_second_run(watched: Watched):
     assert watched.tick() == "Rien de nouveau."
 
 
-def test_a_site_that_is_lost_is_asked_for_once_a_day(watched: Watched):
+def test_a_site_is_asked_for_each_time_it_is_lost(watched: Watched):
+    open_shop(watched)
+    for _loss in range(2):
+        watched.shop.settings.site_dir.unlink()
+        asked = watched.tick()
+        assert isinstance(asked, RunRequest)
+        done = watched.shop.run().run_id
+        watched.shop.dagster.add_run_tags(done, {sensors.TAG: str(asked.tags[sensors.TAG])})
+        assert (watched.shop.settings.site_dir / "index.html").exists()
+        assert watched.tick() == "Rien de nouveau."
+
+
+def test_a_site_that_is_never_seen_is_asked_for_once_a_day(watched: Watched):
     open_shop(watched)
     watched.shop.settings.site_dir.unlink()
     asked = watched.tick()
     assert isinstance(asked, RunRequest)
-    done = watched.shop.run().run_id
-    watched.shop.dagster.add_run_tags(done, {sensors.TAG: str(asked.tags[sensors.TAG])})
-    assert (watched.shop.settings.site_dir / "index.html").exists()
-    assert watched.tick() == "Rien de nouveau."
-    watched.shop.settings.site_dir.unlink()
-    assert watched.tick() == "Rien de nouveau.", "a run that cannot publish is not a loop"
+    assert watched.tick() == "Rien de nouveau.", "a run that publishes elsewhere is not a loop"
+    watched.cursor = watch.Memory(site="2026-10-01").write()  # as it was left another day
+    assert isinstance(watched.tick(), RunRequest)
 
 
 def test_a_site_that_is_lost_waits_for_the_run_under_way(watched: Watched):
