@@ -36,18 +36,18 @@ def safe_text(value: object) -> str:
     return f"'{text}" if texts.is_formula(str(value)) else text
 
 
-def whole(value: object) -> str:
+def whole(value: int | None) -> str:
     """Return an integer cell."""
-    return "" if formats.undefined(value) else str(int(value))  # type: ignore[call-overload]
+    return "" if formats.undefined(value) else str(int(value))
 
 
-def amount(e4: object) -> str:
+def amount(e4: int | None) -> str:
     """Return an exact amount in euros from 1/10 000 €, such as `12.50`."""
     if formats.undefined(e4):
         return ""
-    whole, rest = divmod(abs(int(e4)), 10_000)  # type: ignore[call-overload]
+    whole, rest = divmod(abs(int(e4)), 10_000)
     cents, beyond = divmod(rest, 100)
-    sign = "-" if e4 < 0 else ""  # type: ignore[operator]
+    sign = "-" if e4 < 0 else ""
     return f"{sign}{whole}.{rest:04d}" if beyond else f"{sign}{whole}.{cents:02d}"
 
 

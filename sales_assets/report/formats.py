@@ -89,7 +89,7 @@ def euros(e4: int | None, *, signe: bool = False) -> str:
     """
     if undefined(e4):
         return UNDEFINED
-    amount = int(e4)  # type: ignore[arg-type]
+    amount = int(e4)
     return _euro(_sign(amount, signe), _digits(amount, 4, least=2))
 
 
@@ -97,7 +97,7 @@ def euros_moyens(e4: Number | None, *, signe: bool = False) -> str:
     """Write a mean, a fraction of 1/10 000 €, rounded half-even to the cent."""
     if undefined(e4):
         return UNDEFINED
-    cents = _rounded(e4, over=100)  # type: ignore[arg-type]
+    cents = _rounded(e4, over=100)
     return _euro(_sign(cents, signe), _digits(cents, 2))
 
 
@@ -105,7 +105,7 @@ def euros_ronds(e4: Number | None, *, signe: bool = False) -> str:
     """Write an amount rounded half-even to the euro, for a label where space is short."""
     if undefined(e4):
         return UNDEFINED
-    whole = _rounded(e4, over=10_000)  # type: ignore[arg-type]
+    whole = _rounded(e4, over=10_000)
     return _euro(_sign(whole, signe), _digits(whole, 0))
 
 
@@ -118,7 +118,7 @@ def entier(value: int | None, *, signe: bool = False) -> str:
     """Write a whole number: `12345` gives "12 345"."""
     if undefined(value):
         return UNDEFINED
-    whole = int(value)  # type: ignore[arg-type]
+    whole = int(value)
     return _sign(whole, signe) + _digits(whole, 0)
 
 
@@ -129,7 +129,7 @@ def compte(number: int, one: str, many: str) -> str:
 
 def nombre(value: Number | float | None, decimales: int = 1, *, signe: bool = False) -> str:
     """Write a ratio or a mean with a fixed number of decimals; infinity is "∞"."""
-    return UNDEFINED if undefined(value) else _fixed(value, decimales, signe)  # type: ignore[arg-type]
+    return UNDEFINED if undefined(value) else _fixed(value, decimales, signe)
 
 
 def _fixed(value: Number | float, decimales: int, signe: bool = False, times: int = 1) -> str:
@@ -143,13 +143,13 @@ def pourcent(ratio: Number | float | None, decimales: int = 1, *, signe: bool = 
     """Write a ratio as a percentage: `Fraction(1, 8)` gives "12,5 %"."""
     if undefined(ratio):
         return UNDEFINED
-    digits = _fixed(ratio, decimales, signe, times=100)  # type: ignore[arg-type]
+    digits = _fixed(ratio, decimales, signe, times=100)
     return f"{digits}{NARROW}%" if locale() == "fr" else f"{digits}%"
 
 
 def indice(ratio: Number | None, decimales: int = 1) -> str:
     """Write a ratio as an index, 100 = the reference."""
-    return UNDEFINED if undefined(ratio) else _fixed(ratio, decimales, times=100)  # type: ignore[arg-type]
+    return UNDEFINED if undefined(ratio) else _fixed(ratio, decimales, times=100)
 
 
 def evolution(ratio: Number | None) -> str:
@@ -159,25 +159,25 @@ def evolution(ratio: Number | None) -> str:
     return f"{fleche(arrondie(ratio))}\u00a0{pourcent(ratio, signe=True)}"
 
 
-def arrondie(ratio: Number | None) -> Fraction:
+def arrondie(ratio: Number) -> Fraction:
     """Return a change as it is written, to a tenth of a percent: "0,0 %" has no direction."""
-    return Fraction(_rounded(ratio, 1000), 1000)  # type: ignore[arg-type]
+    return Fraction(_rounded(ratio, 1000), 1000)
 
 
 def fleche(value: Number | None) -> str:
     """Return ▲, ▼ or =, or nothing when undefined."""
     if undefined(value):
         return ""
-    return "▲" if value > 0 else "▼" if value < 0 else "="  # type: ignore[operator]
+    return "▲" if value > 0 else "▼" if value < 0 else "="
 
 
 def mot(value: Number | None) -> str:
     """Say the direction in words, for screen readers and sentences."""
     if undefined(value):
         return _("non comparable")
-    if value > 0:  # type: ignore[operator]
+    if value > 0:
         return _("en hausse")
-    return _("en baisse") if value < 0 else _("stable")  # type: ignore[operator]
+    return _("en baisse") if value < 0 else _("stable")
 
 
 def octets(size: int) -> str:
@@ -195,7 +195,7 @@ def as_date(day: date | datetime | pd.Timestamp) -> date:
 
 
 def _day(day: date | None, pattern: str) -> str:
-    return UNDEFINED if undefined(day) else _written(as_date(day), pattern, _region())  # type: ignore[arg-type]
+    return UNDEFINED if undefined(day) else _written(as_date(day), pattern, _region())
 
 
 @lru_cache(maxsize=16384)
@@ -262,7 +262,7 @@ def plage(du: date, au: date) -> str:
 
 
 def _premier(text: str, day: date | None) -> str:
-    if locale() == "fr" and not undefined(day) and day.day == 1:  # type: ignore[union-attr]
+    if locale() == "fr" and not undefined(day) and day.day == 1:
         return re.sub(r"(^|\s)1\s", r"\g<1>1er ", text, count=1)
     return text
 

@@ -12,9 +12,13 @@ import unicodedata
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
 
 LABEL_LENGTH = 48
 
@@ -30,8 +34,11 @@ _DEFINED = frozenset([str, int, bool, Fraction, date, Markup])
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
-def undefined(value: object) -> bool:
-    """Tell whether `value` is None, NaN, NaT or NA: an indicator that has no value."""
+def undefined(value: object) -> TypeIs[None]:
+    """Tell whether `value` is None, NaN, NaT or NA: an indicator that has no value.
+
+    To the type checker each of these is a None: what is left has a value.
+    """
     if value is None or type(value) in _DEFINED:  # pandas takes a microsecond to say so
         return value is None
     return bool(pd.isna(value))  # type: ignore[call-overload]

@@ -215,9 +215,9 @@ def _stores(context: Context) -> Table:
     return Table(columns, rows, perimetre=Perimetre(*context.fenetre))
 
 
-def bare(e4: object) -> str:
+def bare(e4: formats.Number | None) -> str:
     """Write a rounded amount without its unit, which the column's heading gives."""
-    return formats.sans_unite(formats.euros_ronds(e4))  # type: ignore[arg-type]
+    return formats.sans_unite(formats.euros_ronds(e4))
 
 
 def _stock(context: Context) -> Table:
@@ -244,5 +244,5 @@ def _stock(context: Context) -> Table:
     return Table(columns, rows, perimetre=Perimetre(*context.fenetre))
 
 
-def _cover_key(value: object) -> float:
-    return -1.0 if formats.undefined(value) else float(value)  # type: ignore[arg-type]
+def _cover_key(value: formats.Number | None) -> float:
+    return -1.0 if formats.undefined(value) else float(value)

@@ -30,7 +30,7 @@ def table(context: Context) -> Table:
     changed = bool(snap.prix["ID_produit"].duplicated().any())
     found = pvm.in_cents(pvm.price_volume_mix(before, after, prix_mesurable=changed))
     keys = {_("Volume"): "effet_volume", _("Mix"): "effet_mix", _("Prix"): "effet_prix"}
-    lines = [
+    lines: list[tuple[str, formats.Number, str]] = [
         (_("Volume"), found.volume, _("plus ou moins d’articles vendus, au même prix moyen")),
         (_("Mix"), found.mix, _("des produits plus chers ou moins chers qu’avant")),
         (_("Prix"), found.prix, _("prix changés, à quantités de la période")),
@@ -54,7 +54,7 @@ def table(context: Context) -> Table:
     return Table(columns, rows, total, perimetre=Perimetre(*context.fenetre))
 
 
-def _amount(e4: object, key: str) -> Cell:
+def _amount(e4: formats.Number | None, key: str) -> Cell:
     """A cell of an effect, a figure that opens its proof where it is an indicator."""
-    shown = formats.sans_unite(formats.euros_moyens(e4, signe=True))  # type: ignore[arg-type]
+    shown = formats.sans_unite(formats.euros_moyens(e4, signe=True))
     return rendering.number(rendering.preuve(own(shown), key) if key else shown, e4)
