@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from sales_assets.language import _, locale
+from sales_assets.report.pages.rendering import spaced
 
 
 def on_config(config: Any) -> Any:
@@ -36,5 +37,5 @@ on_config.mkdocs_priority = 100  # type: ignore[attr-defined]  # before search, 
 
 def on_env(env: Any, **_others: Any) -> Any:
     """Let the theme's templates speak as the pages' do."""
-    env.globals["_"] = _
+    env.globals["_"] = lambda words: spaced(_(words))
     return env

@@ -58,8 +58,9 @@ def test_a_day_that_did_not_come_is_expected_then_late(shop: Snapshot) -> None:
     assert "en retard" not in early
     assert "v-alerte" not in early
     late = banner(Context(tomorrow, BUILT + timedelta(days=1, hours=2)))
-    assert "en retard : ventes du mardi 18" in late
+    assert "en retard\u00a0: ventes du mardi 18" in late
     assert "v-alerte" in late
+    assert " :" not in late  # no line begins with a colon
     for hours in (0, 2):  # more than a day behind is late whatever the hour
         behind = replace(tomorrow, attendu=quiet.today + timedelta(days=1))
         assert "en retard" in banner(Context(behind, BUILT + timedelta(days=2, hours=hours)))

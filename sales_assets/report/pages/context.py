@@ -16,7 +16,7 @@ from sales_assets.indicators import ca, comparisons, days, quality, ranking, sha
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages.ingredients import Ingredients
-from sales_assets.report.pages.rendering import compte
+from sales_assets.report.pages.rendering import compte, spaced
 from sales_assets.report.trace import UNTRACED, Trace
 from sales_assets.warehouse.snapshot import Snapshot
 
@@ -269,12 +269,14 @@ def banner(context: Context) -> str:
         fresh = _("Aucune donnée pour l’instant")
     else:
         shown = f"{formats.jour_semaine(context.jour)} {formats.jour_moyen(context.jour)}"
-        fresh = _("Données au {jour}").format(jour=shown) + _late(context)
+        fresh = _("Données au {jour}").format(jour=shown)
     built = context.built_at
     published = _("publié le {jour} à {heure}").format(
         jour=formats.jour_moyen(built.date()), heure=f"{built:%H:%M}"
     )
-    return " · ".join([fresh, published, _checks(context), *_unsettled(context)])
+    parts = [fresh, *_late(context), published, _checks(context), *_unsettled(context)]
+    # A line that is too long breaks between its parts, after a dot.
+    return spaced("<span>" + "\u00a0·</span> <span>".join(parts) + "</span>")
 
 
 def _unsettled(context: Context) -> list[str]:
@@ -283,15 +285,15 @@ def _unsettled(context: Context) -> list[str]:
     return [f'<a class="v-alerte" href="{{qualite}}">{words}</a>'] if count else []
 
 
-def _late(context: Context) -> str:
+def _late(context: Context) -> list[str]:
     if not context.attendues:
-        return ""
+        return []
     due, late = context.attendues
     day = f"{formats.jour_semaine(due)} {formats.jour_tres_court(due)}"
     if not late:
-        return ", " + _("ventes du {jour} attendues").format(jour=day)
-    words = _("en retard : ventes du {jour} attendues").format(jour=day)
-    return f', <span class="v-alerte"><span class="v-point v-point--alerte"></span>{words}</span>'
+        return [_("ventes du {jour} attendues").format(jour=day)]
+    words = _("en retard : ventes du {jour}").format(jour=day)
+    return [f'<span class="v-alerte"><span class="v-point v-point--alerte"></span>{words}</span>']
 
 
 def _checks(context: Context) -> str:
