@@ -21,6 +21,7 @@ class Indicator:
         checks: Names of the rules (expectations/*.json) that guard it.
         depuis: Where it counts from when that is not its window's first day: the first of the last
             day's "semaine", "mois" or "annee".
+        duree: The days it counts up to its last one, where that is not its window.
         recul: What it is compared with: its days so many days earlier, MONTH_BEFORE, 0 for nothing.
     """
 
@@ -32,6 +33,7 @@ class Indicator:
     caveat: str
     checks: tuple[str, ...]
     depuis: str = ""
+    duree: int = 0
     recul: int = 0
 
 

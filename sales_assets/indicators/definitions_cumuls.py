@@ -76,6 +76,7 @@ CUMULS = (
         "euros_moyens",
         mark("Affichée si au moins deux tiers des jours non fermés ont des données valides."),
         MONEY,
+        duree=7,
     ),
     Indicator(
         "profil_semaine",

@@ -10,7 +10,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -70,6 +70,8 @@ class Chart:
         texte: The text alternative, plain text; names in it are not escaped.
         table: The same figures as formatted strings, by the name of their column for the reader;
             not escaped.
+        indicateurs: Those of the columns of `table` whose figures open their proof, by its name.
+        jours: The day of each row of `table`, for these proofs.
         svg: The painted picture shown before Plotly is loaded and on paper; safe HTML, or "".
         hauteur: Height of its frame in pixels.
     """
@@ -80,6 +82,8 @@ class Chart:
     sous_titre: str
     texte: str
     table: Mapping[str, Sequence[str]]
+    indicateurs: Mapping[str, str] = field(default_factory=dict)
+    jours: Sequence[date] = ()
     svg: str = ""
     hauteur: int = HEIGHT
 

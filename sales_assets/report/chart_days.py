@@ -121,6 +121,12 @@ def _daily(
         sous_titre=subtitle(when, any(closed), any(missing)),
         texte=texte,
         table=table,
+        indicateurs={
+            _("CA"): "ca",
+            _("Évolution J-7"): "evolution_j7",
+            _("Moyenne 7 jours"): "moyenne_mobile",
+        },
+        jours=when,
         svg=svg_trend(
             [drawn(amount) for amount in amounts],
             [drawn(mean) for mean in means],

@@ -155,6 +155,22 @@ def test_a_card_says_its_missing_day(watched: Watched) -> None:
     assert "14 oct. 2025 (fichier absent)" in said
 
 
+def test_the_mean_of_the_chart_stands_on_seven_days(watched: Watched) -> None:
+    page = watched.open("index.html")
+    page.click(".v-graphique summary")
+    last = page.locator(".v-graphique details tbody tr").last
+    mean = last.locator("td").nth(3)
+    mean.click()
+    said = panel(page).inner_text()
+    assert "Moyenne mobile 7 jours" in said
+    assert mean.inner_text() in said
+    assert "du 12 octobre 2025 au 18 octobre 2025" in said
+    assert "5 sur 6" in said
+    page.keyboard.press("Escape")
+    last.locator("td").nth(1).click()
+    assert facts(page) == {"du": str(J), "au": str(J)}
+
+
 def test_escape_closes_and_focus_returns(watched: Watched) -> None:
     page = watched.open("index.html")
     figure = page.locator(".v-une__chiffre a")

@@ -73,6 +73,7 @@ def test_every_indicator_promised_is_defined_once():
 def test_what_an_indicator_covers_and_is_compared_with_is_known():
     for entry in ALL:
         assert entry.depuis in ("", "semaine", "mois", "annee"), entry.key
+        assert not (entry.depuis and entry.duree), entry.key
         assert entry.recul in (MONTH_BEFORE, 0, 1, 7, 28, 364), entry.key
         assert entry.recul != MONTH_BEFORE or entry.depuis == "mois", entry.key
         assert entry.key.startswith("cumul_") or not entry.depuis or entry.recul, entry.key

@@ -140,10 +140,11 @@ def test_every_page_names_indicators_that_exist_and_a_perimeter(shop: Snapshot) 
         seen |= set(keys)
         of_itself = page.path.startswith("jours/")  # its address says its day
         for table in re.findall(r"<table[^>]*>", page.body):
-            rest = page.body.split(table, 1)[1].split("</thead>")[0]
+            rest, _, rows = page.body.split(table, 1)[1].split("</table>")[0].partition("</thead>")
             dated = set(re.findall(r'data-i="(\w+)"', rest)) - undated
             if dated and not of_itself:
-                assert 'data-p="' in table + rest, (page.path, table)
+                in_rows = all('data-p="' in row for row in re.findall(r"<tr[^>]*>", rows))
+                assert 'data-p="' in table + rest or in_rows, (page.path, table)
     assert {"ca", "cumul_mois", "evolution_j7", "stock", "couverture", "taux_retour"} <= seen
 
 

@@ -54,6 +54,7 @@ def _indicators() -> dict[str, Any]:
             "reserve": entry.caveat,
             "controles": list(entry.checks),
             "depuis": entry.depuis,
+            "duree": entry.duree,
             "recul": entry.recul,
         }
         for entry in registry.indicators()

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import namedtuple
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from markupsafe import Markup
 from sales_assets import language
 from sales_assets.indicators import registry
 from sales_assets.report import formats
+from sales_assets.report.chart import Chart
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "site" / "templates"
 _NARROW_BEFORE = re.compile(r" (?=[;!?%€])")
@@ -268,17 +270,22 @@ class Card:
     perimetre: Perimetre | None = None
 
 
-def chiffres(table: Mapping[str, Sequence[str]]) -> Markup:
-    """Write the figures of a chart, `Chart.table`; the first column says what the others are of."""
-    head = _line('<th scope="col"', "</th>", table)
-    rows = "".join(_line("<td", "</td>", row) for row in zip(*table.values(), strict=True))
-    return own(f"<table><thead>{head}</thead>\n<tbody>{rows}</tbody></table>")
+def chiffres(chart: Chart) -> Markup:
+    """Write the figures of a chart; the first column says what the others are of."""
+    proved = {name: f' data-i="{key}"' for name, key in chart.indicateurs.items()}
+    head = "".join(
+        f'<th scope="col"{kind}{proved.get(name, "")}>{escaped(name)}</th>'
+        for name, kind in zip(chart.table, chain([""], repeat(_CLASSES[True, False])), strict=False)
+    )
+    stands_on = [Perimetre(day, day).html for day in chart.jours] or repeat("")
+    rows = "".join(map(_line, stands_on, zip(*chart.table.values(), strict=True)))
+    return own(f"<table><thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>")
 
 
-def _line(opening: str, closing: str, texts: Iterable[str]) -> str:
+def _line(perimeter: str, texts: Iterable[str]) -> str:
     first, *others = map(escaped, texts)
-    numbers = "".join(f'{opening} class="v-nombre">{shown}{closing}' for shown in others)
-    return f"<tr>{opening}>{first}{closing}{numbers}</tr>"
+    numbers = "".join(f'<td class="v-nombre">{shown}</td>' for shown in others)
+    return f"<tr{perimeter}><td>{first}</td>{numbers}</tr>"
 
 
 def text(value: Any, sort: Any = None) -> Cell:

@@ -69,6 +69,7 @@
     let [first, last] = p.split("/").map(toDay);
     if (frame.p) last = Math.min(last, toDay(frame.p.split("/")[1])); // a month that goes on
     if (entry.depuis) first = startOf(last, entry.depuis);
+    if (entry.duree) first = last - entry.duree + 1;
     return { first, last, item, before: reference(first, last, entry) };
   };
 
