@@ -62,6 +62,17 @@ def test_products_to_order_come_with_what_is_left(shop: Snapshot) -> None:
     assert "en rupture" in lines[0]  # the most pressing first
 
 
+@pytest.mark.parametrize("days", [1, 3, 9])
+def test_what_cannot_be_compared_says_why(days: int) -> None:
+    page, text = made(snapshots.shop(days=days, products=4, stores=2))
+    assert "vs lundi dernier" in text
+    assert "vs N-1 comparable : pas de jour comparable" in text
+    assert "(N-1\u00a0: pas de jour comparable)" in text
+    assert "title=" not in page  # paper and mail show no tooltip
+    for line in text.splitlines():
+        assert "—" not in line or re.search(r": — \(\w", line), line
+
+
 def test_what_is_wrong_with_the_data_is_said(shop: Snapshot) -> None:
     _, text = made(shop)
     assert "Contrôle non tenu" in text

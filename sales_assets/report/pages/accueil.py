@@ -14,11 +14,12 @@ from sales_assets.indicators import ca, comparisons, extremes, stock
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import phrases, rendering
+from sales_assets.report.pages.cellules import change_mots, par_salarie
 from sales_assets.report.pages.context import Context, weekly
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.periodes import lien_annee, lien_mois, nombre_de_jours
 from sales_assets.report.pages.rendering import Card, Cell, Column, Perimetre, Table, own, preuve
-from sales_assets.report.pages.reperes import sans_reference
+from sales_assets.report.pages.reperes import sans_reference, sans_semaine
 
 
 def build(context: Context) -> Page:
@@ -70,9 +71,7 @@ def _cards(context: Context, totals: ca.Totals) -> list[Card]:
             own(formats.entier(totals.quantite)),
             [preuve(rendering.compte(totals.lignes, "ligne de vente", "lignes de vente"), "lignes",
                     perimetre=day),
-             _line(_("retours : {taux} du CA brut"),
-                   taux=preuve(own(formats.pourcent(totals.taux_retour)), "taux_retour",
-                               perimetre=day))],
+             _returns(totals, day)],
             _spark(context, "quantite", 28),
             context.lien_jour(jour),
             "quantite",
@@ -82,7 +81,7 @@ def _cards(context: Context, totals: ca.Totals) -> list[Card]:
             _("CA 7 jours"),
             own(formats.euros_ronds(week.valeur_e4)),
             [_against(week.taux, _("sur les 7 jours d’avant"), "evolution_7j", seven)
-             if week.taux is not None else own(_("trop peu de jours valides"))],
+             if week.taux is not None else own(sans_semaine(week))],
             _spark(context, "ca_e4", 56),
             "calendrier.html",
             "ca_glissant",
@@ -122,6 +121,13 @@ def _cards(context: Context, totals: ca.Totals) -> list[Card]:
 
 def _line(words: str, **values: object) -> Markup:
     return own(words.format(**values))
+
+
+def _returns(totals: ca.Totals, day: Perimetre) -> Markup:
+    if totals.taux_retour is None:
+        return own(_("rien n’a été vendu"))
+    rate = own(formats.pourcent(totals.taux_retour))
+    return _line(_("retours : {taux} du CA brut"), taux=preuve(rate, "taux_retour", perimetre=day))
 
 
 def _against(ratio: object, words: str, key: str, perimeter: Perimetre) -> Markup:
@@ -177,7 +183,7 @@ def _movers(context: Context) -> tuple[Table, Table]:
                 [
                     rendering.link(context.lien_produit(str(i)), context.nom_produit(str(i))),
                     rendering.number(formats.sans_unite(formats.euros_ronds(gap, signe=True)), gap),
-                    Cell(_("nouveau")) if not before else rendering.variation(ratio),
+                    Cell(change_mots(ratio, before)),
                 ]
                 for i, gap, ratio, before in zip(
                     moves["ID_produit"],
@@ -207,7 +213,7 @@ def _stores(context: Context) -> Table:
             rendering.link(context.lien_magasin(str(row.ID_magasin)),
                            context.nom_magasin(str(row.ID_magasin))),
             rendering.number(bare(row.ca_e4), row.ca_e4),
-            rendering.number(bare(row.ca_par_salarie_e4), row.ca_par_salarie_e4),
+            par_salarie(row.ca_par_salarie_e4),
             Cell(own(weekly(context, snap.magasins_jour, "ID_magasin", str(row.ID_magasin)))),
         ]
         for row in rendering.records(ranked.head(10))

@@ -66,7 +66,8 @@ def table(context: Context, periods: Periodes, cle: str, prefix: str) -> Table:
 
 def _row(context: Context, periods: Periodes, period: Periode, prefix: str) -> list[Cell]:
     row = periods.par_mois[period.cle]
-    name = formats.majuscule(formats.mois_long(period.cle))
+    month, year = formats.majuscule(formats.mois_long(period.cle)).split()
+    name = f'{month}<span class="v-large"> {year}</span>'  # a phone has it in the heading
     small = _to_date(period)
     return [
         Cell(own(f'<a href="{lien_mois(period.cle, prefix)}">{name}</a>{small}'), period.cle),

@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -20,10 +21,11 @@ from sales_assets import language
 from sales_assets.indicators import ca, comparisons, days, quality
 from sales_assets.language import _
 from sales_assets.report import formats
-from sales_assets.report.pages import phrases, rendering
+from sales_assets.report.pages import cellules, phrases, rendering
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Extra
 from sales_assets.report.pages.rendering import own, spaced
+from sales_assets.report.pages.reperes import sans_reference, sans_semaine
 
 ORDERS = 10
 _TAG = re.compile(r"<[^>]*>")
@@ -94,12 +96,22 @@ def _comparisons(context: Context) -> list[Ligne]:
     week = comparisons.compare_day(snap.jours, snap.etats, jour, 7)
     year = comparisons.comparable_n1(context.pairs, snap.etats, jour, jour)
     said = _("vs {jour} dernier").format(jour=formats.jour_semaine(jour))
-    return [_change(said, week), _change(_("vs N-1 comparable"), year)]
+    return [
+        _change(said, week, sans_reference(snap.etats, jour - timedelta(days=7))),
+        _change(_("vs N-1 comparable"), year, _("pas de jour comparable")),
+    ]
 
 
-def _change(name: str, found: comparisons.Comparison) -> Ligne:
-    gap = formats.euros_ronds(found.ecart_e4, signe=True) if found.ecart_e4 is not None else ""
-    return Ligne(name, rendering.change(found.taux), own(gap))
+def _change(name: str, found: comparisons.Comparison, why: str) -> Ligne:
+    """A change and its gap in euros; `why` there is none, which paper has no tooltip for."""
+    if found.taux is None:
+        return Ligne(name, why)
+    return Ligne(name, rendering.change(found.taux),
+                 own(formats.euros_ronds(found.ecart_e4, signe=True)))  # fmt: skip
+
+
+def _against(found: comparisons.Comparison, words: str, why: str) -> Any:
+    return why if found.taux is None else own(f"{rendering.change(found.taux)} {words}")
 
 
 def _figures(context: Context, totals: ca.Totals) -> list[Ligne]:
@@ -109,12 +121,12 @@ def _figures(context: Context, totals: ca.Totals) -> list[Ligne]:
         Ligne(_("Quantité du jour"), own(formats.entier(totals.quantite)),
               own(rendering.compte(totals.lignes, "ligne de vente", "lignes de vente"))),
         Ligne(_("CA 7 jours"), own(formats.euros_ronds(week.valeur_e4)),
-              rendering.change(week.taux) + own(" " + _("sur les 7 jours d’avant"))),
+              _against(week, _("sur les 7 jours d’avant"), sans_semaine(week))),
     ]  # fmt: skip
     for name, span in ((_("CA du mois à date"), "mois"), (_("CA de l’année à date"), "annee")):
         period = ca.cumul(snap.jours, snap.etats, jour, span)  # type: ignore[arg-type]
         found = comparisons.comparable_n1(context.pairs, snap.etats, period.du, period.au)
-        words = rendering.change(found.taux) + own(" " + _("vs N-1 comparable"))
+        words = _against(found, _("vs N-1 comparable"), _("N-1 : pas de jour comparable"))
         rows.append(Ligne(name, own(formats.euros_ronds(period.ca_e4)), words))
     return rows
 
@@ -123,7 +135,7 @@ def _moves(context: Context, moves: pd.DataFrame) -> list[Ligne]:
     return [
         Ligne(formats.court(context.nom_produit(str(row.ID_produit))),
               own(formats.euros_ronds(row.ecart_e4, signe=True)),
-              rendering.change(row.taux) if row.reference_e4 else _("nouveau"))
+              cellules.change_mots(row.taux, row.reference_e4))
         for row in rendering.records(moves)
     ]  # fmt: skip
 

@@ -5,11 +5,14 @@ What stays out: what a table is (`rendering`), and formats (`report.formats`).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from sales_assets.language import _
 from sales_assets.report import formats
+from sales_assets.report.charts import state_words
 from sales_assets.report.pages import rendering
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.rendering import Cell, own
@@ -42,6 +45,35 @@ def barred(shown: str, value: Any, part: Fraction) -> Cell:
     drawn = f'<rect width="{width}%" height="100%"/>' if width else ""
     bar = f'<svg class="v-barre" aria-hidden="true">{drawn}</svg>'
     return rendering.number(f'{bar}<span class="v-part">{shown}</span>', value)
+
+
+def change_mots(ratio: Any, before: Any) -> Any:
+    """Write a change from the CA `before`, or why there is none: it was nothing, or less."""
+    if not formats.undefined(ratio):
+        return rendering.change(ratio)
+    return _("CA négatif avant") if before < 0 else _("nouveau")
+
+
+def evolution(context: Context, row: Any) -> Cell:
+    """A cell of how a product's or a store's CA changed in four weeks."""
+    if not context.comparables:
+        shown = formats.mot(None)
+    else:
+        shown = change_mots(row.taux, row.avant_e4) if row.ca_e4 or row.avant_e4 else ""
+    return replace(rendering.variation(row.taux), html=shown)
+
+
+def par_salarie(e4: Any) -> Cell:
+    """A cell of a CA by employee, rounded to the euro."""
+    if formats.undefined(e4):
+        return Cell(_("sans effectif"), "")
+    return rendering.number(formats.sans_unite(formats.euros_ronds(e4)), e4)
+
+
+def etat(state: str) -> Cell:
+    """A cell of a day without a figure: closed, missing, in quarantine."""
+    kind = "" if state == "ferme" else " v-alerte"
+    return Cell(own(f'<span class="v-etat{kind}">{state_words(state)}</span>'), "")
 
 
 def jour(context: Context, day: date, prefix: str) -> Cell:

@@ -30,12 +30,12 @@ class Format:
 def examples() -> list[Format]:
     """Return one small file of each kind."""
     return [
-        Format("products.csv", _("Le catalogue"),
+        Format(_("produits.csv"), _("Le catalogue"),
                "ID_produit;nom;prix;stock\nREF001;Café moulu 250 g;6,90;120\nREF002;Thé vert;8,50;",
                _("Un stock vide est un stock inconnu. Un produit sans prix n’a pas de CA.")),
-        Format("stores.csv", _("Les magasins"),
+        Format(_("magasins.csv"), _("Les magasins"),
                "ID_magasin;ville;nombre_salaries\n1;Paris;10\n2;Lyon;6", ""),
-        Format("sales.csv", _("L’historique des ventes"),
+        Format(_("ventes.csv"), _("L’historique des ventes"),
                "date;ID_produit;quantite;ID_magasin\n17/11/2025;REF001;2;1\n17/11/2025;REF002;-1;2",
                _("Une quantité négative est un retour. Une colonne prix_unitaire, si elle existe, "
                  "l’emporte sur le prix du catalogue.")),
@@ -49,12 +49,12 @@ def examples() -> list[Format]:
 def names() -> Table:
     """Return the names by which each kind of file is known, wherever the word stands in them."""
     kinds = [
-        (_("Le catalogue"), ["products", "produits"], Genre.PRODUITS),
-        (_("Les magasins"), ["stores", "magasins"], Genre.MAGASINS),
-        (_("L’historique des ventes"), ["sales", "ventes"], Genre.HISTORIQUE),
+        (_("Le catalogue"), ["produits", "products"], Genre.PRODUITS),
+        (_("Les magasins"), ["magasins", "stores"], Genre.MAGASINS),
+        (_("L’historique des ventes"), ["ventes", "sales"], Genre.HISTORIQUE),
         (
             _("Les ventes d’un jour"),
-            ["ventes_jour", "daily", "sales_day", "ventes_AAAA-MM-JJ"],
+            ["ventes_AAAA-MM-JJ", "ventes_jour", "daily", "sales_day"],
             Genre.JOUR,
         ),
     ]
@@ -65,7 +65,7 @@ def names() -> Table:
         rows.append([Cell(kind), _code(words), _code(needed), _code(other)])
     return Table(
         [Column(_("Fichier")), Column(_("Mots du nom")), Column(_("Colonnes obligatoires")),
-         Column(_("facultatives"), wide=True)],
+         Column(_("Colonnes facultatives"), wide=True)],
         rows,
     )  # fmt: skip
 

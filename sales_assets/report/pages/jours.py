@@ -11,13 +11,13 @@ from typing import Any
 
 from sales_assets.indicators.comparisons import rate
 from sales_assets.language import _
-from sales_assets.report import charts, formats
+from sales_assets.report import formats
 from sales_assets.report.pages import cellules, jour, rendering
 from sales_assets.report.pages.cellules import amount
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page, Sheet
 from sales_assets.report.pages.periodes import Periodes
-from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
+from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table
 
 
 def build(context: Context) -> Iterator[Page | Sheet]:
@@ -37,10 +37,9 @@ def build(context: Context) -> Iterator[Page | Sheet]:
 
 
 def _table(context: Context, periods: Periodes) -> Table:
-    """Every day, newest first: its state, its CA, what it is compared with, what was refused."""
+    """Every day, newest first: its CA or its state, what it is compared with, what was refused."""
     columns = [
         Column(_("Jour")),
-        Column(_("État")),
         Column(_("CA"), "€", number=True, indicateur="ca"),
         Column(_("vs J-7"), number=True, indicateur="evolution_j7"),
         Column(_("vs N-1"), number=True, indicateur="evolution_n1"),
@@ -72,12 +71,9 @@ def _row(context: Context, row: Any, week_before: Any, lines: Any, refused: Any)
     silent = formats.undefined(row.ca_e4)
     change = None if silent else rate(int(row.ca_e4), week_before)
     n1 = None if row.indice is None else row.indice - 1
-    kind = " v-alerte" if row.etat in ("absent", "quarantaine") else ""
-    state = Cell(own(f'<span class="v-etat{kind}">{charts.state_words(row.etat)}</span>'))
     return [
         cellules.jour(context, day, ""),
-        state,
-        Cell("", "") if silent else amount(row.ca_e4),
+        cellules.etat(row.etat) if silent else amount(row.ca_e4),
         Cell("", "") if silent else rendering.variation(change),
         Cell("", "") if silent else rendering.variation(n1),
         Cell("", "") if silent else rendering.whole(lines if lines is not None else 0),

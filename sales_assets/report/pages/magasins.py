@@ -16,7 +16,7 @@ from sales_assets.indicators import ca, comparisons, days, ranking
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import liens, rendering, survente
-from sales_assets.report.pages.cellules import amount, tenths
+from sales_assets.report.pages.cellules import amount, evolution, par_salarie, tenths
 from sales_assets.report.pages.context import WEEKS_13, Context, Voisins, weekly
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, grouped, own
@@ -105,13 +105,11 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
                            context.nom_magasin(str(row.ID_magasin))),
             amount(row.ca_e4),
             tenths(row.part, longest),
-            rendering.variation(row.taux),
+            evolution(context, row),
             rendering.variation(_n1(context, str(row.ID_magasin)).taux),
             rendering.whole(row.quantite),
             rendering.whole(row.nombre_salaries),
-            rendering.number(
-                formats.sans_unite(formats.euros_ronds(row.ca_par_salarie_e4)),
-                row.ca_par_salarie_e4),
+            par_salarie(row.ca_par_salarie_e4),
             rendering.number(formats.nombre(row.quantite_par_salarie), row.quantite_par_salarie),
             Cell(own(weekly(context, snap.magasins_jour, "ID_magasin", str(row.ID_magasin))), ""),
         ]
@@ -155,6 +153,7 @@ def _sheet(context: Context, row: Any, groups: Groups, voisins: Voisins) -> Page
         avant=voisins[0],
         apres=voisins[1],
         ligne=row,
+        salaries=None if formats.undefined(row.nombre_salaries) else int(row.nombre_salaries),
         totaux=now.totals or ca.Totals(),
         n1=n1,
         moyenne=now.moyenne_e4,

@@ -130,7 +130,7 @@ def _table(context: Context, sheet: pd.DataFrame) -> Table:
         rows.append(
             [
                 cellules.jour(context, day, "../"),
-                _state(row.etat) if silent else amount(row.ca_e4),
+                cellules.etat(row.etat) if silent else amount(row.ca_e4),
                 *(
                     [Cell("")] * 5
                     if silent
@@ -169,11 +169,6 @@ def _extent(sheet: pd.DataFrame) -> Perimetre | None:
         return None
     first, last = sheet["date"].iloc[0], sheet["date"].iloc[-1]
     return Perimetre(formats.as_date(first), formats.as_date(last))
-
-
-def _state(etat: str) -> Cell:
-    kind = "" if etat == "ferme" else " v-alerte"
-    return Cell(own(f'<span class="v-etat{kind}">{charts.state_words(etat)}</span>'), "")
 
 
 def _n1(value: Any, compared: int, expected: int) -> Cell:

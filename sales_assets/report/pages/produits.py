@@ -17,7 +17,7 @@ from sales_assets.indicators import ca, comparisons, days, ranking, shares
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import effets, liens, rendering, suite, survente
-from sales_assets.report.pages.cellules import amount, tenths
+from sales_assets.report.pages.cellules import amount, evolution, tenths
 from sales_assets.report.pages.context import STEP, YEAR, Context, Voisins
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, grouped, own
@@ -142,7 +142,7 @@ def _row(context: Context, row: Any, stock: Any, longest: Any) -> list[Cell]:
         rendering.link(context.lien_produit(identifier), name, after),
         amount(row.ca_e4),
         tenths(row.part, longest),
-        rendering.variation(row.taux),
+        evolution(context, row),
         _mean(pvm),
         rendering.whole(row.quantite),
         Cell(_(row.classe)),

@@ -41,6 +41,13 @@ def sans_reference(etats: pd.DataFrame, jour: date) -> str:
     return _("{etat} le {jour}").format(etat=words, jour=formats.jour_mois(jour))
 
 
+def sans_semaine(found: Comparison) -> str:
+    """Say why seven days, or their change on the seven before, are undefined."""
+    if found.valeur_e4 is None:
+        return _("trop peu de jours valides")
+    return _("trop peu de jours valides la semaine d’avant")
+
+
 @dataclass(frozen=True)
 class Reperes:
     """A day among the others; without them (the current day) every comparison is undefined."""
@@ -87,7 +94,7 @@ class Reperes:
                         f'<span class="v-ref">{self._compared(before)}</span>'))  # fmt: skip
         if found.reference_e4 is None:
             words = state_words("absent")
-            return [name, Cell(own(f'<span class="v-etat">{words}</span>')), Cell(""), Cell("")]
+            return [name, _state(words), Cell(""), Cell("")]
         gap = formats.sans_unite(formats.euros(found.ecart_e4, signe=True))
         return [
             name,
@@ -127,7 +134,7 @@ class Reperes:
             row = self.periodes.jours.get(day)
             silent = row is not None and formats.undefined(row.ca_e4)
             words = state_words(row.etat) if row and silent else _("non comparable")
-            return [Cell(own(f'<span class="v-etat">{words}</span>')), Cell(""), Cell("")]
+            return [_state(words), Cell(""), Cell("")]
         gap = formats.sans_unite(formats.euros(found.ecart_e4, signe=True))
         # the day before is proved by its own files; what is comparable of it, by this day's
         stands_on = day if reference == "ca" else self.jour
@@ -166,9 +173,16 @@ class Reperes:
         return [
             name,
             _proved(amount(row.cumul_e4), key, *window),
+            *self._cumul_n1(row, window),
+            Cell(own(nombre_de_jours(row.cumul_jours, row.cumul_attendus))),
+        ]
+
+    def _cumul_n1(self, row: Any, window: tuple[date, date]) -> list[Cell]:
+        if formats.undefined(row.cumul_n1_e4):
+            return [_state(_("non comparable")), Cell("")]
+        return [
             _proved(amount(row.cumul_n1_e4), "cumul_n1", *window),
             _proved(indice(row.indice_cumul), "indice_cumul", *window),
-            Cell(own(nombre_de_jours(row.cumul_jours, row.cumul_attendus))),
         ]
 
     def anomalie(self) -> str:
@@ -194,6 +208,11 @@ class Reperes:
 
 def _known(e4: Any) -> int | None:
     return None if formats.undefined(e4) else int(e4)
+
+
+def _state(words: str) -> Cell:
+    """Words in the place of a figure: why there is none."""
+    return Cell(own(f'<span class="v-etat">{words}</span>'))
 
 
 def _link(href: str, name: str) -> Cell:
