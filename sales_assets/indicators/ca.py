@@ -7,12 +7,14 @@ money are `Fraction` of 1/10 000 €.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import accumulate
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from sales_assets.indicators import days
@@ -151,14 +153,15 @@ def daily_series(
     Returns:
         date, etat, then `MEASURES` as Int64, NA on the days without valid data.
     """
-    grid = days.window(etats, du, au)[["date", "etat"]].reset_index(drop=True)
-    rows = days.window(frame, du, au)[["date", *MEASURES]]
-    found = grid.merge(rows, on="date", how="left")
-    valid = found["etat"].isin(days.OPEN)
+    found = days.window(etats, du, au)[["date", "etat"]].reset_index(drop=True)
+    rows = days.window(frame, du, au)
+    place = pd.Index(rows["date"]).get_indexer(pd.Index(found["date"]))  # -1 without a row
+    valid = found["etat"].isin(days.OPEN).to_numpy()
     if sans_ligne == "trou":
-        valid &= found["lignes"].notna() | (found["etat"] == "zero")
+        valid = valid & ((place >= 0) | (found["etat"] == "zero").to_numpy())
     for name in MEASURES:
-        found[name] = found[name].astype("Int64").fillna(0).where(valid)
+        values = np.append(rows[name].to_numpy("int64"), 0)[place]
+        found[name] = pd.arrays.IntegerArray(np.where(valid, values, 0), ~valid)
     return found
 
 
@@ -187,35 +190,33 @@ def moving_average(
     return means
 
 
-def weekly(
-    frame: pd.DataFrame, etats: pd.DataFrame, jour: date, weeks: int = 13
-) -> list[int | None]:
-    """Sum the CA (1/10 000 €) of the last whole weeks to `jour`, oldest first.
+def weekly_by(
+    frame: pd.DataFrame,
+    cle: str,
+    etats: pd.DataFrame,
+    jour: date,
+    weeks: int,
+    known: Iterable[str] = (),
+) -> dict[str, list[int | None]]:
+    """Sum the CA (1/10 000 €) of the last whole weeks to `jour`, for each value of `cle`.
 
     Args:
-        frame: date, ca_e4; the rows of one store or product.
+        frame: date, ca_e4 and `cle`.
+        cle: ID_produit or ID_magasin.
         etats: The state of every day.
         jour: J.
         weeks: How many.
+        known: Values to give even without a row in these weeks.
 
     Returns:
-        One sum a week; None where no day of the week has data, which is not a zero.
+        One sum a week, oldest first; None where no day of the week has data, which is not a zero.
     """
-    whole = frame.assign(tout="")
-    nothing = _unsold(etats, jour, weeks)
-    return weekly_by(whole, "tout", etats, jour, weeks).get("", nothing)
-
-
-def weekly_by(
-    frame: pd.DataFrame, cle: str, etats: pd.DataFrame, jour: date, weeks: int
-) -> dict[str, list[int | None]]:
-    """Return `weekly` for each value of `cle` that has a row in these weeks, in one pass."""
     first = jour - timedelta(days=weeks * 7 - 1)
     recent = days.window(frame, first, jour)
     week = ((recent["date"] - pd.Timestamp(first)).dt.days // 7).rename("semaine")
     sums = recent["ca_e4"].groupby([recent[cle].astype(str), week]).sum()
-    found: dict[str, list[int | None]] = {}
     empty = _unsold(etats, jour, weeks)
+    found = {key: list(empty) for key in known}
     for key, number, amount in sums.reset_index().itertuples(index=False, name=None):
         row = found.setdefault(key, list(empty))
         if row[number] is not None:

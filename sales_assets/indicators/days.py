@@ -35,7 +35,8 @@ def window(frame: pd.DataFrame, du: date, au: date) -> pd.DataFrame:
 
 def to_days(column: pd.Series) -> list[date]:
     """Return a date column as civil days."""
-    return [stamp.date() for stamp in pd.to_datetime(column)]
+    found: list[date] = column.to_numpy().astype("datetime64[D]").tolist()
+    return found
 
 
 def known(etats: pd.DataFrame) -> tuple[date, date] | None:

@@ -128,7 +128,7 @@ def _write(page: Any, sheet: Feuille, styles: dict[str, Any], head: Any) -> None
     for place, column in enumerate(sheet.colonnes):
         page.set_column(place, place, column.largeur, styles[column.genre])
         page.write_string(0, place, column.titre, head)
-    columns = [converted(sheet.lignes[c.source].tolist(), _VALUES[c.genre]) for c in sheet.colonnes]
+    columns = [converted(sheet.lignes[c.source], _VALUES[c.genre]) for c in sheet.colonnes]
     put = [_writer(page, column.genre) for column in sheet.colonnes]
     style = [styles[column.genre] for column in sheet.colonnes]
     for line, values in enumerate(zip(*columns, strict=True), start=1):

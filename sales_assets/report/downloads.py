@@ -67,15 +67,16 @@ def to_csv(frame: pd.DataFrame, columns: Sequence[tuple[str, str, Writer]]) -> b
     buffer.write(BOM)
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow([title for _, title, _ in columns])
-    cells = [converted(frame[source].tolist(), write) for source, _, write in columns]
+    cells = [converted(frame[source], write) for source, _, write in columns]
     writer.writerows(zip(*cells, strict=True))
     return buffer.getvalue().encode("utf-8")
 
 
-def converted(values: list[Any], convert: Callable[[Any], Converted]) -> list[Converted]:
+def converted(column: pd.Series, convert: Callable[[Any], Converted]) -> list[Converted]:
     """Convert a column; most values come back often: a day, an id, a quantity is written once."""
-    known = {value: convert(value) for value in set(values)}
-    return [known[value] for value in values]
+    codes, values = pd.factorize(column, use_na_sentinel=False)
+    known = [convert(value) for value in values.tolist()]
+    return [known[code] for code in codes.tolist()]
 
 
 _SUMS: list[tuple[str, str, Writer]] = [

@@ -153,10 +153,10 @@ def test_an_anomaly_needs_six_same_weekdays_that_vary():
 
 
 def test_a_week_without_data_is_no_zero():
-    weeks = ca.weekly(JOURS, ETATS, day("2025-11-16"), weeks=3)
-    assert weeks == [None, 1500 * EURO, 1700 * EURO]
+    sold = JOURS.assign(cle="a")
+    weeks = ca.weekly_by(sold, "cle", ETATS, day("2025-11-16"), 3, ["b"])
     # Days of a shop that had data but did not sell this product are zeros.
-    assert ca.weekly(JOURS.head(0), ETATS, day("2025-11-16"), weeks=3) == [None, 0, 0]
+    assert weeks == {"a": [None, 1500 * EURO, 1700 * EURO], "b": [None, 0, 0]}
 
 
 def test_months_are_the_sums_of_their_days():
@@ -168,12 +168,15 @@ def test_months_are_the_sums_of_their_days():
     }
 
 
+def weeks_of(frame: pd.DataFrame) -> list[int | None]:
+    return ca.weekly_by(frame.assign(cle=""), "cle", ETATS, day("2025-11-16"), 3)[""]
+
+
 def test_weeks_of_many_are_the_weeks_of_each() -> None:
     other = JOURS.assign(ca_e4=JOURS["ca_e4"] * 3)
     both = pd.concat([JOURS.assign(cle="a"), other.iloc[2:].assign(cle="b")])
     both = both.sort_values("date", kind="stable")
-    found = ca.weekly_by(both, "cle", ETATS, day("2025-11-16"), 3)
-    assert found == {
-        "a": ca.weekly(JOURS, ETATS, day("2025-11-16"), 3),
-        "b": ca.weekly(other.iloc[2:], ETATS, day("2025-11-16"), 3),
+    assert ca.weekly_by(both, "cle", ETATS, day("2025-11-16"), 3) == {
+        "a": weeks_of(JOURS),
+        "b": weeks_of(other.iloc[2:]),
     }

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sales_assets.report.pages import survente
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.rendering import grouped
+from sales_assets.report.pages.rendering import Perimetre, grouped
 from tests import snapshots
 
 BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
@@ -43,10 +43,10 @@ def test_what_a_store_sells_more_of_is_marked_and_small_cells_are_not() -> None:
 def test_both_kinds_of_sheets_show_the_first_ones_by_ca() -> None:
     shop = context([("1", f"p{n}", 1, n) for n in range(30)])
     cells = grouped(shop.survente_classee, "ID_magasin")["1"]
-    table = survente.sheet_table(shop, cells, "ID_produit", magasin="1")
+    weeks = Perimetre(*shop.treize_semaines, magasin="1")
+    table = survente.sheet_table(shop, cells, "ID_produit", weeks)
     assert len(table.rows) == survente.BEST
     assert "p29" in str(table.rows[0][0].html)
     assert table.note
-    assert table.perimetre is not None
-    assert table.perimetre.magasin == "1"
-    assert (table.perimetre.au - table.perimetre.du).days == 90
+    assert table.perimetre == weeks
+    assert (weeks.au - weeks.du).days == 90

@@ -15,7 +15,7 @@ from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import phrases, rendering
 from sales_assets.report.pages.cellules import change_mots, par_salarie
-from sales_assets.report.pages.context import Context, weekly
+from sales_assets.report.pages.context import Context, sparkline
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.periodes import lien_annee, lien_mois, nombre_de_jours
 from sales_assets.report.pages.rendering import Card, Cell, Column, Perimetre, Table, own, preuve
@@ -200,7 +200,6 @@ def _movers(context: Context) -> tuple[Table, Table]:
 
 
 def _stores(context: Context) -> Table:
-    snap = context.snap
     ranked = context.magasins_classes
     columns = [
         Column(_("Magasin")),
@@ -214,7 +213,7 @@ def _stores(context: Context) -> Table:
                            context.nom_magasin(str(row.ID_magasin))),
             rendering.number(bare(row.ca_e4), row.ca_e4),
             par_salarie(row.ca_par_salarie_e4),
-            Cell(own(weekly(context, snap.magasins_jour, "ID_magasin", str(row.ID_magasin)))),
+            Cell(own(sparkline(context, str(row.ID_magasin)))),
         ]
         for row in rendering.records(ranked.head(10))
     ]  # fmt: skip

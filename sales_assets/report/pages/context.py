@@ -162,8 +162,20 @@ class Context:
         return Ingredients(self.snap, self.rejets)
 
     @cached_property
+    def semaines_magasins(self) -> dict[str, list[int | None]]:
+        """The CA of each store in the last 13 whole weeks to J."""
+        snap = self.snap
+        return ca.weekly_by(snap.magasins_jour, "ID_magasin", snap.etats, self.j, 13, self.magasins)
+
+    @cached_property
+    def treize_semaines(self) -> tuple[date, date]:
+        """The last 13 weeks of data, those of `Snapshot.magasins_produits`."""
+        last = formats.as_date(self.snap.jours["date"].max())
+        return last - WEEKS_13, last
+
+    @cached_property
     def survente(self) -> pd.DataFrame:
-        """`stores.oversell` over the last 13 weeks of data."""
+        """`stores.oversell` over these weeks."""
         return stores.oversell(self.snap.magasins_produits)
 
     @cached_property
@@ -322,8 +334,6 @@ def _aside(context: Context) -> str:
     return f"{rows}, {formats.euros(int(known.sum()))}" if len(known) else rows
 
 
-def weekly(context: Context, frame: pd.DataFrame, key: str, identifier: str) -> str:
-    """Draw the CA of the last 13 whole weeks of one store or product."""
-    rows = frame[frame[key] == identifier]
-    sums = ca.weekly(rows, context.snap.etats, context.j)
-    return charts.sparkline_svg(sums, largeur=96, hauteur=22)
+def sparkline(context: Context, magasin: str) -> str:
+    """Draw the CA of the last 13 whole weeks of a store."""
+    return charts.sparkline_svg(context.semaines_magasins[magasin], largeur=96, hauteur=22)

@@ -17,7 +17,7 @@ from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import liens, rendering, survente
 from sales_assets.report.pages.cellules import amount, evolution, par_salarie, tenths
-from sales_assets.report.pages.context import WEEKS_13, Context, Voisins, weekly
+from sales_assets.report.pages.context import WEEKS_13, Context, Voisins, sparkline
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, grouped, own
 
@@ -111,7 +111,7 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
             rendering.whole(row.nombre_salaries),
             par_salarie(row.ca_par_salarie_e4),
             rendering.number(formats.nombre(row.quantite_par_salarie), row.quantite_par_salarie),
-            Cell(own(weekly(context, snap.magasins_jour, "ID_magasin", str(row.ID_magasin))), ""),
+            Cell(own(sparkline(context, str(row.ID_magasin))), ""),
         ]
         for row in rendering.records(ranked)
     ]  # fmt: skip
@@ -161,7 +161,10 @@ def _sheet(context: Context, row: Any, groups: Groups, voisins: Voisins) -> Page
         jour=jour,
         graphiques=drawn,
         produits=survente.sheet_table(
-            context, groups.cells.get(identifier, []), "ID_produit", magasin=identifier
+            context,
+            groups.cells.get(identifier, []),
+            "ID_produit",
+            Perimetre(*context.treize_semaines, magasin=identifier),
         ),
         recents=_recent(context, daily, identifier),
         fenetre=formats.plage(*context.fenetre),

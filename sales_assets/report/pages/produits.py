@@ -206,7 +206,10 @@ def _sheet(
         stock=stock,
         graphiques=drawn,
         magasins=survente.sheet_table(
-            context, groups.cells.get(identifier, []), "ID_magasin", produit=identifier
+            context,
+            groups.cells.get(identifier, []),
+            "ID_magasin",
+            Perimetre(*context.treize_semaines, produit=identifier),
         ),
         prix_historique=_prices(groups.prices.get(identifier, [])),
         fenetre=formats.plage(*context.fenetre),

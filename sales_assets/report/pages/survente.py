@@ -14,7 +14,7 @@ from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages import rendering
 from sales_assets.report.pages.cellules import amount
-from sales_assets.report.pages.context import WEEKS_13, Context
+from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
 
 BEST = 20
@@ -22,20 +22,14 @@ STORES, PRODUCTS = 12, 20  # of the matrix: what a screen holds
 MORE, LESS = 1.3, 0.7
 
 
-def perimeter(context: Context, **only: str) -> Perimetre:
-    """The days of `Snapshot.magasins_produits`: the last 13 weeks of the data."""
-    au = formats.as_date(context.snap.jours["date"].max())
-    return Perimetre(au - WEEKS_13, au, **only)
-
-
-def sheet_table(context: Context, cells: list[Any], other: str, **only: str) -> Table:
+def sheet_table(context: Context, cells: list[Any], other: str, perimetre: Perimetre) -> Table:
     """Return the first stores of a product, or the first products of a store, by CA.
 
     Args:
         context: The publication.
         cells: The rows of `Context.survente_classee` of one product or store.
         other: What the rows name: ID_magasin or ID_produit.
-        only: The product or the store of the sheet, for the proof of its figures.
+        perimetre: The weeks, and the product or the store of the sheet.
     """
     by_store = other == "ID_magasin"
     columns = [
@@ -59,7 +53,7 @@ def sheet_table(context: Context, cells: list[Any], other: str, **only: str) -> 
     ]
     note = _("Les {nombre} premiers par CA.").format(nombre=BEST) if len(cells) > BEST else ""
     return Table(columns, rows, id="sur-vente", sortable=True, note=note,
-                 perimetre=perimeter(context, **only))  # fmt: skip
+                 perimetre=perimetre)  # fmt: skip
 
 
 def _name(context: Context, key: str, identifier: str, prefix: str) -> Cell:
@@ -77,14 +71,14 @@ def matrix(context: Context) -> Table:
     products = _first(cells, "ID_produit", PRODUCTS)
     kept = cells[cells["ID_magasin"].isin(stores) & cells["ID_produit"].isin(products)]
     found = {(str(row.ID_produit), str(row.ID_magasin)): row for row in rendering.records(kept)}
-    year = perimeter(context)
+    weeks = Perimetre(*context.treize_semaines)
     columns = [Column(_("Produit"))]
     columns += [
         Column(
             formats.court(context.nom_magasin(store)),
             number=True,
             indicateur="ca",
-            perimetre=replace(year, magasin=store),
+            perimetre=replace(weeks, magasin=store),
         )
         for store in stores
     ]
@@ -93,7 +87,7 @@ def matrix(context: Context) -> Table:
          *(_cell(found.get((product, store))) for store in stores)]
         for product in products
     ]  # fmt: skip
-    return Table(columns, rows, id="matrice", sortable=True, perimetre=year)
+    return Table(columns, rows, id="matrice", sortable=True, perimetre=weeks)
 
 
 def _first(cells: pd.DataFrame, key: str, count: int) -> list[str]:
