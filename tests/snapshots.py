@@ -21,6 +21,7 @@ NOMS = [
     "Jus de pomme", "Terrine de campagne", "Rillettes de canard", "Nougat tendre", "Calissons",
 ]  # fmt: skip
 CUBE = ["date", "ID_magasin", "ID_produit"]
+SOLD = ["ID_produit", "quantite", "ca_e4"]
 SUMS = ["lignes", "quantite", "ca_e4", "brut_e4", "retours_e4"]
 
 
@@ -58,6 +59,7 @@ def shop(
         etats=etats,
         empreintes=day_digests(magasins_jour),
         lignes=lambda day: _lines(lines.get(day)),
+        vendus=lambda cells: ventes.merge(cells)[SOLD],
         cube=lambda month: _cube(months.get(month)),
     )
 
@@ -114,6 +116,7 @@ def empty() -> Snapshot:
         lignes=lambda _day: frame(
             "ID_vente ID_magasin ID_produit quantite prix_unitaire_e4 total_e4 ticket"
         ),
+        vendus=lambda _cells: frame(" ".join(SOLD)),
         cube=lambda _month: frame(f"{' '.join(CUBE)} lignes quantite ca_e4 retours_e4"),
     )
 

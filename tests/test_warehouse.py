@@ -289,6 +289,15 @@ def test_the_snapshot_keeps_its_promises(shop: Shop) -> None:
     assert found.mois["mois"].tolist() == ["2025-10"]
 
 
+def test_what_days_of_stores_sold_is_theirs_alone(shop: Shop) -> None:
+    shop.deliver("ventes_2.csv", "2025-09-30 B 1 2", "2025-09-30 A 3 2", "2025-09-30 A -1 2",
+                 "2025-09-30 A 5 1", "2025-09-01 A 1 1", "2025-08-31 A 9 1")  # fmt: skip
+    days = pd.to_datetime(["2025-09-30", "2025-09-01", "2025-09-01"]).astype("datetime64[s]")
+    found = shop.snapshot().vendus(pd.DataFrame({"date": days, "ID_magasin": ["2", "1", "2"]}))
+    assert found.to_numpy().tolist() == [["A", 1, 1_5000], ["A", 2, 3_0000], ["B", 1, 10_0000]]
+    assert found["ca_e4"].dtype == "int64"
+
+
 def test_a_cube_is_the_month_by_day_store_and_product(shop: Shop) -> None:
     shop.deliver("ventes_2.csv", "2025-09-30 B 1 2", "2025-09-30 A 3 2", "2025-09-30 A -1 2",
                  "2025-09-01 A 1 1", "2025-08-31 A 9 1")  # fmt: skip

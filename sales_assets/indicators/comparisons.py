@@ -180,7 +180,7 @@ def comparable_products(
     pairs: pd.DataFrame,
     magasins_jour: pd.DataFrame,
     produits_jour: pd.DataFrame,
-    cube: Callable[[str], pd.DataFrame],
+    vendus: Callable[[pd.DataFrame], pd.DataFrame],
     du: date,
     au: date,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -190,7 +190,7 @@ def comparable_products(
         pairs: From `comparable_days`.
         magasins_jour: `Snapshot.magasins_jour`.
         produits_jour: `Snapshot.produits_jour`.
-        cube: `Snapshot.cube`, asked only for months with days that not all stores compare.
+        vendus: `Snapshot.vendus`, asked only for days that not all stores compare.
         du: First day.
         au: Last day, both included.
 
@@ -202,22 +202,24 @@ def comparable_products(
     after = rows.loc[rows["n1_e4"].notna(), ["date", "ID_magasin"]]
     before = after.assign(date=after["date"] - YEAR)
     sold = magasins_jour.groupby("date").size()
-    return _products(before, sold, produits_jour, cube), _products(after, sold, produits_jour, cube)
+    return (
+        _products(before, sold, produits_jour, vendus),
+        _products(after, sold, produits_jour, vendus),
+    )
 
 
 def _products(
     cells: pd.DataFrame,
     sold: pd.Series[int],
     produits_jour: pd.DataFrame,
-    cube: Callable[[str], pd.DataFrame],
+    vendus: Callable[[pd.DataFrame], pd.DataFrame],
 ) -> pd.DataFrame:
     """Sum the products of these days of stores; `sold` counts the stores that sold, by day."""
     whole = cells.groupby("date")["date"].transform("size") == cells["date"].map(sold)
     rest = cells[~whole]
     parts = [produits_jour[produits_jour["date"].isin(cells.loc[whole, "date"])]]
-    for month in sorted(rest["date"].dt.strftime("%Y-%m").unique()):
-        lines = cube(month).astype({"ID_magasin": str})
-        parts.append(lines.merge(rest, on=["date", "ID_magasin"]))
+    if len(rest):
+        parts.append(vendus(rest))
     found = pd.concat([part[["ID_produit", "quantite", "ca_e4"]] for part in parts])
     sums = found.astype({"ID_produit": str}).groupby("ID_produit").sum()
     return sums.astype("int64").reset_index()

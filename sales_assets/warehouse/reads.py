@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from sales_assets.warehouse.measures import day_digests
 from sales_assets.warehouse.schema import MEASURES
 from sales_assets.warehouse.snapshot import Snapshot
 from sales_assets.warehouse.states import day_states, expected_day
-from sales_assets.warehouse.windows import day_key
+from sales_assets.warehouse.windows import day_key, of_day
 
 _DAYS = ("date", "valable_du", "valable_au", "jour")
 _MAYBE_WHOLE = ("prix_e4", "stock", "nombre_salaries", "quantite_rejet", "prix_unitaire_e4")
@@ -25,7 +25,7 @@ _MATRIX_DAYS = 91
 def snapshot(
     warehouse: Warehouse, today: date, *, closed: Iterable[date] = (), weekdays: Iterable[int] = ()
 ) -> Snapshot:
-    """Read everything the report needs, in one transaction; lines and cubes when asked for.
+    """Read everything the report needs, in one transaction; what is of single sales when asked for.
 
     Args:
         warehouse: Where to read.
@@ -60,6 +60,7 @@ def snapshot(
             etats=day_states(jours, rejets, livraisons, frozenset(closed), frozenset(weekdays)),
             empreintes=day_digests(magasins_jour),
             lignes=lambda day: _lines(warehouse, day),
+            vendus=lambda cells: _sold(warehouse, cells),
             cube=lambda month: _cube(warehouse, date.fromisoformat(f"{month}-01")),
             attendu=expected_day(jours, today, frozenset(closed), frozenset(weekdays)),
         )
@@ -147,14 +148,29 @@ def _lines(warehouse: Warehouse, day: date) -> pd.DataFrame:
         "total_e4",
         "ticket",
     ]
-    following = day_key(day + timedelta(days=1))
-    query = (
-        select(*(line[name] for name in names))
-        .where(line.ID_vente >= day_key(day), line.ID_vente < following)
-        .order_by(line.ID_vente)
-    )
+    query = select(*(line[name] for name in names)).where(of_day(day)).order_by(line.ID_vente)
     with warehouse.read() as connection:
         return fetch_sums(connection, query, names[:1] + names[3:6])
+
+
+def _sold(warehouse: Warehouse, cells: pd.DataFrame) -> pd.DataFrame:
+    """The sums of each product on these days of these stores, a row for each of the days."""
+    line = schema.ventes.c
+    sums = {"quantite": line.quantite, "ca_e4": line.total_e4}
+    query = select(
+        line.ID_produit, *(_whole(func.sum(value)).label(name) for name, value in sums.items())
+    ).group_by(line.ID_produit)
+    with warehouse.read() as connection:
+        parts = [
+            fetch_sums(connection, query.where(of_day(day), line.ID_magasin.in_(stores)), sums)
+            for day, stores in _by_day(cells)
+        ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _by_day(cells: pd.DataFrame) -> Iterator[tuple[date, list[str]]]:
+    for stamp in sorted(cells["date"].unique()):
+        yield stamp.date(), cells.loc[cells["date"] == stamp, "ID_magasin"].tolist()
 
 
 def _cube(warehouse: Warehouse, first: date) -> pd.DataFrame:

@@ -40,6 +40,8 @@ class Snapshot:
             are, store by store. Equal digests are equal lines; names and prices are not in it.
         lignes: that day's sales lines, read only when a page needs them: ID_vente, ID_magasin,
             ID_produit, quantite, prix_unitaire_e4, total_e4, ticket.
+        vendus: what these days of these stores (date, ID_magasin; at least one) sold, read only
+            when a page needs it: ID_produit, quantite, ca_e4, any number of rows a product.
         cube: that month's sums ("AAAA-MM") by day, store and product, read only when a page needs
             them: date, ID_magasin, ID_produit, lignes, quantite, ca_e4, retours_e4; in this order.
         attendu: the last day before `today` on which sales are expected, closing days left out.
@@ -61,5 +63,6 @@ class Snapshot:
     etats: pd.DataFrame
     empreintes: pd.DataFrame
     lignes: Callable[[date], pd.DataFrame]
+    vendus: Callable[[pd.DataFrame], pd.DataFrame]
     cube: Callable[[str], pd.DataFrame]
     attendu: date | None = None

@@ -48,6 +48,11 @@ def day_key(day: date) -> int:
     return (day.year * 10_000 + day.month * 100 + day.day) * _DAY
 
 
+def of_day(day: date) -> ColumnElement[bool]:
+    """Whether a sale is one of `day`."""
+    return and_(ventes.c.ID_vente >= day_key(day), ventes.c.ID_vente < day_key(day) + _DAY)
+
+
 def replace(
     connection: Transaction, windows: pd.DataFrame, lines: pd.DataFrame, totals: pd.DataFrame
 ) -> None:
@@ -130,16 +135,12 @@ def _unchanged_lines(
     for stamp in sorted(kept["date"].unique()):
         stores = kept.loc[kept["date"] == stamp, "ID_magasin"]
         query = select(*(ventes.c[name] for name in columns)).where(
-            _of_day(stamp.date()), ventes.c.ID_magasin.in_(list(stores))
+            of_day(stamp.date()), ventes.c.ID_magasin.in_(list(stores))
         )
         rows.extend(connection.execute(query))
     frame = pd.DataFrame(rows, columns=columns)
     frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
     return frame.astype({"quantite": "int64", "total_e4": "int64"})
-
-
-def _of_day(day: date) -> ColumnElement[bool]:
-    return and_(ventes.c.ID_vente >= day_key(day), ventes.c.ID_vente < day_key(day) + _DAY)
 
 
 def _delete_days(connection: Transaction, table: Table, days: Iterable[date]) -> None:

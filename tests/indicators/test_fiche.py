@@ -136,14 +136,14 @@ def test_products_on_the_comparable_perimeter_sum_to_the_comparison(
     known = shop.magasins_jour
     young = known["ID_magasin"].isin(left_out) & (known["date"] < pd.Timestamp("2025-01-01"))
     pairs = comparisons.comparable_days(known[~young], shop.etats)
-    asked: list[str] = []
+    asked: list[pd.DataFrame] = []
 
-    def cube(month: str) -> pd.DataFrame:
-        asked.append(month)
-        return shop.cube(month)
+    def vendus(cells: pd.DataFrame) -> pd.DataFrame:
+        asked.append(cells)
+        return shop.vendus(cells)
 
     before, after = comparisons.comparable_products(
-        pairs, known, shop.produits_jour, cube, *NOVEMBER
+        pairs, known, shop.produits_jour, vendus, *NOVEMBER
     )
     whole = comparisons.comparable_n1(pairs, shop.etats, *NOVEMBER)
     assert whole.valeur_e4

@@ -53,6 +53,7 @@ def with_returns(snap: Snapshot, since: str) -> Snapshot:
         produits_jour=total("date", "ID_produit"),
         mois=total("mois"),
         lignes=lines,
+        vendus=lambda cells: sales.merge(cells)[snapshots.SOLD],
         cube=cube,
     )
 

@@ -144,7 +144,7 @@ def effets(context: Context, periode: Periode) -> Table:
     snap = context.snap
     window = periode.du, periode.au
     before, after = comparisons.comparable_products(
-        context.pairs, snap.magasins_jour, snap.produits_jour, snap.cube, *window
+        context.pairs, snap.magasins_jour, snap.produits_jour, snap.vendus, *window
     )
     columns = [Column(_("Effet")), Column(_("Écart"), "€", number=True)]
     if before.empty:
