@@ -122,6 +122,11 @@ def entier(value: int | None, *, signe: bool = False) -> str:
     return _sign(whole, signe) + _digits(whole, 0)
 
 
+def arrondi(value: Number | float) -> int:
+    """Return the nearest whole number, as `nombre` writes it."""
+    return _rounded(value)
+
+
 def compte(number: int, one: str, many: str) -> str:
     """Write a number and the noun that agrees with it (gettext keyword `compte`)."""
     return f"{entier(number)}\u00a0{plural(one, many, number)}"

@@ -57,6 +57,7 @@ def test_products_to_order_come_with_what_is_left(shop: Snapshot) -> None:
     stock = shop.produits["stock"].copy()
     stock.iloc[0], stock.iloc[1] = 0, 1
     _, text = made(replace(shop, produits=shop.produits.assign(stock=stock)))
+    assert " 1 jours" not in text.replace("\u00a0", " ")
     lines = [line for line in text.splitlines() if "en rupture)" in line or "reste 1," in line]
     assert len(lines) == 2
     assert "en rupture" in lines[0]  # the most pressing first

@@ -158,10 +158,8 @@ def _orders(context: Context) -> Rubrique:
 def _cover(row: Any) -> Markup:
     if not row.stock:
         return own(_("en rupture"))
-    words = _("reste {stock}, {jours} jours").format(
-        stock=formats.entier(row.stock), jours=formats.nombre(row.couverture, 0)
-    )
-    return own(words)
+    days_left = formats.compte(formats.arrondi(row.couverture), "jour", "jours")
+    return own(_("reste {stock}, {jours}").format(stock=formats.entier(row.stock), jours=days_left))
 
 
 def _quality(context: Context) -> list[Ligne]:

@@ -28,7 +28,7 @@ def build(context: Context) -> Iterator[Page]:
     """Return the table of all stores, then a sheet for each."""
     title = _("Magasins")
     if context.jour is None or not context.magasins:
-        body = rendering.render("produits_vide.html", sujet=_("magasin"), fichier="stores.csv")
+        body = rendering.render("produits_vide.html", sujet=_("magasin"), fichier=_("magasins.csv"))
         yield Page("magasins.md", title, body, (), "")
         return
     ranked = context.magasins_classes

@@ -31,7 +31,7 @@ def build(context: Context) -> Iterator[Page]:
     """Return the table of all products, then a sheet for each."""
     title = _("Produits")
     if context.jour is None or not context.produits:
-        body = rendering.render("produits_vide.html", sujet=_("produit"), fichier="products.csv")
+        body = rendering.render("produits_vide.html", sujet=_("produit"), fichier=_("produits.csv"))
         yield Page("produits.md", title, body, (), "")
         return
     frame = context.produits_28
@@ -214,6 +214,7 @@ def _sheet(
         prix_historique=_prices(groups.prices.get(identifier, [])),
         fenetre=formats.plage(*context.fenetre),
         avant_vide=context.avant_vide,
+        stock_connu=stock is not None and not formats.undefined(stock.stock),
         places=context.places.get(("ID_produit", identifier)),
         perimetre=Perimetre(*context.fenetre),
         un_an=groups.year,

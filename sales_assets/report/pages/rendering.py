@@ -84,6 +84,7 @@ def environment() -> jinja2.Environment:
     env.filters["preuve"] = preuve
     env.filters["slug"] = formats.slug
     env.globals["compte"] = compte
+    env.globals["deux_points"] = deux_points
     env.globals["chiffres"] = chiffres
     return env
 
@@ -102,6 +103,11 @@ def change(ratio: Any) -> Markup:
     shown = formats.arrondie(ratio)
     kind = "hausse" if shown > 0 else "baisse" if shown < 0 else "stable"
     return own(f'<span class="v-{kind}">{formats.evolution(ratio)}</span>')
+
+
+def deux_points() -> Markup:
+    """Write the colon between two parts of a line as the language in use does."""
+    return own("\u00a0: " if language.locale() == language.SOURCE else ": ")
 
 
 def compte(number: int, one: str, many: str) -> Markup:

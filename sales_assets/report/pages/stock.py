@@ -29,7 +29,7 @@ def build(context: Context) -> Iterator[Page]:
     """Return the page of stock, or the one that says how to begin."""
     title = _("Stock")
     if context.jour is None or context.stock.empty:
-        body = rendering.render("produits_vide.html", sujet=_("produit"), fichier="products.csv")
+        body = rendering.render("produits_vide.html", sujet=_("produit"), fichier=_("produits.csv"))
         yield Page("stock.md", title, body, (), "")
         return
     table = context.stock
@@ -149,7 +149,7 @@ def _orders(context: Context, orders: pd.DataFrame) -> Table:
             rendering.number(formats.nombre(row.couverture, 0), row.couverture),
             _out(row),
             rendering.whole(row.a_commander),
-            amount(row.commande_e4),
+            _worth(row.commande_e4),
         ]
         for row in rendering.records(orders)
     ]
@@ -166,6 +166,11 @@ def _orders(context: Context, orders: pd.DataFrame) -> Table:
         search=_("Chercher un produit"),
         perimetre=Perimetre(*context.fenetre),
     )
+
+
+def _worth(e4: Any) -> Cell:
+    """A cell of what a known stock, or an order, is worth."""
+    return Cell(_("sans prix"), "") if formats.undefined(e4) else amount(e4)
 
 
 def _out(row: Any) -> Cell:
@@ -203,7 +208,7 @@ def _idle(context: Context, table: pd.DataFrame) -> Table:
         [
             _product(context, row),
             rendering.whole(row.stock),
-            amount(row.valeur_e4),
+            _worth(row.valeur_e4),
             rendering.number(formats.jour_court(row.derniere_vente), _ordinal(row.derniere_vente)),
             rendering.whole(row.jours_sans_vente),
         ]
@@ -221,7 +226,7 @@ def _never(context: Context, table: pd.DataFrame) -> Table:
     ]
     rows = [
         [_product(context, row), rendering.whole(row.stock), amount(row.prix_e4),
-         amount(row.valeur_e4)]
+         _worth(row.valeur_e4)]
         for row in rendering.records(_dearest(table, "jamais vendu"))
     ]  # fmt: skip
     return _listed("jamais-liste", columns, rows, context)
