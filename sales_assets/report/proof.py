@@ -7,18 +7,19 @@ the amount on each day's page. What stays out: the totals tables among themselve
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Iterator
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
+
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+from pyarrow import csv as arrow_csv
 
 from sales_assets.language import _
 from sales_assets.report import explorer, formats
 from sales_assets.warehouse.snapshot import Snapshot
 
 _TOTALS = ("totaux_jours", "totaux_mois", "totaux_magasins_jours", "totaux_produits_jours")
-_E4 = Decimal(10_000)
 
 
 class SiteDiffers(Exception):
@@ -80,10 +81,14 @@ def _daily(release: Path) -> Iterator[Path]:
 
 def _sum(path: Path, column: str) -> int:
     """The sum of a column of euros, in 1/10 000 €; exact."""
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        rows = csv.reader(lines, delimiter=";")
-        place = next(rows).index(column)
-        return int(sum((Decimal(row[place]) for row in rows), Decimal(0)) * _E4)
+    amounts = arrow_csv.read_csv(
+        path,
+        parse_options=arrow_csv.ParseOptions(delimiter=";", newlines_in_values=True),
+        convert_options=arrow_csv.ConvertOptions(
+            include_columns=[column], column_types={column: pa.decimal128(38, 4)}
+        ),
+    )[column]
+    return int((pc.sum(amounts).as_py() or 0) * 10_000)
 
 
 def _compare(name: str, found: int, expected: int) -> Iterator[str]:
