@@ -52,7 +52,7 @@ _MONTHS = "[0-9]*.parquet"
 _REJECTS = "rejets"
 _DAYS = "jours.json"
 CHUNK_ROWS = 500_000
-"""Rows held at once; one day is never cut."""
+"""Rows held at once, a month more at most; one day is never cut."""
 
 
 def write(folder: Path, blocks: Iterable[Block]) -> None:
