@@ -7,7 +7,6 @@ held, a critical rule failed), 2 wrong usage or settings. Messages go to standar
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import socket
 import sys
@@ -17,7 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sales_assets import console, language
+from sales_assets import console, garbage, language
 from sales_assets.language import _, cause, mark
 from sales_assets.settings import PROJECT_ROOT, Settings, SettingsError, asked_locale
 
@@ -139,9 +138,7 @@ def _run(
     settings: Settings, first: date | None, last: date | None, *, config: Any, site: bool
 ) -> int:
     """Launch the graph over these days, by default the last complete one; the exit status."""
-    # A run ends soon and leaves few cycles: to look for them at each 700 new objects costs it a
-    # tenth of its time, for a few tens of MB.
-    gc.set_threshold(2_000_000)
+    garbage.seek_rarely()  # before the large imports
     from sales_assets import running
 
     _check_folder(settings)

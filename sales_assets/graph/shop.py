@@ -16,6 +16,7 @@ from dagster import (
     resource,
 )
 
+from sales_assets import garbage
 from sales_assets.graph import liveness
 from sales_assets.settings import PROJECT_ROOT, Settings
 
@@ -66,6 +67,7 @@ def of_runs(settings: Settings) -> ResourceDefinition:
         if context.run is None or context.instance is None:
             yield Shop(settings)
             return
+        garbage.seek_rarely()
         with liveness.held(Path(context.instance.root_directory), context.run.run_id):
             yield Shop(settings)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import BigInteger, ColumnElement, Table, case, cast, func, select
 
@@ -84,7 +85,7 @@ def fetch_sums(connection: Transaction, query: Any, sums: Iterable[str]) -> pd.D
     names = list(result.keys())
     rows = result.cursor.fetchall() if result.cursor else []
     result.close()
-    return _framed(names, rows).astype(dict.fromkeys(sums, "int64"))
+    return _framed(names, rows, frozenset(sums))
 
 
 def fetch(connection: Transaction, query: Any) -> pd.DataFrame:
@@ -94,9 +95,14 @@ def fetch(connection: Transaction, query: Any) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(frame.columns.intersection(list(_MAYBE_WHOLE)), "Int64"))
 
 
-def _framed(names: list[str], rows: Iterable[Any]) -> pd.DataFrame:
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    frame = pd.DataFrame(dict(zip(names, columns, strict=True)))
+def _framed(
+    names: list[str], rows: Iterable[Any], whole: Collection[str] = frozenset()
+) -> pd.DataFrame:
+    """A frame of rows; pandas guesses what a column holds, but of those that are `whole`."""
+    columns = zip(names, list(zip(*rows, strict=True)) or [()] * len(names), strict=True)
+    frame = pd.DataFrame(
+        {name: np.array(values, "int64") if name in whole else values for name, values in columns}
+    )
     for name in frame.columns.intersection(list(_DAYS)):
         frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")
     return frame
