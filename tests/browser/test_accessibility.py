@@ -113,7 +113,10 @@ def test_menu_search_and_theme_by_keyboard(page: Page, base: str) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/produits.html")
     tab_until(page, "Rechercher un produit, un magasin, un jour")
-    page.keyboard.insert_text("café")  # letter by letter, a late answer to "caf" takes the focus
+    # The theme asks when a key comes up, which "é" alone does not do here: the first arrow would
+    # ask, and the answer take the focus from the link that it reached.
+    page.keyboard.insert_text("café")
+    page.keyboard.press("End")
     found_results(page, "ref001")
     for _ in range(20):
         page.keyboard.press("ArrowDown")
