@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.compute as pc  # type: ignore[import-untyped]
-from pyarrow import csv as arrow_csv
+from pyarrow import compute as pc
+from pyarrow import csv as pa_csv
 
 from sales_assets.language import _
 from sales_assets.report import explorer, formats
@@ -81,10 +81,10 @@ def _daily(release: Path) -> Iterator[Path]:
 
 def _sum(path: Path, column: str) -> int:
     """The sum of a column of euros, in 1/10 000 €; exact."""
-    amounts = arrow_csv.read_csv(
+    amounts = pa_csv.read_csv(
         path,
-        parse_options=arrow_csv.ParseOptions(delimiter=";", newlines_in_values=True),
-        convert_options=arrow_csv.ConvertOptions(
+        parse_options=pa_csv.ParseOptions(delimiter=";", newlines_in_values=True),
+        convert_options=pa_csv.ConvertOptions(
             include_columns=[column], column_types={column: pa.decimal128(38, 4)}
         ),
     )[column]

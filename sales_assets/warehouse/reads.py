@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from sales_assets.warehouse.measures import day_digests
 from sales_assets.warehouse.schema import MEASURES
 from sales_assets.warehouse.snapshot import Snapshot
 from sales_assets.warehouse.states import day_states, expected_day
-from sales_assets.warehouse.windows import day_key, of_day
+from sales_assets.warehouse.windows import day_key, of_cells, of_day
 
 _DAYS = ("date", "valable_du", "valable_au", "jour")
 _MAYBE_WHOLE = ("prix_e4", "stock", "nombre_salaries", "quantite_rejet", "prix_unitaire_e4")
@@ -168,15 +168,9 @@ def _sold(warehouse: Warehouse, cells: pd.DataFrame) -> pd.DataFrame:
     ).group_by(line.ID_produit)
     with warehouse.read() as connection:
         parts = [
-            fetch_sums(connection, query.where(of_day(day), line.ID_magasin.in_(stores)), sums)
-            for day, stores in _by_day(cells)
+            fetch_sums(connection, query.where(of_a_day), sums) for of_a_day in of_cells(cells)
         ]
     return pd.concat(parts, ignore_index=True)
-
-
-def _by_day(cells: pd.DataFrame) -> Iterator[tuple[date, list[str]]]:
-    for stamp in sorted(cells["date"].unique()):
-        yield stamp.date(), cells.loc[cells["date"] == stamp, "ID_magasin"].tolist()
 
 
 def _cube(warehouse: Warehouse, first: date) -> pd.DataFrame:

@@ -6,7 +6,7 @@ caller's. What stays out: which delivery wins, and what a good row is (`loading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import pandas as pd
@@ -51,6 +51,13 @@ def day_key(day: date) -> int:
 def of_day(day: date) -> ColumnElement[bool]:
     """Whether a sale is one of `day`."""
     return and_(ventes.c.ID_vente >= day_key(day), ventes.c.ID_vente < day_key(day) + _DAY)
+
+
+def of_cells(cells: pd.DataFrame) -> Iterator[ColumnElement[bool]]:
+    """Whether a sale is of these days of stores (`CELL`): a condition for each day."""
+    for stamp in sorted(cells["date"].unique()):
+        stores = cells.loc[cells["date"] == stamp, "ID_magasin"]
+        yield and_(of_day(stamp.date()), ventes.c.ID_magasin.in_(list(stores)))
 
 
 def replace(
@@ -132,12 +139,9 @@ def _unchanged_lines(
     kept = merged[merged["_merge"] == "left_only"]
     columns = ["date", "ID_produit", "quantite", "total_e4"]
     rows: list[tuple[object, ...]] = []
-    for stamp in sorted(kept["date"].unique()):
-        stores = kept.loc[kept["date"] == stamp, "ID_magasin"]
-        query = select(*(ventes.c[name] for name in columns)).where(
-            of_day(stamp.date()), ventes.c.ID_magasin.in_(list(stores))
-        )
-        rows.extend(connection.execute(query))
+    query = select(*(ventes.c[name] for name in columns))
+    for of_a_day in of_cells(kept):
+        rows.extend(connection.execute(query.where(of_a_day)))
     frame = pd.DataFrame(rows, columns=columns)
     frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
     return frame.astype({"quantite": "int64", "total_e4": "int64"})

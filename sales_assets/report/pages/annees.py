@@ -15,7 +15,7 @@ from sales_assets.indicators import ca, comparisons, days, extremes, fiche
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import rendering, ventilation
-from sales_assets.report.pages.cellules import amount, indice
+from sales_assets.report.pages.cellules import amount, indice, sans_chiffre
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.periodes import (
@@ -88,10 +88,9 @@ def _gap(periods: Periodes, keys: list[str]) -> list[Cell]:
     first, last = keys[0], keys[-1]
     words = formats.majuscule(formats.plage_mois(first, last))
     expected = sum(periods.par_mois[key].attendus for key in keys)
-    none = _("aucune donnée")
-    said = own(f'<span class="v-etat v-alerte">{none}</span>')
+    said = sans_chiffre(_("aucune donnée"), alerte=True)
     days_of = Cell(own(nombre_de_jours(0, expected)), "0")
-    return [Cell(words, first), Cell(said, ""), *[Cell("")] * 5, days_of, Cell(""), Cell("")]
+    return [Cell(words, first), said, *[Cell("")] * 5, days_of, Cell(""), Cell("")]
 
 
 def _n1(row: Any) -> Cell:

@@ -72,8 +72,13 @@ def par_salarie(e4: Any) -> Cell:
 
 def etat(state: str) -> Cell:
     """A cell of a day without a figure: closed, missing, in quarantine."""
-    kind = "" if state == "ferme" else " v-alerte"
-    return Cell(own(f'<span class="v-etat{kind}">{state_words(state)}</span>'), "")
+    return sans_chiffre(state_words(state), alerte=state != "ferme")
+
+
+def sans_chiffre(words: str, *, alerte: bool = False) -> Cell:
+    """Words in the place of a figure: why there is none."""
+    kind = " v-alerte" if alerte else ""
+    return Cell(own(f'<span class="v-etat{kind}">{words}</span>'), "")
 
 
 def jour(context: Context, day: date, prefix: str) -> Cell:

@@ -18,7 +18,7 @@ from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.charts import state_words
 from sales_assets.report.pages import rendering
-from sales_assets.report.pages.cellules import amount, indice
+from sales_assets.report.pages.cellules import amount, indice, sans_chiffre
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.periodes import (
     Periode,
@@ -94,7 +94,7 @@ class Reperes:
                         f'<span class="v-ref">{self._compared(before)}</span>'))  # fmt: skip
         if found.reference_e4 is None:
             words = state_words("absent")
-            return [name, _state(words), Cell(""), Cell("")]
+            return [name, sans_chiffre(words), Cell(""), Cell("")]
         gap = formats.sans_unite(formats.euros(found.ecart_e4, signe=True))
         return [
             name,
@@ -134,7 +134,7 @@ class Reperes:
             row = self.periodes.jours.get(day)
             silent = row is not None and formats.undefined(row.ca_e4)
             words = state_words(row.etat) if row and silent else _("non comparable")
-            return [_state(words), Cell(""), Cell("")]
+            return [sans_chiffre(words), Cell(""), Cell("")]
         gap = formats.sans_unite(formats.euros(found.ecart_e4, signe=True))
         # the day before is proved by its own files; what is comparable of it, by this day's
         stands_on = day if reference == "ca" else self.jour
@@ -179,7 +179,7 @@ class Reperes:
 
     def _cumul_n1(self, row: Any, window: tuple[date, date]) -> list[Cell]:
         if formats.undefined(row.cumul_n1_e4):
-            return [_state(_("non comparable")), Cell("")]
+            return [sans_chiffre(_("non comparable")), Cell("")]
         return [
             _proved(amount(row.cumul_n1_e4), "cumul_n1", *window),
             _proved(indice(row.indice_cumul), "indice_cumul", *window),
@@ -208,11 +208,6 @@ class Reperes:
 
 def _known(e4: Any) -> int | None:
     return None if formats.undefined(e4) else int(e4)
-
-
-def _state(words: str) -> Cell:
-    """Words in the place of a figure: why there is none."""
-    return Cell(own(f'<span class="v-etat">{words}</span>'))
 
 
 def _link(href: str, name: str) -> Cell:
