@@ -32,7 +32,7 @@ _DAY: dict[str, Any] = {"formats": ["%Y-%m-%d"], "metavar": mark("AAAA-MM-JJ")}
 
 def main() -> None:
     """Run a command; a known trouble ends with one sentence and no traceback."""
-    from sales_assets.deliveries import ArchiveError
+    from sales_assets.inbox.archive import ArchiveError
     from sales_assets.warehouse.engine import WarehouseError
 
     language.use(asked_locale())

@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import create_engine, select, text
 
+from sales_assets.context import Context, Step
 from sales_assets.contract import Genre
 from sales_assets.etl_log import EtlLog
-from sales_assets.loading import catalogue, missing, read, receive, sales
-from sales_assets.loading.context import Context, Step
+from sales_assets.inbox import receive, stage
+from sales_assets.loading import catalogue, missing, sales
 from sales_assets.warehouse import reads, schema
 from sales_assets.warehouse.engine import Warehouse
 from sales_assets.warehouse.snapshot import Snapshot
@@ -87,11 +88,11 @@ class Shop:
         context = self.context
         return [
             *receive.receive(context),
-            *read.read_catalogue(context, Genre.PRODUITS)[0],
-            *read.read_catalogue(context, Genre.MAGASINS)[0],
+            *stage.read_catalogue(context, Genre.PRODUITS)[0],
+            *stage.read_catalogue(context, Genre.MAGASINS)[0],
             *catalogue.load_products(context),
             *catalogue.load_stores(context),
-            *read.read_sales(context),
+            *stage.read_sales(context),
             *sales.load_sales(context),
             *sales.retry(context),
             *missing.missing(context),

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from sales_assets.deliveries import ArchiveError
+from sales_assets.inbox.archive import ArchiveError
 from sales_assets.loading import backup, bundle
 from sales_assets.settings import PROJECT_ROOT
 from sales_assets.warehouse.backup import BackupError

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sales_assets import staging
+from sales_assets.inbox import staged
 from tests.shop import TOTALS, Shop, check_books, lines, products, stores
 
 KEPT = ("ventes", *TOTALS, "rejets", "rectifications", "livraisons", "controles")
@@ -58,5 +58,5 @@ def test_a_delivery_ends_the_same_however_it_is_cut(
     monkeypatch: pytest.MonkeyPatch,
     most: int,
 ) -> None:
-    monkeypatch.setattr(staging, "CHUNK_ROWS", most)
+    monkeypatch.setattr(staged, "CHUNK_ROWS", most)
     assert told_and_kept(tmp_path) == whole

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sales_assets import deliveries
 from sales_assets.contract import Genre
+from sales_assets.inbox import archive, files
 from tests.shop import Shop, lines
 
 
@@ -23,7 +23,7 @@ def test_deliveries_come_in_the_order_in_which_they_are_taken(tmp_path: Path) ->
         "~$ventes.csv", "notes.txt",
     ):  # fmt: skip
         (tmp_path / name).write_text("x")
-    found, problems = deliveries.scan(tmp_path)
+    found, problems = files.scan(tmp_path)
     assert [one.nom for one in found] == [
         "produits.csv", "Magasins.CSV", "ventes.csv", "ventes_2025-10-01.csv", "ventes_jour.csv",
         "ventes_jour (9).csv", "ventes_jour (10).csv",
@@ -34,7 +34,7 @@ def test_deliveries_come_in_the_order_in_which_they_are_taken(tmp_path: Path) ->
 
 
 def problem_of(folder: Path, name: str) -> str:
-    found, problems = deliveries.scan(folder)
+    found, problems = files.scan(folder)
     assert name not in [one.nom for one in found]
     (one,) = [problem for problem in problems if problem.nom == name]
     assert one.message.startswith(name)
@@ -63,7 +63,7 @@ def test_a_link_is_followed_inside_the_folder_only(tmp_path: Path) -> None:
     (data / "ventes_up.csv").symlink_to("../secret.csv")
     (data / "ventes_gone.csv").symlink_to("nowhere")
     (data / "ventes_loop.csv").symlink_to("ventes_loop.csv")
-    found, problems = deliveries.scan(data)
+    found, problems = files.scan(data)
     assert [one.nom for one in found] == ["ventes_link.csv", "ventes_real.csv"]
     assert len(problems) == 4
     assert "hors du dossier" in problem_of(data, "ventes_out.csv")
@@ -77,7 +77,7 @@ def test_a_data_folder_that_is_itself_a_link_works(tmp_path: Path) -> None:
     (tmp_path / "real" / "ventes.csv").write_text("x")
     (tmp_path / "real" / "ventes_2.csv").symlink_to("ventes.csv")
     (tmp_path / "data").symlink_to("real")
-    assert len(deliveries.scan(tmp_path / "data")[0]) == 2
+    assert len(files.scan(tmp_path / "data")[0]) == 2
 
 
 def test_an_unreadable_file_is_said() -> None:
@@ -99,7 +99,7 @@ def test_an_unreadable_file_is_said() -> None:
 def test_a_name_that_is_no_text_is_made_printable(tmp_path: Path) -> None:
     (tmp_path / "ventes_\udcff.csv").write_text("x")
     (tmp_path / "clients_\udcff.csv").write_text("x")
-    found, problems = deliveries.scan(tmp_path)
+    found, problems = files.scan(tmp_path)
     assert found[0].nom == "ventes_\ufffd.csv"
     assert found[0].path.read_text() == "x"
     problems[0].message.encode()
@@ -107,31 +107,31 @@ def test_a_name_that_is_no_text_is_made_printable(tmp_path: Path) -> None:
 
 def test_a_name_gives_no_order_to_a_terminal(tmp_path: Path) -> None:
     (tmp_path / "ventes\x1b[31m\n.csv").write_text("x")
-    (found,), _problems = deliveries.scan(tmp_path)
+    (found,), _problems = files.scan(tmp_path)
     assert found.nom == "ventes\ufffd[31m\ufffd.csv"
 
 
 def test_the_archive_keeps_each_content_once_and_unchanged(tmp_path: Path) -> None:
     path, folder = tmp_path / "ventes.csv", tmp_path / "archive"
     path.write_bytes(b"\xef\xbb\xbfa;b\r\n\x00")
-    sha256 = deliveries.fingerprint(path)
-    assert deliveries.archive(path, sha256, folder) == 9
-    kept = deliveries.content(folder, sha256)
+    sha256 = archive.fingerprint(path)
+    assert archive.keep(path, sha256, folder) == 9
+    kept = archive.content(folder, sha256)
     assert kept.read_bytes() == path.read_bytes()
     before = kept.stat().st_mtime_ns
-    assert deliveries.archive(path, sha256, folder) == 9
+    assert archive.keep(path, sha256, folder) == 9
     assert kept.stat().st_mtime_ns == before
     assert [one.name for one in kept.parent.iterdir()] == ["livraison.csv"]
-    deliveries.verify(folder, sha256, "ventes.csv")
+    archive.verify(folder, sha256, "ventes.csv")
 
 
 def test_a_file_that_changed_since_it_was_looked_at_is_left_for_later(tmp_path: Path) -> None:
     path, folder = tmp_path / "ventes.csv", tmp_path / "archive"
     path.write_text("a")
-    sha256 = deliveries.fingerprint(path)
+    sha256 = archive.fingerprint(path)
     path.write_text("ab")
-    with pytest.raises(deliveries.StillGrowing):
-        deliveries.archive(path, sha256, folder)
+    with pytest.raises(archive.StillGrowing):
+        archive.keep(path, sha256, folder)
     assert [one for one in folder.rglob("*") if one.is_file()] == []
 
 
@@ -165,13 +165,13 @@ def test_a_file_being_written_is_left_for_the_next_pass(tmp_path: Path) -> None:
 def test_a_damaged_archive_names_the_file_and_the_way_out(tmp_path: Path, damage: str) -> None:
     path, folder = tmp_path / "ventes.csv", tmp_path / "archive"
     path.write_text("abc")
-    sha256 = deliveries.fingerprint(path)
-    deliveries.archive(path, sha256, folder)
-    kept = deliveries.content(folder, sha256)
+    sha256 = archive.fingerprint(path)
+    archive.keep(path, sha256, folder)
+    kept = archive.content(folder, sha256)
     kept.unlink()
     if damage == "changed":
         kept.write_text("abd")
     elif damage == "folder":
         kept.mkdir()
-    with pytest.raises(deliveries.ArchiveError, match=r"ventes\.csv.*livraison\.csv.*sauvegarde"):
-        deliveries.verify(folder, sha256, "ventes.csv")
+    with pytest.raises(archive.ArchiveError, match=r"ventes\.csv.*livraison\.csv.*sauvegarde"):
+        archive.verify(folder, sha256, "ventes.csv")

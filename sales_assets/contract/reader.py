@@ -1,7 +1,7 @@
 """The door of the room: a file of a known kind to a stream of typed rows and rejects.
 
 What goes in: `read`, its `Reading`, and the raw text of chosen records. What stays out: finding
-files and keeping them (`deliveries`), knowing products and stores (`loading`).
+files and keeping them (`inbox`), knowing products and stores (`loading`).
 """
 
 from __future__ import annotations

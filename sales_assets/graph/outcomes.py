@@ -17,7 +17,7 @@ from dagster import (
 )
 
 if TYPE_CHECKING:
-    from sales_assets.loading.context import Step
+    from sales_assets.context import Step
 
 MESSAGES = "messages"
 _COLUMNS = ("fichier", "statut", "lignes", "acceptées", "en quarantaine", "message")

@@ -78,8 +78,8 @@ def deliveries(
     context: AssetExecutionContext, shop: ResourceParam[Shop]
 ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """Receive what is in the folder, and say what is missing there."""
+    from sales_assets.inbox.receive import receive
     from sales_assets.loading.missing import missing
-    from sales_assets.loading.receive import receive
 
     passage = shop.context()
     steps = receive(passage)
@@ -109,7 +109,7 @@ def _catalogue(name: str, genre: str, columns: dict[str, str], text: str) -> Ass
         context: AssetExecutionContext, shop: ResourceParam[Shop]
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
         from sales_assets.contract import Genre
-        from sales_assets.loading.read import read_catalogue
+        from sales_assets.inbox.stage import read_catalogue
 
         steps, rows = read_catalogue(shop.context(), Genre(genre))
         outcomes.tell(context, steps)
@@ -144,7 +144,7 @@ def _sales(partitions: DailyPartitionsDefinition) -> AssetsDefinition:
     def raw_sales(
         context: AssetExecutionContext, shop: ResourceParam[Shop]
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-        from sales_assets.loading.read import day_counts, read_sales
+        from sales_assets.inbox.stage import day_counts, read_sales
 
         steps = read_sales(shop.context())
         outcomes.tell(context, steps)

@@ -21,7 +21,7 @@ from sales_assets.graph import liveness
 from sales_assets.settings import PROJECT_ROOT, Settings
 
 if TYPE_CHECKING:
-    from sales_assets.loading.context import Context
+    from sales_assets.context import Context
     from sales_assets.warehouse.engine import Warehouse
 
 RULES_DIR = PROJECT_ROOT / "expectations"
@@ -35,8 +35,8 @@ class Shop:
 
     def context(self) -> Context:
         """One pass over the data folder, now."""
+        from sales_assets.context import Context
         from sales_assets.etl_log import EtlLog
-        from sales_assets.loading.context import Context
 
         return Context(
             warehouse=self.warehouse(),

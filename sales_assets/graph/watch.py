@@ -135,7 +135,7 @@ def _stat(entry: os.DirEntry[str]) -> tuple[int, int]:
 
 def _same(path: Path, receipt: Receipt) -> bool:
     """Whether a file that was touched holds what was received."""
-    from sales_assets.deliveries import fingerprint
+    from sales_assets.inbox.archive import fingerprint
 
     try:
         return fingerprint(path) == receipt.sha256

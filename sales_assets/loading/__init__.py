@@ -1,5 +1,5 @@
-"""From the data folder to the tables, one step at a time; what the Dagster assets call.
+"""From staged rows to the tables, one step at a time; what the Dagster assets call.
 
-`receive` archives what is new, `read` turns contents into rows, `catalogue` and `sales` judge the
-rows and load them. What stays out: Dagster, pages, and every line of SQL.
+`catalogue` and `sales` judge the staged rows and load them. What stays out: files and their archive
+(`inbox/`), Dagster, pages, and every line of SQL.
 """

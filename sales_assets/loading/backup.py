@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sales_assets import deliveries
+from sales_assets.inbox.archive import content, fingerprint, verify
 from sales_assets.language import _
 from sales_assets.loading import bundle
 from sales_assets.warehouse import backup
@@ -61,10 +61,10 @@ def save(url: str, archive: Path, target: Path) -> Saved:
         copy = aside / _BASE
         backup.copy(base, copy)
         contents = sorted(backup.verify(copy))
-        parts = [(_part(_BASE, copy, deliveries.fingerprint(copy)), copy)]
+        parts = [(_part(_BASE, copy, fingerprint(copy)), copy)]
         for sha256 in contents:
-            deliveries.verify(archive, sha256, sha256)
-            path = deliveries.content(archive, sha256)
+            verify(archive, sha256, sha256)
+            path = content(archive, sha256)
             parts.append((_part(f"archive/{sha256}/{path.name}", path, sha256), path))
         written = aside / "sauvegarde"
         bundle.write(written, parts)
@@ -112,14 +112,14 @@ def restore(url: str, archive: Path, source: Path) -> Saved:
             )
         with backup.alone(base):
             for sha256, part in contents.items():
-                _bring_back(saved, part, deliveries.content(archive, sha256))
+                _bring_back(saved, part, content(archive, sha256))
             backup.swap(copy, base)
     return Saved(len(contents), source.stat().st_size)
 
 
 def _bring_back(saved: bundle.Bundle, part: bundle.Part, kept: Path) -> None:
     """Put an original file in the archive, unless it is there, unchanged."""
-    if kept.is_file() and deliveries.fingerprint(kept) == part.sha256:
+    if kept.is_file() and fingerprint(kept) == part.sha256:
         return
     kept.parent.mkdir(parents=True, exist_ok=True)
     aside = kept.with_name(f"{kept.name}.part")

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from sales_assets.context import Context, Step, note
 from sales_assets.contract import Genre, Refused
-from sales_assets.deliveries import ArchiveError
+from sales_assets.inbox.archive import ArchiveError
+from sales_assets.inbox.stage import catalogue_rows, refuse
 from sales_assets.language import _
-from sales_assets.loading.context import Context, Step, note
-from sales_assets.loading.read import catalogue_rows, refuse
 from sales_assets.loading.verdicts import summary
 from sales_assets.rules import Verdict, judge
 from sales_assets.warehouse import catalogue, ledger

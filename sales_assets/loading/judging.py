@@ -10,8 +10,8 @@ from datetime import date
 
 import pandas as pd
 
+from sales_assets.context import Context
 from sales_assets.contract import Reason
-from sales_assets.loading.context import Context
 from sales_assets.loading.valuation import Catalogue, value
 from sales_assets.rules import Outcome, Verdict, judge
 

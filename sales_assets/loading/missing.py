@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from sales_assets.context import Context, Step, note
 from sales_assets.contract import Genre
 from sales_assets.language import _
-from sales_assets.loading.context import Context, Step, note
 from sales_assets.warehouse import ledger
 
 

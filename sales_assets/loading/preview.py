@@ -16,9 +16,9 @@ from typing import cast
 
 import pandas as pd
 
-from sales_assets import deliveries, staging
 from sales_assets.contract import Block, Genre, Reading, Reason, Refused, raw_lines, read, recognise
 from sales_assets.contract.names import Recognised, is_ignored
+from sales_assets.inbox import archive, files, staged
 from sales_assets.language import _
 from sales_assets.warehouse import glance
 
@@ -92,12 +92,12 @@ class Preview:
     moindres: list[Shrunk] = field(default_factory=list)
 
 
-def known(folder: Path, url: str, today: date, files: Iterable[Path]) -> Known:
+def known(folder: Path, url: str, today: date, paths: Iterable[Path]) -> Known:
     """Gather the products and stores known: warehouse, data folder, files looked at."""
     products, stores = glance.catalogue(url)
     found = Known(products, stores)
-    there = [one.path for one in deliveries.scan(folder)[0]] if folder.is_dir() else []
-    for path in [*there, *files]:
+    there = [one.path for one in files.scan(folder)[0]] if folder.is_dir() else []
+    for path in [*there, *paths]:
         name = recognise(path.name)
         if name is None or name.genre.is_sales:
             continue
@@ -116,7 +116,7 @@ def look(path: Path, catalogue: Known, today: date, limit: int, url: str) -> Pre
         OSError: It cannot be read.
     """
     kind = _kind(path)
-    name = deliveries.printable(path.name)
+    name = files.printable(path.name)
     reading = read(path, name=name, genre=kind.genre, today=today, max_quantity=limit)
     found = Preview(reading, verifie=bool(catalogue.products and catalogue.stores))
     if not kind.genre.is_sales:
@@ -126,11 +126,11 @@ def look(path: Path, catalogue: Known, today: date, limit: int, url: str) -> Pre
     loadable: Counter[tuple[date, str]] = Counter()
     with tempfile.TemporaryDirectory(prefix="sales-assets-") as aside:
         rows = Path(aside) / "ventes"
-        staging.write(rows, _watched(found, reading, catalogue, loadable))
-        found.jours = staging.count_days(rows)
-        found.identiques = staging.identical(rows)
+        staged.write(rows, _watched(found, reading, catalogue, loadable))
+        found.jours = staged.count_days(rows)
+        found.identiques = staged.identical(rows)
     _fill_texts(path, found)
-    found.recue = glance.received_as(url, deliveries.fingerprint(path)) or ""
+    found.recue = glance.received_as(url, archive.fingerprint(path)) or ""
     if loadable and not found.recue:
         found.moindres = list(_shrunk(url, loadable))
     return found
@@ -154,10 +154,10 @@ def _kind(path: Path) -> Recognised:
             _(
                 "{nom} : seuls les fichiers .csv sont lus. Dans votre tableur, choisissez "
                 "« Enregistrer sous », puis « CSV »."
-            ).format(nom=deliveries.printable(path.name)),
+            ).format(nom=files.printable(path.name)),
             "pas_un_csv",
         )
-    raise Refused(deliveries.unknown_name(path), "nom_inconnu")
+    raise Refused(files.unknown_name(path), "nom_inconnu")
 
 
 def _watched(

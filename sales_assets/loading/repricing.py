@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sales_assets.deliveries import ArchiveError
+from sales_assets.context import Context, Step, note
+from sales_assets.inbox.archive import ArchiveError
+from sales_assets.inbox.stage import restage
 from sales_assets.language import _
 from sales_assets.loading import messages, sales
 from sales_assets.loading.cells import Shrinks
-from sales_assets.loading.context import Context, Step, note
-from sales_assets.loading.read import restage
 from sales_assets.loading.transaction import load_within
 from sales_assets.warehouse import ledger, prices, provenance, quarantine
 from sales_assets.warehouse.engine import Transaction

@@ -6,8 +6,8 @@ from datetime import date
 
 import pandas as pd
 
+from sales_assets.context import Context
 from sales_assets.language import _
-from sales_assets.loading.context import Context
 from sales_assets.rules import Verdict, judge
 from sales_assets.warehouse import windows
 from sales_assets.warehouse.engine import Transaction

@@ -12,12 +12,12 @@ from datetime import date
 
 import pandas as pd
 
-from sales_assets import deliveries, staging
+from sales_assets.context import Context, Step
 from sales_assets.contract import Refused, raw_lines
+from sales_assets.inbox import archive, staged
+from sales_assets.inbox.stage import open_delivery, restage, rows_folder
 from sales_assets.loading import cells, messages
-from sales_assets.loading.context import Context, Step
 from sales_assets.loading.judging import Judged, judge_lines
-from sales_assets.loading.read import open_delivery, restage, rows_folder
 from sales_assets.loading.totals import verify_days
 from sales_assets.loading.valuation import Catalogue
 from sales_assets.loading.verdicts import ledger_row, summary
@@ -83,7 +83,7 @@ def load_within(
     delivery = ledger.current(connection, delivery)
     state = _Load([delivery], days, allow_shrink, Catalogue.of(connection))
     state.rejected = quarantine.judged(connection, delivery.livraison)
-    for chunk in staging.read(rows_folder(context, delivery), days):
+    for chunk in staged.read(rows_folder(context, delivery), days):
         speakers = pd.Series(delivery.livraison, index=chunk["date"].unique())
         _load_chunk(context, connection, state, chunk, speakers)
     (step,) = _settle(context, connection, state)
@@ -114,10 +114,10 @@ def load_together(
             {
                 pd.Timestamp(day): one.livraison
                 for one, folder in zip(found, folders, strict=True)
-                for day in staging.count_days(folder)
+                for day in staged.count_days(folder)
             }
         )
-        _load_chunk(context, connection, state, staging.read_together(folders), speakers)
+        _load_chunk(context, connection, state, staged.read_together(folders), speakers)
         return _settle(context, connection, state)
 
 
@@ -187,13 +187,13 @@ def _quarantine(context: Context, connection: Transaction, state: _Load, judged:
     rejects = judged.rejects
     if rejects.empty:
         return
-    path = deliveries.content(context.archive_dir, delivery.sha256)
+    path = archive.content(context.archive_dir, delivery.sha256)
     try:
         texts = raw_lines(path, open_delivery(context, delivery), set(rejects["ligne"]))
     except Refused as refusal:  # it was read before: it is no longer what came
-        raise deliveries.ArchiveError(refusal.message) from refusal
+        raise archive.ArchiveError(refusal.message) from refusal
     if len(texts) < len(rejects):
-        deliveries.verify(context.archive_dir, delivery.sha256, delivery.nom)
+        archive.verify(context.archive_dir, delivery.sha256, delivery.nom)
     rejects = rejects.assign(texte=rejects["ligne"].map(texts))
     quarantine.add(connection, number, rejects)
     state.newly_rejected += len(rejects)

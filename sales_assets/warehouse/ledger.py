@@ -1,7 +1,7 @@
 """The ledger: every delivery ever seen, and the verdicts of the gates.
 
 Functions take the connection of the transaction they are part of. What stays out: the files
-themselves (`deliveries.py`), their quarantined rows (`quarantine.py`) and the sales they led to
+themselves (`inbox/`), their quarantined rows (`quarantine.py`) and the sales they led to
 (`windows.py`).
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sales_assets import deliveries
+from sales_assets.inbox import archive
 from tests.corpus.case import BASE, NOTHING, TITLES, Case, named, refused, sales
 from tests.shop import Shop
 
@@ -38,8 +38,8 @@ def ignored(shop: Shop) -> None:
 def growing(shop: Shop) -> bool:
     path = shop.drop("ventes_jour.csv", FILE)
     try:
-        deliveries.archive(path, "0" * 64, shop.data / "archive")
-    except deliveries.StillGrowing:
+        archive.keep(path, "0" * 64, shop.data / "archive")
+    except archive.StillGrowing:
         return not list((shop.data / "archive").glob("0000*/*"))
     return False
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from sales_assets import deliveries, staging
+from sales_assets.context import Context, Step, note
 from sales_assets.contract import Genre, Reading, Refused, read
+from sales_assets.inbox import archive, staged
+from sales_assets.inbox.receive import SALES
 from sales_assets.language import _, cause
-from sales_assets.loading.context import Context, Step, note
-from sales_assets.loading.receive import SALES
 from sales_assets.warehouse import ledger, quarantine
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
@@ -35,7 +35,7 @@ def _set_aside(context: Context, delivery: Delivery) -> Reading | Exception:
     """Read one delivery from the archive, or give what prevents it: nothing is entered yet."""
     try:
         return _stage(context, delivery)
-    except (Refused, OSError, deliveries.ArchiveError) as trouble:
+    except (Refused, OSError, archive.ArchiveError) as trouble:
         return trouble
 
 
@@ -49,13 +49,13 @@ def _enter(
         return _not_read("raw_sales", delivery, what)
     folder = rows_folder(context, delivery)
     quarantine.release_all(connection, delivery.livraison)
-    for rejects in staging.rejects(folder):
+    for rejects in staged.rejects(folder):
         quarantine.add(connection, delivery.livraison, rejects)
     ledger.settle(
         connection,
         delivery.livraison,
         statut="lue",
-        identiques=staging.identical(folder),
+        identiques=staged.identical(folder),
         **counts(what),
     )
     return _step("raw_sales", delivery, what)
@@ -75,13 +75,13 @@ def _stage_again(context: Context, delivery: Delivery) -> None:
     try:
         _stage(context, delivery)
     except Refused as refusal:  # read without trouble when it came, by an earlier version
-        raise deliveries.ArchiveError(refusal.message) from refusal
+        raise archive.ArchiveError(refusal.message) from refusal
 
 
 def _stage(context: Context, delivery: Delivery) -> Reading:
-    deliveries.verify(context.archive_dir, delivery.sha256, delivery.nom)
+    archive.verify(context.archive_dir, delivery.sha256, delivery.nom)
     reading = open_delivery(context, delivery)
-    staging.write(rows_folder(context, delivery), reading.blocks())
+    staged.write(rows_folder(context, delivery), reading.blocks())
     return reading
 
 
@@ -97,7 +97,7 @@ def read_again(context: Context, delivery: Delivery, lines: frozenset[int]) -> N
     folder = rows_folder(context, delivery)
     _stage_again(context, delivery)
     with context.warehouse.write() as connection:
-        for rejects in staging.rejects(folder):
+        for rejects in staged.rejects(folder):
             faulty = rejects[rejects["ligne"].isin(lines)]
             quarantine.release(connection, delivery.livraison, faulty["ligne"].tolist())
             quarantine.add(connection, delivery.livraison, faulty)
@@ -121,7 +121,7 @@ def day_counts(context: Context, steps: Iterable[Step]) -> dict[date, int]:
         found = ledger.deliveries(connection, numbers=numbers)
     total: Counter[date] = Counter()
     for delivery in found:
-        total.update(staging.count_days(rows_folder(context, delivery)))
+        total.update(staged.count_days(rows_folder(context, delivery)))
     return dict(sorted(total.items()))
 
 
@@ -143,7 +143,7 @@ def read_catalogue(context: Context, genre: Genre) -> tuple[list[Step], pd.DataF
             with context.warehouse.write() as connection:
                 steps.append(refuse(connection, name, delivery, refusal.message))
             continue
-        except deliveries.ArchiveError as error:
+        except archive.ArchiveError as error:
             steps.append(_not_read(name, delivery, error))
             continue
         with context.warehouse.write() as connection:
@@ -166,7 +166,7 @@ def catalogue_rows(
         Refused: The file is not one, or contradicts itself.
         ArchiveError: The archived content is missing or damaged.
     """
-    deliveries.verify(context.archive_dir, delivery.sha256, delivery.nom)
+    archive.verify(context.archive_dir, delivery.sha256, delivery.nom)
     reading = open_delivery(context, delivery)
     blocks = list(reading.blocks())
     rows = pd.concat([block.rows for block in blocks], ignore_index=True)
@@ -177,7 +177,7 @@ def catalogue_rows(
 def open_delivery(context: Context, delivery: Delivery) -> Reading:
     """Open the archived content of a delivery."""
     return read(
-        deliveries.content(context.archive_dir, delivery.sha256),
+        archive.content(context.archive_dir, delivery.sha256),
         name=delivery.nom,
         genre=Genre(delivery.genre),
         today=context.today,
@@ -187,7 +187,7 @@ def open_delivery(context: Context, delivery: Delivery) -> Reading:
 
 def rows_folder(context: Context, delivery: Delivery) -> Path:
     """Where the rows read from a delivery stand."""
-    return deliveries.content(context.archive_dir, delivery.sha256).parent / "ventes"
+    return archive.content(context.archive_dir, delivery.sha256).parent / "ventes"
 
 
 def counts(reading: Reading) -> dict[str, int]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sales_assets import deliveries
+from sales_assets.context import Context, Step, note
 from sales_assets.contract.names import Genre
+from sales_assets.inbox import archive, files
 from sales_assets.language import _, cause
-from sales_assets.loading.context import Context, Step, note
 from sales_assets.warehouse import ledger, quarantine
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
@@ -22,7 +22,7 @@ def receive(context: Context) -> list[Step]:
     if not context.data_dir.is_dir():
         return [note(context, _folder_trouble(context, _("n’existe pas")))]
     try:
-        found, problems = deliveries.scan(context.data_dir)
+        found, problems = files.scan(context.data_dir)
     except OSError:
         return [note(context, _folder_trouble(context, _("ne peut pas être lu")))]
     steps = [_refused(problem.nom, problem.message) for problem in problems]
@@ -47,21 +47,19 @@ def _folder_trouble(context: Context, what: str) -> Step:
 class _Archived:
     """A file whose content is in the archive."""
 
-    found: deliveries.Found
+    found: files.Found
     sha256: str
     octets: int
 
 
-def _archive(
-    context: Context, found: Iterable[deliveries.Found]
-) -> tuple[list[_Archived], list[Step]]:
+def _archive(context: Context, found: Iterable[files.Found]) -> tuple[list[_Archived], list[Step]]:
     """Keep the content of each file, outside of any transaction: a large one takes its time."""
     archived, troubles = [], []
     for one in found:
         try:
-            sha256 = deliveries.fingerprint(one.path)
-            octets = deliveries.archive(one.path, sha256, context.archive_dir)
-        except deliveries.StillGrowing:
+            sha256 = archive.fingerprint(one.path)
+            octets = archive.keep(one.path, sha256, context.archive_dir)
+        except archive.StillGrowing:
             message = _growing(one.nom)
             troubles.append(Step("livraisons", one.nom, None, "attendue", message=message))
         except OSError as error:
@@ -109,7 +107,7 @@ def _growing(name: str) -> str:
     )
 
 
-def _twin(connection: Transaction, found: deliveries.Found, sha256: str) -> Delivery | None:
+def _twin(connection: Transaction, found: files.Found, sha256: str) -> Delivery | None:
     """The delivery that makes this content a duplicate.
 
     Sales already delivered once change nothing under any name. A catalogue counts only if it is

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sales_assets import staging
 from sales_assets.contract import Block, Genre, read
+from sales_assets.inbox import staged
 from tests.shop import lines
 
 TODAY = date(2025, 10, 20)
@@ -32,7 +32,7 @@ ROWS = [
 def contents(folder: Path, days: frozenset[date] | None = None) -> list[tuple[str, str, int]]:
     return [
         (str(day.date()), str(product), int(quantity))
-        for frame in staging.read(folder, days)
+        for frame in staged.read(folder, days)
         for day, product, quantity in zip(
             frame["date"], frame["ID_produit"], frame["quantite"], strict=True
         )
@@ -41,7 +41,7 @@ def contents(folder: Path, days: frozenset[date] | None = None) -> list[tuple[st
 
 def test_rows_come_back_by_month_in_the_order_of_the_file(tmp_path: Path) -> None:
     folder = tmp_path / "ventes"
-    staging.write(folder, blocks(tmp_path, *ROWS))
+    staged.write(folder, blocks(tmp_path, *ROWS))
     assert contents(folder) == [
         ("2024-01-01", "A", 6),
         ("2025-09-30", "B", 1),
@@ -49,7 +49,7 @@ def test_rows_come_back_by_month_in_the_order_of_the_file(tmp_path: Path) -> Non
         ("2025-10-01", "A", 2),
         ("2025-10-02", "B", 5),
     ]
-    (frame,) = staging.read(folder)
+    (frame,) = staged.read(folder)
     assert {name: str(kind) for name, kind in frame.dtypes.items()} == {
         "ligne": "int64",
         "date": "datetime64[s]",
@@ -66,19 +66,19 @@ def test_a_month_too_large_comes_back_a_few_whole_days_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     folder = tmp_path / "ventes"
-    staging.write(folder, blocks(tmp_path, *ROWS, "2025-10-02 B 5 1"))
-    whole, alike = contents(folder), staging.identical(folder)
-    (few,) = staging.read(folder, frozenset({date(2025, 10, 2)}))
-    monkeypatch.setattr(staging, "CHUNK_ROWS", most)
+    staged.write(folder, blocks(tmp_path, *ROWS, "2025-10-02 B 5 1"))
+    whole, alike = contents(folder), staged.identical(folder)
+    (few,) = staged.read(folder, frozenset({date(2025, 10, 2)}))
+    monkeypatch.setattr(staged, "CHUNK_ROWS", most)
     assert contents(folder) == whole
-    assert staging.identical(folder) == alike == 1
-    (found,) = staging.read(folder, frozenset({date(2025, 10, 2)}))
+    assert staged.identical(folder) == alike == 1
+    (found,) = staged.read(folder, frozenset({date(2025, 10, 2)}))
     pd.testing.assert_frame_equal(found, few)
 
 
 def test_only_the_days_asked_for_come_back(tmp_path: Path) -> None:
     folder = tmp_path / "ventes"
-    staging.write(folder, blocks(tmp_path, *ROWS))
+    staged.write(folder, blocks(tmp_path, *ROWS))
     assert contents(folder, frozenset({date(2025, 10, 2), date(2024, 1, 1)})) == [
         ("2024-01-01", "A", 6),
         ("2025-10-02", "B", 5),
@@ -89,31 +89,31 @@ def test_only_the_days_asked_for_come_back(tmp_path: Path) -> None:
 
 def test_rejects_come_back_with_what_could_be_read_of_them(tmp_path: Path) -> None:
     folder = tmp_path / "ventes"
-    staging.write(folder, blocks(tmp_path, *ROWS))
-    found = pd.concat(staging.rejects(folder))
+    staged.write(folder, blocks(tmp_path, *ROWS))
+    found = pd.concat(staged.rejects(folder))
     assert found["ligne"].tolist() == [4, 7]
     assert found["texte"].tolist() == ["zut,A,3,1", "2025-10-02,C,zut,1"]
     assert found["date"].isna().tolist() == [True, False]
     assert found["quantite"].isna().tolist() == [False, True]
-    staging.write(folder, blocks(tmp_path, ROWS[0]))
-    assert list(staging.rejects(folder)) == []
+    staged.write(folder, blocks(tmp_path, ROWS[0]))
+    assert list(staged.rejects(folder)) == []
 
 
 def test_days_are_counted(tmp_path: Path) -> None:
     folder = tmp_path / "ventes"
-    staging.write(folder, blocks(tmp_path, *ROWS))
-    assert staging.count_days(folder) == {
+    staged.write(folder, blocks(tmp_path, *ROWS))
+    assert staged.count_days(folder) == {
         date(2024, 1, 1): 1,
         date(2025, 9, 30): 2,
         date(2025, 10, 1): 1,
         date(2025, 10, 2): 1,
     }
-    assert staging.count_days(tmp_path / "nowhere") == {}
+    assert staged.count_days(tmp_path / "nowhere") == {}
 
 
 def test_a_reading_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
     folder = tmp_path / "ventes"
-    staging.write(folder, blocks(tmp_path, *ROWS))
+    staged.write(folder, blocks(tmp_path, *ROWS))
     before = contents(folder)
 
     def failing() -> Iterator[Block]:
@@ -121,13 +121,13 @@ def test_a_reading_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
         raise EOFError
 
     with pytest.raises(EOFError):
-        staging.write(folder, failing())
+        staged.write(folder, failing())
     assert contents(folder) == before
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["ventes"]
 
 
 def test_a_file_without_rows_is_set_aside_too(tmp_path: Path) -> None:
     folder = tmp_path / "ventes"
-    staging.write(folder, blocks(tmp_path))
+    staged.write(folder, blocks(tmp_path))
     assert folder.is_dir()
     assert contents(folder) == []
