@@ -14,7 +14,8 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sales_assets import console, language
+from sales_assets import language
+from sales_assets.cli import console
 from sales_assets.language import _
 from sales_assets.settings import Settings, SettingsError
 

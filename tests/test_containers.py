@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sales_assets import console
+from sales_assets.cli import console
 from sales_assets.containers import USER, prepare
 from sales_assets.loading.summary import Summary
 from sales_assets.settings import PROJECT_ROOT, Settings

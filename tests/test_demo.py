@@ -17,8 +17,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sales_assets.demo import HEADER, SAMPLE_DAYS, SAMPLE_LAST_DAY, Summary, generate, sample
-from sales_assets.demo_model import is_closed
+from sales_assets.tools.demo import HEADER, SAMPLE_DAYS, SAMPLE_LAST_DAY, Summary, generate, sample
+from sales_assets.tools.demo_model import is_closed
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -72,7 +72,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Summary, list[Sale]]
 def run_elsewhere(folder: Path, hash_seed: str) -> str:
     code = (
         "import sys; from datetime import date; from pathlib import Path;"
-        "from sales_assets.demo import generate;"
+        "from sales_assets.tools.demo import generate;"
         "generate(Path(sys.argv[1]), rows=3000, days=120, products=80, stores=6, seed=7,"
         " last_day=date(2026, 11, 21))"
     )
@@ -213,7 +213,7 @@ def test_a_period_without_an_open_day_is_refused(tmp_path: Path) -> None:
 def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
     code = (
         "import sys; from datetime import date; from pathlib import Path;"
-        "from sales_assets.demo import generate;"
+        "from sales_assets.tools.demo import generate;"
         "generate(Path(sys.argv[1]), rows=int(sys.argv[2]), days=30, products=500, stores=20,"
         " seed=1, last_day=date(2026, 11, 21));"
         "print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])"

@@ -19,9 +19,9 @@ from typing import Any
 import pytest
 import typer
 
-from sales_assets import cli
-from sales_assets.demo import generate
+from sales_assets.cli import commands as cli
 from sales_assets.settings import PROJECT_ROOT, Settings
+from sales_assets.tools.demo import generate
 
 README = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [

@@ -9,7 +9,7 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
-from sales_assets.demo import generate
+from sales_assets.tools.demo import generate
 
 LAST = date.today() - timedelta(days=440)  # noqa: DTZ011 - any day that leaves room for new ones
 DAY_ROWS = 10_000

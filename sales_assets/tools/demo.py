@@ -25,7 +25,8 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 
-from sales_assets.demo_model import (
+from sales_assets.language import _
+from sales_assets.tools.demo_model import (
     Block,
     Ints,
     absent_day,
@@ -34,8 +35,7 @@ from sales_assets.demo_model import (
     share_days,
     shelf_of,
 )
-from sales_assets.demo_shop import Shop, castelune, invented
-from sales_assets.language import _
+from sales_assets.tools.demo_shop import Shop, castelune, invented
 
 HEADER = ("Date", "ID_produit", "Quantite", "ID_Magasin", "Prix_unitaire")
 SCHEMA = pa.schema([(n, pa.int64() if n == "Quantite" else pa.string()) for n in HEADER])

@@ -24,8 +24,8 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.random import PCG64, SeedSequence
 
-from sales_assets.demo_shop import Product, Shop, Store
 from sales_assets.language import _
+from sales_assets.tools.demo_shop import Product, Shop, Store
 
 Ints = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 Raws = np.ndarray[tuple[int, ...], np.dtype[np.uint64]]

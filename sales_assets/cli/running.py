@@ -1,7 +1,7 @@
 """The graph launched from the command line, followed while it goes on, and told at the end.
 
-What stays out: words and options (`cli.py`), how things look (`console.py`), what a run does
-(`graph/`).
+What stays out: words and options (`commands`), how things look (`console`), what a run does
+(`graph`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sales_assets import console
+from sales_assets.cli import console
 from sales_assets.graph import days, instance, jobs, troubles
 from sales_assets.language import _
 from sales_assets.loading import late, summary

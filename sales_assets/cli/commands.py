@@ -16,7 +16,8 @@ from typing import Annotated, Any
 
 import typer
 
-from sales_assets import console, garbage, language
+from sales_assets import garbage, language
+from sales_assets.cli import console
 from sales_assets.language import _, cause, mark
 from sales_assets.settings import PROJECT_ROOT, Settings, SettingsError, asked_locale
 
@@ -139,7 +140,7 @@ def _run(
 ) -> int:
     """Launch the graph over these days, by default the last complete one; the exit status."""
     garbage.seek_rarely()  # before the large imports
-    from sales_assets import running
+    from sales_assets.cli import running
 
     _check_folder(settings)
     try:
@@ -208,7 +209,7 @@ def status(
     ] = False,
 ) -> None:
     """Say where the shop stands."""
-    from sales_assets import running
+    from sales_assets.cli import running
 
     settings = _settings()
     _check_folder(settings)
@@ -261,7 +262,7 @@ def restore(
     ],
 ) -> None:
     """Bring back the base and the original files of a backup."""
-    from sales_assets import running
+    from sales_assets.cli import running
     from sales_assets.loading import backup
 
     settings = _settings()
@@ -280,7 +281,7 @@ def demo(
     seed: Annotated[int, typer.Option(min=0)] = 1,
 ) -> None:
     """Write example files."""
-    from sales_assets.demo import generate
+    from sales_assets.tools.demo import generate
 
     settings = _settings()
     try:

@@ -22,10 +22,10 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from sales_assets import alert_settings
 from sales_assets.language import _
+from sales_assets.settings import alerts
 
-PROJECT_ROOT = Path(__file__).resolve().parent.parent
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
 
 _DUE, _LATEST = time(8), time(23, 59)
 _WEEKDAYS = {
@@ -129,7 +129,7 @@ Locale = Literal["fr", "en"]
 Folder = Annotated[Path, BeforeValidator(_folder)]
 
 
-class Settings(alert_settings.AlertSettings, BaseSettings):
+class Settings(alerts.AlertSettings, BaseSettings):
     """Every setting, read once at start; keyword arguments win over the environment.
 
     Raises:
@@ -317,5 +317,5 @@ def _accepted() -> dict[str, str]:
         "dagster_url": _("une adresse http:// ou https://, sans mot de passe"),
         "site_url": _("une adresse http:// ou https://, sans mot de passe"),
         "max_quantity": _("un nombre entier de 1 à 1 000 000 000"),
-        **alert_settings.accepted(),
+        **alerts.accepted(),
     }

@@ -1,6 +1,6 @@
 """The settings of the alerts: by which ways a person is told, `SALES_ALERT_…`.
 
-They are part of `settings.Settings`, which reads them. What stays out: sending (`alerts/`).
+They are part of `Settings`, which reads them. What stays out: sending (`alerts/`).
 """
 
 from __future__ import annotations

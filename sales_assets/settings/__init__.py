@@ -1,0 +1,17 @@
+"""The settings: the only room that reads the environment, and `.env` beside this package.
+
+`shop` holds the whole, `alerts` the part that says by which ways a person is told. What stays out:
+creating folders, opening the warehouse, anything that acts on a setting.
+"""
+
+from __future__ import annotations
+
+from sales_assets.settings.shop import (
+    PROJECT_ROOT,
+    Closing,
+    Settings,
+    SettingsError,
+    asked_locale,
+)
+
+__all__ = ["PROJECT_ROOT", "Closing", "Settings", "SettingsError", "asked_locale"]
