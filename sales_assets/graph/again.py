@@ -18,14 +18,14 @@ from dagster import (
     RunRequest,
     RunsFilter,
 )
-from dagster._core.storage.tags import (
+
+from sales_assets.graph import jobs, lineage
+from sales_assets.graph.private import (
     ASSET_PARTITION_RANGE_END_TAG,
     ASSET_PARTITION_RANGE_START_TAG,
     PARTITION_NAME_TAG,
     WILL_RETRY_TAG,
 )
-
-from sales_assets.graph import jobs, lineage
 
 TAG = "sales/reprise"
 TRIES = 6  # the last one is five hours after the first failure

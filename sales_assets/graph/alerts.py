@@ -22,11 +22,11 @@ from dagster import (
     SkipReason,
     sensor,
 )
-from dagster._core.storage.tags import WILL_RETRY_TAG
 
 from sales_assets.alerts import Alert, causes, send_new
 from sales_assets.etl_log import EtlLog
 from sales_assets.graph import lineage, troubles
+from sales_assets.graph.private import WILL_RETRY_TAG
 from sales_assets.graph.shop import Shop
 from sales_assets.graph.totals import OPEN
 from sales_assets.language import _

@@ -15,13 +15,15 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from dagster import EventLogEntry
-from dagster._core.events import DagsterEventType
-from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
-from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
-from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
-from dagster._serdes import ConfigurableClassData
+from dagster import DagsterEventType, EventLogEntry
 from sqlalchemy import Connection, Engine, create_engine
+
+from sales_assets.graph.private import (
+    SQLITE_BUSY_TIMEOUT_SECONDS,
+    ConfigurableClassData,
+    SqlEventLogStorageTable,
+    SqliteEventLogStorage,
+)
 
 _FILES = 8
 """Files whose engine is kept: that of all runs, and those of the last few."""

@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any
 
 from dagster import AssetExecutionContext, AssetMaterialization
-from dagster._core.events import DagsterEvent, DagsterEventBatchMetadata, generate_event_batch_id
+
+from sales_assets.graph import private
 
 Figures = Mapping[date, Mapping[str, Any]]
 # Dagster merges each addition with all earlier ones: beyond this a range gets common figures only.
@@ -25,11 +26,7 @@ def log_days(context: AssetExecutionContext, assets: Iterable[str], figures: Fig
         for asset in assets
         for day, values in figures.items()
     ]
-    step = context.get_step_execution_context()
-    batch = generate_event_batch_id()  # type: ignore[no-untyped-call]
-    for number, event in enumerate(events, start=1):
-        last = number == len(events)
-        DagsterEvent.asset_materialization(step, event, DagsterEventBatchMetadata(batch, last))
+    private.log_batch(context, events)
 
 
 def describe_days(context: AssetExecutionContext, assets: Iterable[str], figures: Figures) -> None:

@@ -6,7 +6,7 @@ A run started here is the run the UI would start: same job, same code location, 
 from __future__ import annotations
 
 import hashlib
-import sys
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,22 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from dagster import DagsterEvent, DagsterInstance
-from dagster._core.definitions.reconstruct import ReconstructableRepository
-from dagster._core.execution.api import execute_run_iterator
-from dagster._core.remote_origin import (
-    ManagedGrpcPythonEnvCodeLocationOrigin,
-    RemoteJobOrigin,
-    RemoteRepositoryOrigin,
-)
-from dagster._core.storage.tags import (
-    ASSET_PARTITION_RANGE_END_TAG,
-    ASSET_PARTITION_RANGE_START_TAG,
-    PARTITION_NAME_TAG,
-    REPOSITORY_LABEL_TAG,
-)
-from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 
-from sales_assets.graph import liveness
+from sales_assets.graph import liveness, private
 from sales_assets.graph.jobs import EVERYTHING
 from sales_assets.settings import PROJECT_ROOT
 
@@ -59,7 +45,7 @@ run_launcher:
 """
 _SQLITE = """\
 run_storage:
-  module: dagster._core.storage.runs
+  module: RUNS
   class: SqliteRunStorage
   config: {base_dir: HOME/history}
 event_log_storage:
@@ -67,7 +53,7 @@ event_log_storage:
   class: BatchedSqliteEventLog
   config: {base_dir: HOME/history}
 schedule_storage:
-  module: dagster._core.storage.schedules
+  module: SCHEDULES
   class: SqliteScheduleStorage
   config: {base_dir: HOME/schedules}
 """
@@ -87,8 +73,13 @@ def prepare_home(home: Path, storage: str | None = None) -> None:
     home.mkdir(parents=True, exist_ok=True)
     path = home / "dagster.yaml"
     if not path.exists() or _is_ours(path.read_text(encoding="utf-8")):
-        place = _POSTGRESQL if storage else _SQLITE.replace("HOME", str(home))
+        place = _POSTGRESQL if storage else _sqlite(home)
         path.write_text(_sealed(_CONFIGURATION + place), encoding="utf-8")
+
+
+def _sqlite(home: Path) -> str:
+    names = {"HOME": str(home), "RUNS": private.RUNS_MODULE, "SCHEDULES": private.SCHEDULES_MODULE}
+    return re.sub("|".join(names), lambda found: names[found[0]], _SQLITE)
 
 
 def _sealed(body: str) -> str:
@@ -119,10 +110,10 @@ class Days:
     def tags(self) -> dict[str, str]:
         """As Dagster names them."""
         if self.first == self.last:
-            return {PARTITION_NAME_TAG: self.first.isoformat()}
+            return {private.PARTITION_NAME_TAG: self.first.isoformat()}
         return {
-            ASSET_PARTITION_RANGE_START_TAG: self.first.isoformat(),
-            ASSET_PARTITION_RANGE_END_TAG: self.last.isoformat(),
+            private.ASSET_PARTITION_RANGE_START_TAG: self.first.isoformat(),
+            private.ASSET_PARTITION_RANGE_END_TAG: self.last.isoformat(),
         }
 
 
@@ -139,27 +130,9 @@ def execute(
     instance: DagsterInstance, days: Days, *, job: str = EVERYTHING, config: Any = None
 ) -> Execution:
     """Enter a run of a job over `days`, to be executed in this process."""
-    repository = ReconstructableRepository.for_module(
-        MODULE, "defs", working_directory=str(PROJECT_ROOT)
-    )
-    pipeline = repository.get_reconstructable_job(job)
-    name = pipeline.repository.get_definition().name
-    location = ManagedGrpcPythonEnvCodeLocationOrigin(
-        LoadableTargetOrigin(
-            module_name=MODULE,
-            working_directory=str(PROJECT_ROOT),
-            executable_path=sys.executable,
-        ),
-        location_name=MODULE,
-    )
-    definition = pipeline.get_definition()
-    run = instance.create_run_for_job(
-        job_def=definition,
-        run_config=config or {},
-        remote_job_origin=RemoteJobOrigin(RemoteRepositoryOrigin(location, name), job),
-        job_code_origin=pipeline.get_python_origin(),
-        tags={REPOSITORY_LABEL_TAG: f"{name}@{MODULE}", **days.tags},
+    pipeline, definition, run = private.run_of_job(
+        instance, MODULE, PROJECT_ROOT, job, config or {}, days.tags
     )
     liveness.announce(Path(instance.root_directory), run.run_id)
-    events = execute_run_iterator(pipeline, run, instance)
+    events = private.events_of(pipeline, run, instance)
     return Execution(run.run_id, len(definition.graph.node_defs), events)

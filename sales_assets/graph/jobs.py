@@ -9,9 +9,7 @@ from dagster import AssetSelection, define_asset_job, in_process_executor
 from sales_assets.language import _
 
 if TYPE_CHECKING:
-    from dagster._core.definitions.unresolved_asset_job_definition import (
-        UnresolvedAssetJobDefinition,
-    )
+    from sales_assets.graph.private import UnresolvedAssetJobDefinition
 
 EVERYTHING = "tout"
 TABLES = "sans_site"

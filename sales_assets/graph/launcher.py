@@ -10,16 +10,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dagster import DagsterInstance, DagsterRun
-from dagster._core.launcher import (
+from dagster import DagsterInstance, DagsterRun, DefaultRunLauncher
+
+from sales_assets.graph import liveness
+from sales_assets.graph.private import (
     CheckRunHealthResult,
-    DefaultRunLauncher,
+    ConfigurableClassData,
     LaunchRunContext,
     WorkerStatus,
 )
-from dagster._serdes import ConfigurableClassData
-
-from sales_assets.graph import liveness
 
 
 class WatchedRunLauncher(DefaultRunLauncher):

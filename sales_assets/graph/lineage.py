@@ -15,12 +15,12 @@ from dagster import (
     RunsFilter,
     TableSchema,
 )
-from dagster._core.storage.tags import (
+
+from sales_assets.graph.private import (
     ASSET_PARTITION_RANGE_END_TAG,
     ASSET_PARTITION_RANGE_START_TAG,
     PARTITION_NAME_TAG,
 )
-
 from sales_assets.report.trace import Actif, Colonne, Execution
 
 RUNS = 50

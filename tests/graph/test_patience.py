@@ -22,10 +22,10 @@ from dagster import (
     asset,
     materialize,
 )
-from dagster._core.launcher import WorkerStatus
 
 from sales_assets.graph import instance, liveness, patience, troubles
 from sales_assets.graph.launcher import WatchedRunLauncher
+from sales_assets.graph.private import WorkerStatus
 from sales_assets.settings import PROJECT_ROOT
 from sales_assets.warehouse import engine
 from sales_assets.warehouse.engine import Warehouse, WarehouseBusy, WarehouseError

@@ -1,0 +1,133 @@
+"""Everything of Dagster that is not its public interface, in this one place.
+
+Each name is here because nothing public does the same; a test names the one that a new version of
+Dagster has moved. What stays out: what is done with them. When to add here: only after a look at
+Dagster's public interface, with the reason.
+
+- The tags of a run that say its days and its next try: public in the UI, written nowhere in the
+  interface.
+- `log_batch`: `context.log_event` stores events one by one, at about 7 ms each.
+- `SqliteEventLogStorage` and its table: a storage named in `dagster.yaml` must be a subclass of it.
+- `CheckRunHealthResult`, `LaunchRunContext`, `WorkerStatus`: what a launcher is given, and answers.
+- `run_of_job`, `events_of`: `execute_job` neither gives the events while they come nor says where
+  the code is, so that the UI would show a run of no known job.
+- `UnresolvedAssetJobDefinition`: what `define_asset_job` returns.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from dagster import (
+    AssetExecutionContext,
+    AssetMaterialization,
+    DagsterEvent,
+    DagsterInstance,
+    DagsterRun,
+    JobDefinition,
+)
+from dagster._core.definitions.reconstruct import ReconstructableJob, ReconstructableRepository
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
+from dagster._core.events import DagsterEventBatchMetadata, generate_event_batch_id
+from dagster._core.execution.api import execute_run_iterator
+from dagster._core.launcher import CheckRunHealthResult, LaunchRunContext, WorkerStatus
+from dagster._core.remote_origin import (
+    ManagedGrpcPythonEnvCodeLocationOrigin,
+    RemoteJobOrigin,
+    RemoteRepositoryOrigin,
+)
+from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
+from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
+from dagster._core.storage.tags import (
+    ASSET_PARTITION_RANGE_END_TAG,
+    ASSET_PARTITION_RANGE_START_TAG,
+    PARTITION_NAME_TAG,
+    REPOSITORY_LABEL_TAG,
+    WILL_RETRY_TAG,
+)
+from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
+from dagster._serdes import ConfigurableClassData
+
+__all__ = [
+    "ASSET_PARTITION_RANGE_END_TAG",
+    "ASSET_PARTITION_RANGE_START_TAG",
+    "PARTITION_NAME_TAG",
+    "RUNS_MODULE",
+    "SCHEDULES_MODULE",
+    "SQLITE_BUSY_TIMEOUT_SECONDS",
+    "WILL_RETRY_TAG",
+    "CheckRunHealthResult",
+    "ConfigurableClassData",
+    "LaunchRunContext",
+    "SqlEventLogStorageTable",
+    "SqliteEventLogStorage",
+    "UnresolvedAssetJobDefinition",
+    "WorkerStatus",
+    "events_of",
+    "log_batch",
+    "run_of_job",
+]
+
+RUNS_MODULE, SCHEDULES_MODULE = "dagster._core.storage.runs", "dagster._core.storage.schedules"
+"""Where `dagster.yaml` finds the storages that are Dagster's own."""
+
+
+def log_batch(context: AssetExecutionContext, events: Sequence[AssetMaterialization]) -> None:
+    """Log materialisations in the step that runs, stored all at once."""
+    step = context.get_step_execution_context()
+    batch = generate_event_batch_id()  # type: ignore[no-untyped-call]
+    for number, event in enumerate(events, start=1):
+        last = number == len(events)
+        DagsterEvent.asset_materialization(step, event, DagsterEventBatchMetadata(batch, last))
+
+
+def run_of_job(
+    instance: DagsterInstance,
+    module: str,
+    folder: Path,
+    job: str,
+    config: Mapping[str, Any],
+    tags: Mapping[str, str],
+) -> tuple[ReconstructableJob, JobDefinition, DagsterRun]:
+    """Enter a run of a job of `defs` in a module, as if the UI had launched it.
+
+    Args:
+        instance: Where it is entered.
+        module: The code location's.
+        folder: Its working directory.
+        job: The job's name.
+        config: The run's configuration.
+        tags: The run's.
+
+    Returns:
+        The job as `events_of` takes it, what it is, and its run.
+    """
+    repository = ReconstructableRepository.for_module(module, "defs", working_directory=str(folder))
+    pipeline = repository.get_reconstructable_job(job)
+    name = pipeline.repository.get_definition().name
+    location = ManagedGrpcPythonEnvCodeLocationOrigin(
+        LoadableTargetOrigin(
+            module_name=module, working_directory=str(folder), executable_path=sys.executable
+        ),
+        location_name=module,
+    )
+    definition = pipeline.get_definition()
+    run = instance.create_run_for_job(
+        job_def=definition,
+        run_config=config,
+        remote_job_origin=RemoteJobOrigin(RemoteRepositoryOrigin(location, name), job),
+        job_code_origin=pipeline.get_python_origin(),
+        tags={REPOSITORY_LABEL_TAG: f"{name}@{module}", **tags},
+    )
+    return pipeline, definition, run
+
+
+def events_of(
+    job: ReconstructableJob, run: DagsterRun, instance: DagsterInstance
+) -> Iterator[DagsterEvent]:
+    """Execute a run in this process; it goes on as its events are asked for."""
+    return execute_run_iterator(job, run, instance)
