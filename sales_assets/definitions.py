@@ -7,9 +7,7 @@ from dagster import Definitions, in_process_executor
 from sales_assets import language
 from sales_assets.graph import (
     alerts,
-    days,
-    freshness,
-    grain,
+    assets,
     jobs,
     raw,
     report,
@@ -19,21 +17,19 @@ from sales_assets.graph import (
     tables,
     totals,
 )
-from sales_assets.settings import Settings
+from sales_assets.settings import Settings, asked_locale
 
 
 def build_defs(settings: Settings) -> Definitions:
     """The asset graph: raw, tables, totals, report."""
     language.use(settings.locale)
-    partitions = days.partitions(settings)
-    kind = "sqlite" if settings.warehouse_url.startswith("sqlite") else "postgresql"
-    sources = [
-        *raw.assets(partitions),
-        *tables.assets(partitions, kind),
-        *totals.assets(kind),
-    ]
+    specs = assets.specs(settings)
     return Definitions(
-        assets=grain.tagged(freshness.promise(settings, [*sources, *report.assets(sources)])),
+        assets=[
+            definition
+            for room in (raw, tables, totals, report)
+            for definition in room.definitions(specs)
+        ],
         jobs=jobs.jobs(),
         schedules=schedules.schedules(settings),
         sensors=[sensors.folder(settings), alerts.alerts(settings)],
@@ -42,4 +38,5 @@ def build_defs(settings: Settings) -> Definitions:
     )
 
 
+language.use(asked_locale())  # what is wrong with the settings is told in it
 defs = build_defs(Settings())

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 import typer
+import yaml
 
 from sales_assets.cli import commands as cli
 from sales_assets.settings import PROJECT_ROOT, Settings
@@ -180,14 +181,17 @@ def test_every_make_target_exists_and_is_told():
 
 
 def test_the_jobs_and_the_run_options_are_those_of_the_graph():
+    from dagster import validate_run_config
+
+    from sales_assets.definitions import defs
     from sales_assets.graph import jobs
-    from sales_assets.graph.tables import Loading
 
     for job in (jobs.EVERYTHING, jobs.TABLES):
         assert f"`{job}`" in README
-    shown = re.search(r"`ops: \{ventes_et_totaux: \{config: \{(\w+): \[8\]\}\}\}`", README)
+    shown = re.search(r"`(ops: \{ventes_et_totaux: \{config: \{\w+: \[8\]\}\}\})`", README)
     assert shown
-    assert shown[1] in Loading.model_fields
+    config = yaml.safe_load(shown[1])
+    assert validate_run_config(defs.resolve_job_def(jobs.EVERYTHING), config)
 
 
 # --- files, links, tables ------------------------------------------------------------------------

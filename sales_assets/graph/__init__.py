@@ -7,12 +7,6 @@ import warnings
 
 from dagster import BetaWarning
 
-from sales_assets import language
-from sales_assets.settings import asked_locale
-
 # Backfill policies, which make a range of days one run, are still "beta": a shopkeeper's terminal
 # need not say so for each asset.
 warnings.filterwarnings("ignore", category=BetaWarning)
-
-# What an asset is for is written when its module is imported: in the language asked for.
-language.use(asked_locale())

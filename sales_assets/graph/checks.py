@@ -1,9 +1,14 @@
-"""The gates as Dagster shows them: one asset check a rule, named as in `expectations/`."""
+"""The checks of the graph: this program's own, and the gates, one asset check a rule.
+
+What stays out: the rules themselves (`expectations/`), and what a run that broke one tells a person
+(`troubles.py`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec, AssetKey, MetadataValue
 
@@ -13,7 +18,53 @@ from sales_assets.language import _
 from sales_assets.rules import Severity, load_suite
 
 if TYPE_CHECKING:
+    from sales_assets.context import Step
     from sales_assets.rules import Outcome, Verdict
+
+MESSAGES = "messages"
+"""Where a check's metadata say what a person must act on."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check that is no rule of `expectations/`.
+
+    Attributes:
+        name: Its name.
+        asset: The asset that it speaks of.
+        text: What it is for, in French.
+        blocking: Whether what comes after waits for it to pass.
+        severity: ERROR where a person must act.
+    """
+
+    name: str
+    asset: str
+    text: str
+    blocking: bool = False
+    severity: AssetCheckSeverity = AssetCheckSeverity.ERROR
+
+    def spec(self) -> AssetCheckSpec:
+        """As Dagster takes it, in the language in use."""
+        return AssetCheckSpec(
+            self.name, asset=self.asset, description=_(self.text), blocking=self.blocking
+        )
+
+    def result(
+        self, messages: Sequence[str] = (), figures: Mapping[str, Any] | None = None
+    ) -> AssetCheckResult:
+        """Whether nothing is wrong; what is, a sentence each."""
+        return AssetCheckResult(
+            check_name=self.name,
+            asset_key=AssetKey(self.asset),
+            passed=not messages,
+            severity=self.severity,
+            description=" ".join(messages) or None,
+            metadata={**(figures or {}), **({MESSAGES: [*messages]} if messages else {})},
+        )
+
+    def of(self, steps: Iterable[Step]) -> AssetCheckResult:
+        """Whether nobody needs to act on these files."""
+        return self.result([step.message for step in steps if not step.ok])
 
 
 def specs(suite: str, asset: str) -> list[AssetCheckSpec]:

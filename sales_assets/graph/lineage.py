@@ -2,60 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
-from typing import Any
 
-from dagster import (
-    AssetsDefinition,
-    AssetSpec,
-    DagsterInstance,
-    DagsterRun,
-    DagsterRunStatus,
-    RunsFilter,
-    TableSchema,
-)
+from dagster import DagsterInstance, DagsterRun, DagsterRunStatus, RunsFilter
 
+from sales_assets.graph import assets
 from sales_assets.graph.private import (
     ASSET_PARTITION_RANGE_END_TAG,
     ASSET_PARTITION_RANGE_START_TAG,
     PARTITION_NAME_TAG,
 )
+from sales_assets.language import _
 from sales_assets.report.trace import Actif, Colonne, Execution
 
 RUNS = 50
 ENDED = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
 
 
-def specs(definitions: Iterable[AssetsDefinition]) -> Iterator[AssetSpec]:
-    """The specs of definitions, in their order."""
-    for definition in definitions:
-        yield from definition.specs
-
-
-def described(assets: Iterable[AssetSpec]) -> tuple[Actif, ...]:
-    """Each asset with its columns and the assets that it is made from, in the order given."""
+def described() -> tuple[Actif, ...]:
+    """Each asset with its columns and the assets that it is made from, in the table's order."""
     return tuple(
         Actif(
-            nom=spec.key.to_user_string(),
-            groupe=spec.group_name or "",
-            description=spec.description or "",
-            colonnes=_columns(spec.metadata.get("dagster/column_schema")),
-            sources=tuple(dep.asset_key.to_user_string() for dep in spec.deps),
+            nom=one.name,
+            groupe=one.group,
+            description=_(one.text),
+            colonnes=tuple(
+                Colonne(
+                    column.name,
+                    "" if one.columns else column.type,  # what a file holds is text
+                    column.description or "",
+                )
+                for column in one.schema().columns
+            ),
+            sources=one.sources,
         )
-        for spec in assets
-    )
-
-
-def _columns(found: Any) -> tuple[Colonne, ...]:
-    schema = getattr(found, "value", found)  # metadata wraps what it is given
-    if not isinstance(schema, TableSchema):
-        return ()
-    return tuple(
-        Colonne(
-            column.name, "" if column.type == "string" else column.type, column.description or ""
-        )
-        for column in schema.columns
+        for one in assets.TABLE
     )
 
 

@@ -1,77 +1,16 @@
-"""What the UI shows beside an asset: its columns, where they come from, a preview, its figures."""
+"""What the UI shows beside a materialisation: a preview of the rows, amounts as text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from dagster import (
-    AssetKey,
-    MetadataValue,
-    TableColumn,
-    TableColumnConstraints,
-    TableColumnDep,
-    TableColumnLineage,
-    TableConstraints,
-    TableRecord,
-    TableSchema,
-)
-
-from sales_assets.warehouse import schema
+from dagster import MetadataValue, TableColumn, TableRecord, TableSchema
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PREVIEW_ROWS = 10
 _EXACT = 2**53  # beyond, a browser rounds a number: the last digits of an ID_vente
-Lineage = Mapping[str, tuple[tuple[str, str], ...]]
-
-
-def of_table(name: str, lineage: Lineage) -> dict[str, Any]:
-    """The columns of a stored table, each described, and the columns each comes from.
-
-    Args:
-        name: A table of `warehouse.schema`.
-        lineage: Column → (asset, column) pairs.
-    """
-    table = schema.metadata.tables[name]
-    keys = [column.name for column in table.primary_key.columns]
-    columns = [
-        TableColumn(
-            name=column.name,
-            type=str(column.type),
-            description=column.comment,
-            constraints=TableColumnConstraints(
-                nullable=bool(column.nullable), unique=keys == [column.name]
-            ),
-        )
-        for column in table.columns
-    ]
-    rules = [str(getattr(one, "sqltext", "")) for one in table.constraints]
-    described = TableSchema(columns, TableConstraints(sorted(rule for rule in rules if rule)))
-    return {
-        "dagster/column_schema": described,
-        "dagster/column_lineage": _lineage(lineage),
-        "dagster/table_name": table.name,
-    }
-
-
-def of_columns(columns: Mapping[str, str], lineage: Lineage | None = None) -> dict[str, Any]:
-    """The columns of rows that are not a stored table: name → description."""
-    described = TableSchema([TableColumn(name, description=text) for name, text in columns.items()])
-    return {
-        "dagster/column_schema": described,
-        "dagster/column_lineage": _lineage(lineage or {}),
-    }
-
-
-def _lineage(lineage: Lineage) -> TableColumnLineage:
-    return TableColumnLineage(
-        {
-            column: [TableColumnDep(AssetKey(asset), name) for asset, name in sources]
-            for column, sources in lineage.items()
-        }
-    )
 
 
 def preview(frame: pd.DataFrame) -> MetadataValue[Any]:

@@ -1,25 +1,15 @@
-"""What became of the files in a step, told in the run's log, its metadata and its checks."""
+"""What became of the files in a step, told in the run's log and its metadata."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from dagster import (
-    AssetCheckResult,
-    AssetCheckSeverity,
-    AssetCheckSpec,
-    AssetExecutionContext,
-    MetadataValue,
-    TableColumn,
-    TableRecord,
-    TableSchema,
-)
+from dagster import AssetExecutionContext, MetadataValue, TableColumn, TableRecord, TableSchema
 
 if TYPE_CHECKING:
     from sales_assets.context import Step
 
-MESSAGES = "messages"
 _COLUMNS = ("fichier", "statut", "lignes", "acceptées", "en quarantaine", "message")
 
 
@@ -62,21 +52,3 @@ def figures(steps: Sequence[Step]) -> dict[str, Any]:
         "fichiers": MetadataValue.table(records, schema=schema),
         "en quarantaine": sum(step.rejetees for step in steps),
     }
-
-
-def check(spec: AssetCheckSpec, steps: Sequence[Step]) -> AssetCheckResult:
-    """Whether nobody needs to act on these files; the messages of those that need it."""
-    troubles = [step for step in steps if not step.ok]
-    return AssetCheckResult(
-        check_name=spec.name,
-        asset_key=spec.asset_key,
-        passed=not troubles,
-        severity=AssetCheckSeverity.ERROR,
-        description=" ".join(step.message for step in troubles) or None,
-        metadata=told([step.message for step in troubles]),
-    )
-
-
-def told(messages: Sequence[str]) -> dict[str, list[str]]:
-    """What a check says a person must act on; nothing to show when it says nothing."""
-    return {MESSAGES: [*messages]} if messages else {}

@@ -1,108 +1,83 @@
 """Raw assets: the files as they came, archived, recognised and read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dagster import (
     AssetCheckResult,
-    AssetCheckSpec,
     AssetExecutionContext,
     AssetsDefinition,
+    AssetSpec,
     BackfillPolicy,
-    DailyPartitionsDefinition,
     MaterializeResult,
     ResourceParam,
-    asset,
+    multi_asset,
 )
 
 from sales_assets.graph import days, events, metadata, outcomes, patience
+from sales_assets.graph.checks import Check
 from sales_assets.graph.shop import Shop
-from sales_assets.language import _, mark
+from sales_assets.language import mark
 
-GROUP = "raw"
-OWNERS = ["team:boutique"]
-_SALE = {
-    "date": "jour de la vente",
-    "ID_produit": "produit",
-    "ID_magasin": "magasin",
-    "quantite": "quantité, négative pour un retour",
-    "prix_unitaire_e4": "prix écrit sur la ligne, en 1/10 000 €",
-    "ticket": "numéro de ticket",
-}
-_PRODUCT = {
-    "ID_produit": "référence",
-    "nom": "nom",
-    "prix_e4": "prix, en 1/10 000 €",
-    "stock": "stock",
-}
-_STORE = {"ID_magasin": "identifiant", "ville": "ville", "nombre_salaries": "nombre de salariés"}
-
-
-def _readable(name: str) -> AssetCheckSpec:
-    return AssetCheckSpec(
-        f"{name}_lisible",
-        asset=name,
-        description=_(
-            "Chaque fichier a l’en-tête et le format attendus. Un fichier refusé ne charge "
-            "rien : le message dit quelle ligne ou quelle colonne corriger."
-        ),
-    )
-
-
-ALL_READ = AssetCheckSpec(
+ALL_READ = Check(
     "fichiers_acceptes",
-    asset="deliveries",
-    description=_(
+    "deliveries",
+    mark(
         "Produits, magasins et ventes sont arrivés, et chaque fichier du dossier de "
         "données a pu être pris. Un fichier refusé ne charge rien et n’enlève rien : le message "
         "dit pourquoi et quoi faire."
     ),
 )
-
-
-@asset(
-    description=_(
-        "Les fichiers déposés dans le dossier de données, gardés tels quels dans l’archive."
-    ),
-    group_name=GROUP,
-    kinds={"csv", "file"},
-    owners=OWNERS,
-    check_specs=[ALL_READ],
-    backfill_policy=BackfillPolicy.single_run(),
-    metadata=metadata.of_columns(
-        {"nom": "nom du fichier", "sha256": "empreinte du contenu", "statut": "ce qu’il devient"}
-    ),
+_READABLE = mark(
+    "Chaque fichier a l’en-tête et le format attendus. Un fichier refusé ne charge rien : le "
+    "message dit quelle ligne ou quelle colonne corriger."
 )
-@patience.patient
-def deliveries(
-    context: AssetExecutionContext, shop: ResourceParam[Shop]
-) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-    """Receive what is in the folder, and say what is missing there."""
-    from sales_assets.inbox.receive import receive
-    from sales_assets.loading.missing import missing
-
-    passage = shop.context()
-    steps = receive(passage)
-    if all(step.nom for step in steps):  # else the folder itself is the trouble
-        steps += missing(passage)
-    outcomes.tell(context, steps)
-    yield MaterializeResult(metadata=outcomes.figures(steps))
-    yield outcomes.check(ALL_READ, steps)
 
 
-def _catalogue(name: str, genre: str, columns: dict[str, str], text: str) -> AssetsDefinition:
-    readable = _readable(name)
+def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
+    """The raw group."""
+    return [
+        _deliveries(specs["deliveries"]),
+        _catalogue(specs["raw_products"], "produits"),
+        _catalogue(specs["raw_stores"], "magasins"),
+        _sales(specs["raw_sales"]),
+    ]
 
-    @asset(
-        name=name,
-        description=_(text),
-        group_name=GROUP,
-        kinds={"csv", "pandas"},
-        owners=OWNERS,
-        deps=["deliveries"],
-        check_specs=[readable],
+
+def _deliveries(spec: AssetSpec) -> AssetsDefinition:
+    @multi_asset(
+        name="deliveries",
+        specs=[spec],
+        check_specs=[ALL_READ.spec()],
         backfill_policy=BackfillPolicy.single_run(),
-        metadata=metadata.of_columns(columns, dict.fromkeys(columns, (("deliveries", "nom"),))),
+    )
+    @patience.patient
+    def deliveries(
+        context: AssetExecutionContext, shop: ResourceParam[Shop]
+    ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
+        from sales_assets.inbox.receive import receive
+        from sales_assets.loading.missing import missing
+
+        work = shop.context()
+        steps = receive(work)
+        if all(step.nom for step in steps):  # else the folder itself is the trouble
+            steps += missing(work)
+        outcomes.tell(context, steps)
+        yield MaterializeResult(metadata=outcomes.figures(steps))
+        yield ALL_READ.of(steps)
+
+    return deliveries
+
+
+def _catalogue(spec: AssetSpec, kind: str) -> AssetsDefinition:
+    name = spec.key.to_user_string()
+    readable = Check(f"{name}_lisible", name, _READABLE)
+
+    @multi_asset(
+        name=name,
+        specs=[spec],
+        check_specs=[readable.spec()],
+        backfill_policy=BackfillPolicy.single_run(),
     )
     @patience.patient
     def read(
@@ -111,7 +86,7 @@ def _catalogue(name: str, genre: str, columns: dict[str, str], text: str) -> Ass
         from sales_assets.contract import Genre
         from sales_assets.inbox.stage import read_catalogue
 
-        steps, rows = read_catalogue(shop.context(), Genre(genre))
+        steps, rows = read_catalogue(shop.context(), Genre(kind))
         outcomes.tell(context, steps)
         yield MaterializeResult(
             metadata={
@@ -120,25 +95,19 @@ def _catalogue(name: str, genre: str, columns: dict[str, str], text: str) -> Ass
                 "aperçu": metadata.preview(rows),
             }
         )
-        yield outcomes.check(readable, steps)
+        yield readable.of(steps)
 
     return read
 
 
-def _sales(partitions: DailyPartitionsDefinition) -> AssetsDefinition:
-    readable = _readable("raw_sales")
+def _sales(spec: AssetSpec) -> AssetsDefinition:
+    readable = Check("raw_sales_lisible", "raw_sales", _READABLE)
 
-    @asset(
+    @multi_asset(
         name="raw_sales",
-        description=_("Les lignes de vente lues dans les fichiers, rangées par jour."),
-        group_name=GROUP,
-        kinds={"csv", "parquet"},
-        owners=OWNERS,
-        deps=["deliveries"],
-        check_specs=[readable],
-        partitions_def=partitions,
+        specs=[spec],
+        check_specs=[readable.spec()],
         backfill_policy=BackfillPolicy.single_run(),
-        metadata=metadata.of_columns(_SALE, dict.fromkeys(_SALE, (("deliveries", "nom"),))),
     )
     @patience.patient
     def raw_sales(
@@ -156,26 +125,6 @@ def _sales(partitions: DailyPartitionsDefinition) -> AssetsDefinition:
         others = {day: values for day, values in figures.items() if day not in asked}
         events.log_days(context, ["raw_sales"], others)
         yield MaterializeResult(metadata=outcomes.figures(steps))
-        yield outcomes.check(readable, steps)
+        yield readable.of(steps)
 
     return raw_sales
-
-
-def assets(partitions: DailyPartitionsDefinition) -> list[AssetsDefinition]:
-    """The raw group."""
-    return [
-        deliveries,
-        _catalogue(
-            "raw_products",
-            "produits",
-            _PRODUCT,
-            mark("Le catalogue tel que le dernier fichier de produits le donne."),
-        ),
-        _catalogue(
-            "raw_stores",
-            "magasins",
-            _STORE,
-            mark("Les magasins tels que le dernier fichier les donne."),
-        ),
-        _sales(partitions),
-    ]

@@ -4,15 +4,13 @@ One step, so that whoever launches any part of it gets pages, figures and site o
 tables; what a gate held back is not in the tables, so no launch can publish it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from dagster import (
     AssetCheckResult,
-    AssetCheckSeverity,
-    AssetCheckSpec,
     AssetExecutionContext,
     AssetsDefinition,
     AssetSpec,
@@ -25,102 +23,35 @@ from dagster import (
 )
 
 from sales_assets.etl_log import EtlLog
-from sales_assets.graph import lineage, metadata, outcomes, patience
-from sales_assets.graph.raw import OWNERS
+from sales_assets.graph import lineage, metadata, patience
+from sales_assets.graph.checks import Check
 from sales_assets.graph.shop import Shop
-from sales_assets.language import _
+from sales_assets.language import _, mark
 from sales_assets.settings import PROJECT_ROOT
 
-GROUP = "report"
 LOG_LINES = 200
-PROVED = AssetCheckSpec(
+PROVED = Check(
     "site_concordant",
-    asset="site",
-    description=_(
+    "site",
+    mark(
         "Les montants du site, relus dans ses propres fichiers et additionnés, sont ceux "
         "des tables au dix-millième d’euro. Sinon, le dernier site publié reste en place."
     ),
 )
-_CHART = {"page": "page du site", "graphique": "identifiant", "figure": "figure Plotly (JSON)"}
-_PAGE = {"adresse": "adresse dans le site", "titre": "titre", "contenu": "contenu HTML"}
-_FILE = {"adresse": "adresse dans le site", "sha256": "empreinte du fichier publié"}
 
 
-def _spec(name: str, text: str, kinds: set[str], columns: dict[str, str], *deps: str) -> AssetSpec:
-    lineage = {column: tuple((source, _FIRST[source]) for source in deps) for column in columns}
-    return AssetSpec(
-        name,
-        deps=deps,
-        description=text,
-        group_name=GROUP,
-        kinds=kinds,
-        owners=OWNERS,
-        metadata=metadata.of_columns(columns, lineage),
-    )
-
-
-_FIRST = {
-    "totaux_jour": "ca_e4",
-    "totaux_magasin_jour": "ca_e4",
-    "totaux_produit_jour": "ca_e4",
-    "totaux_mois": "ca_e4",
-    "graphiques": "figure",
-    "produits": "nom",
-    "magasins": "ville",
-    "ventes": "total_e4",
-    "pages": "contenu",
-}
-
-
-def _specs() -> list[AssetSpec]:
-    return [
-        _spec(
-            "graphiques",
-            _("Les graphiques de chaque page, avec leur tableau et leur texte."),
-            {"plotly"},
-            _CHART,
-            "totaux_jour",
-            "totaux_magasin_jour",
-            "totaux_produit_jour",
-            "totaux_mois",
-        ),
-        _spec(
-            "pages",
-            _("Les pages du rapport, avant leur mise en site."),
-            {"markdown", "jinja"},
-            _PAGE,
-            "graphiques",
-            "produits",
-            "magasins",
-            "ventes",
-        ),
-        _spec(
-            "site",
-            _("Le site publié, que l’on ouvre chaque matin."),
-            {"mkdocs", "html"},
-            _FILE,
-            "pages",
-        ),
-    ]
-
-
-def assets(upstream: Iterable[AssetsDefinition]) -> list[AssetsDefinition]:
-    """The report group.
-
-    Args:
-        upstream: What the report is made from, for the page of lineage.
-    """
-    specs = _specs()
-    described = lineage.described([*lineage.specs(upstream), *specs])
+def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
+    """The report group."""
+    assets = lineage.described()
 
     @multi_asset(
         name="rapport",
-        specs=specs,
-        check_specs=[PROVED],
+        specs=[specs[name] for name in ("graphiques", "pages", "site")],
+        check_specs=[PROVED.spec()],
         backfill_policy=BackfillPolicy.single_run(),
     )
     @patience.patient
-    def rapport(
+    def report(
         context: AssetExecutionContext, shop: ResourceParam[Shop]
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
         from sales_assets.report.proof import SiteDiffers
@@ -145,14 +76,14 @@ def assets(upstream: Iterable[AssetsDefinition]) -> list[AssetsDefinition]:
                 site_dir=settings.site_dir,
                 footer=_way_back(settings.dagster_url),
                 trace=Trace(
-                    lignage=described,
+                    lignage=assets,
                     executions=lineage.runs(context.instance, settings.timezone),
                     journal=EtlLog(settings.log_dir, settings.timezone).last(LOG_LINES),
                 ),
                 base=copy if public.offered(url) else None,
             )
         except SiteDiffers as error:
-            yield _proved(str(error))
+            yield PROVED.result([str(error)])
             raise Failure(str(error), allow_retries=False) from error
         home = {"ouvrir": MetadataValue.path(str(published.path))}
         yield MaterializeResult(asset_key="graphiques", metadata=home)
@@ -169,9 +100,9 @@ def assets(upstream: Iterable[AssetsDefinition]) -> list[AssetsDefinition]:
                 "CA": metadata.euros(int(snapshot.jours["ca_e4"].sum())),
             },
         )
-        yield _proved("")
+        yield PROVED.result()
 
-    return [rapport]
+    return [report]
 
 
 def _way_back(dagster_url: str | None) -> str:
@@ -182,13 +113,3 @@ def _way_back(dagster_url: str | None) -> str:
         return ""
     text = esc(_("Le pipeline qui fait ce site"))
     return f'<a href="{esc(dagster_url)}/assets/site">{text}</a>'
-
-
-def _proved(message: str) -> AssetCheckResult:
-    return AssetCheckResult(
-        check_name=PROVED.name,
-        asset_key=PROVED.asset_key,
-        passed=not message,
-        severity=AssetCheckSeverity.ERROR,
-        metadata=outcomes.told([message] if message else []),
-    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dagster import AssetCheckEvaluation, AssetCheckSeverity, DagsterEvent, DagsterEventType
 
-from sales_assets.graph.outcomes import MESSAGES
+from sales_assets.graph.checks import MESSAGES
 from sales_assets.language import _
 
 

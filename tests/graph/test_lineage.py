@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from dagster import DagsterInstance, DagsterRunStatus, Definitions, asset, job, op
+from dagster import DagsterInstance, DagsterRunStatus, job, op
 
 from sales_assets.graph import lineage
 from tests.graph import picture
@@ -13,13 +13,9 @@ from tests.graph import picture
 PARIS = ZoneInfo("Europe/Paris")
 
 
-def specs(defs: Definitions) -> list[lineage.Actif]:
-    return list(lineage.described(lineage.specs(defs.assets)))  # type: ignore[arg-type]
-
-
 def test_the_page_knows_every_asset_of_the_graph_after_what_it_is_made_from(tmp_path: Path) -> None:
     defs = picture.definitions(tmp_path)
-    found = specs(defs)
+    found = lineage.described()
     known = picture.describe(defs)
     assert {actif.nom for actif in found} == set(known)
     seen: set[str] = set()
@@ -31,14 +27,6 @@ def test_the_page_knows_every_asset_of_the_graph_after_what_it_is_made_from(tmp_
         assert actif.colonnes
         assert all(column.description for column in actif.colonnes)
         seen.add(actif.nom)
-
-
-def test_an_asset_that_is_added_is_in_the_picture() -> None:
-    @asset(description="Du nouveau.", group_name="raw")
-    def nouveau() -> None: ...
-
-    [found] = lineage.described(lineage.specs([nouveau]))
-    assert (found.nom, found.groupe, found.colonnes) == ("nouveau", "raw", ())
 
 
 def test_runs_are_told_newest_first_without_the_one_in_progress(tmp_path: Path) -> None:
