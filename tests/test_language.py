@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -25,9 +25,9 @@ from sales_assets.report.publish import publish
 from sales_assets.settings import PROJECT_ROOT, Settings, SettingsError, asked_locale
 from tests import snapshots
 from tests.command import Command
+from tests.report import BUILT
 from tests.shop import lines, products, stores
 
-BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
 PLACEHOLDER = re.compile(r"\{[^}]*\}")
 # What is the same in every language: files and commands.
 NAMES = {

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 
 import pytest
 
 from sales_assets.report.pages.context import Context, banner
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
-
-BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
+from tests.report import BUILT
 
 
 @pytest.fixture(scope="module")

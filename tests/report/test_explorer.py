@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pandas as pd
@@ -17,8 +16,8 @@ from sales_assets.report.pages.explorer import build
 from sales_assets.report.pages.model import Extra, Page, Sheet
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
+from tests.report import BUILT
 
-BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
 KEYS = ["date", "ID_magasin", "ID_produit"]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
 
 import pandas as pd
 import pytest
@@ -15,8 +14,7 @@ from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page, markdown
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
-
-BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
+from tests.report import BUILT
 
 
 def without(snap: Snapshot, first: str, last: str) -> Snapshot:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 import pytest
 
@@ -15,8 +15,7 @@ from sales_assets.report.pages.model import Page, Sheet
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
 from tests.indicators.sql import rows_of
-
-BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
+from tests.report import BUILT
 
 
 def made(snap: Snapshot) -> dict[str, Page]:

@@ -7,7 +7,7 @@ What goes in: shops that a real year brings sooner or later. What stays out: how
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -15,8 +15,8 @@ import pytest
 from sales_assets.report.pages import Page, build_site
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
+from tests.report import BUILT
 
-BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
 SUMS = ["lignes", "quantite", "ca_e4", "brut_e4", "retours_e4"]
 
 

@@ -6,7 +6,6 @@ import html
 import json
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
 
 import pandas as pd
 import pytest
@@ -16,9 +15,8 @@ from sales_assets.report.pages import Page, build_site
 from sales_assets.report.pages.model import markdown, page_data, script_json, search_entry
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
-from tests.report import THEME, every_page
+from tests.report import BUILT, THEME, every_page
 
-BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
 HOSTILE = [
     "<img src=x onerror=feu()>",
     "</script><script>feu()</script>",

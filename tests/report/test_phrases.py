@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from html import unescape
 
 import pandas as pd
@@ -15,8 +15,8 @@ from sales_assets.report.pages import phrases
 from sales_assets.report.pages.context import Context
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
+from tests.report import BUILT
 
-BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
 J = date(2025, 11, 17)  # a Monday
 Sales = dict[tuple[int, str, str], int]  # days before J, store, product: euros
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -19,9 +19,8 @@ from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.rendering import Column, Perimetre
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
-from tests.report import ROOT, every_page
+from tests.report import BUILT, ROOT, every_page
 
-BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
 HOSTILE = "</script><script>feu()</script>"
 
 

@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -23,9 +22,8 @@ from sales_assets.report.pages import Extra, Page
 from sales_assets.report.publish import publish, publish_pages
 from sales_assets.report.releases import MANIFEST
 from tests import snapshots
-from tests.report import ROOT
+from tests.report import BUILT, ROOT
 
-BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
 MENU = ("index", "jours", "produits", "magasins", "qualite", "donnees", "glossaire")
 
 

@@ -6,7 +6,7 @@ import csv
 import html
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -19,9 +19,8 @@ from sales_assets.report.publish import publish
 from sales_assets.report.trace import Actif, Colonne, Execution, Trace
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
-from tests.report import ROOT
+from tests.report import BUILT, ROOT
 
-BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
 FEU = "<script>feu()</script>"
 J = date(2025, 11, 17)
 

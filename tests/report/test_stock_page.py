@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -15,8 +15,7 @@ from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
-
-BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
+from tests.report import BUILT
 
 
 @pytest.fixture(scope="module")

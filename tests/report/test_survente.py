@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
 
 import pandas as pd
 
@@ -11,8 +10,7 @@ from sales_assets.report.pages import survente
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.rendering import Perimetre, grouped
 from tests import snapshots
-
-BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
+from tests.report import BUILT
 
 
 def context(cells: list[tuple[str, str, int, int]]) -> Context:
