@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 ARGS ?=
 
 help: ## montre cette aide
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 report: .venv/.ready ## installe si besoin, traite tout ce qui est nouveau, construit le site
 	@$(BIN)/sales-assets run $(ARGS)
@@ -19,13 +19,16 @@ ui: .venv/.ready ## ouvre l'interface de Dagster et son horloge sur cette machin
 	@$(BIN)/sales-assets ui $(ARGS)
 
 test: .venv/.ready-dev ## installe si besoin, lance les tests (ARGS="-k prix" en choisit)
-	@$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: .venv/.ready-dev ## mesure la vitesse et la mémoire sur de grandes données
 	@$(BIN)/python -m tests.scale $(ARGS)
 
 stack: .venv/.ready-dev ## éprouve tout Dagster : fichier déposé, rattrapage, coupure
 	@$(BIN)/pytest tests/faults/test_stack.py -m slow -s $(ARGS)
+
+lighthouse: .venv/.ready-dev ## mesure avec Lighthouse les pages d'une grande boutique (demande make outils)
+	@$(BIN)/pytest tests/browser/test_lighthouse.py -m browser -s $(ARGS)
 
 fuzz: .venv/.ready-dev ## essaie des fichiers (FUZZ_EXAMPLES=20000) et des suites de livraisons (FUZZ_SEQUENCES=300) au hasard
 	@FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),20000) FUZZ_SEQUENCES=$(or $(FUZZ_SEQUENCES),300) \
@@ -82,4 +85,4 @@ endef
 	@$(PYTHON) -m venv $@ || { rm -rf $@; echo "Le module venv manque à ce Python. Sous Debian et Ubuntu : apt install python3-venv" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: outils help report serve ui test bench fuzz containers stack lint messages lock
+.PHONY: outils lighthouse help report serve ui test bench fuzz containers stack lint messages lock

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from ctypes.util import find_library
 from ipaddress import ip_address
@@ -24,6 +24,7 @@ from uuid import uuid4
 
 import psycopg2
 import pytest
+from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
 
 from sales_assets import language
@@ -120,8 +121,19 @@ def wait_for(what: str, how: str) -> NoReturn:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run browser tests last: Playwright's event loop stays on the thread once started."""
-    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+    """Put slow modules first, so that no worker is left alone with one, and the browser's last.
+
+    Once started, Playwright's event loop stays on the thread.
+    """
+    modules = defaultdict(list)
+    for item in items:
+        modules[item.path].append(item)
+    slow = {
+        path for path, own in modules.items() if any(one.get_closest_marker("slow") for one in own)
+    }
+    items.sort(
+        key=lambda one: ("chromium" in getattr(one, "fixturenames", ()), one.path not in slow)
+    )
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -138,6 +150,33 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             terminalreporter.line(f"{len(tests)} test{'s' * (len(tests) > 1)} : {reason}")
             for test in tests:
                 terminalreporter.line(f"    {test}")
+
+
+# --- what is costly to make ----------------------------------------------------------------------
+
+
+MadeOnce = Callable[[str, Callable[[Path], None]], Path]
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeOnce:
+    """Give a folder that every worker reads and the first to ask fills: `made_once(name, fill)`."""
+    root = tmp_path_factory.getbasetemp()
+    if worker_id != "master":  # each worker has a folder of its own in that of the session
+        root = root.parent
+
+    def folder(name: str, fill: Callable[[Path], None]) -> Path:
+        place = root / name
+        with FileLock(f"{place}.lock"):
+            if not place.exists():
+                filling = Path(f"{place}.part")
+                shutil.rmtree(filling, ignore_errors=True)
+                filling.mkdir()
+                fill(filling)
+                filling.rename(place)
+        return place
+
+    return folder
 
 
 # --- servers -------------------------------------------------------------------------------------

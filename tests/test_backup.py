@@ -22,6 +22,8 @@ from sales_assets.warehouse.engine import Warehouse, WarehouseError
 from tests.command import Command
 from tests.shop import Shop, check_books
 
+pytestmark = pytest.mark.slow
+
 FIRST = ("2025-10-01 A 2 1", "2025-10-02 B 1 2", "2025-09-30 A 3 1", "2025-10-03 ZZ 1 1")
 
 

@@ -13,6 +13,8 @@ from sales_assets.loading import sales
 from sales_assets.loading.totals import TotalsDiffer
 from tests.shop import Shop, check_books, last_of, lines, products, stores
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def shop(tmp_path: Path, warehouse_url: str) -> Iterator[Shop]:

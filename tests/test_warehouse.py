@@ -21,6 +21,8 @@ from sales_assets.warehouse.engine import Warehouse, WarehouseError
 from sales_assets.warehouse.states import day_states, habitual_closing
 from tests.shop import NOON, Shop, products, stores
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def shop(tmp_path: Path, warehouse_url: str) -> Iterator[Shop]:

@@ -1,11 +1,11 @@
 """A site served with its security policy and opened by double-click, and a page that is watched.
 
-A module that uses these gives `site`, the folder of a published site.
+A module says which site it opens (`SITE = sites.plain`), or makes a fixture `site` of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,31 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.browser.server import serving
+from tests.browser.sites import Publish
+from tests.conftest import MadeOnce
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+
+SiteOf = Callable[[Publish], Path]
+
+
+@pytest.fixture(scope="session")
+def published(made_once: MadeOnce) -> SiteOf:
+    """Gives the folder of a site of `sites`, not to be written to."""
+
+    def folder(publish: Publish) -> Path:
+        place = made_once(publish.__name__, lambda place: publish(place / "public"))
+        return (place / "public").resolve()
+
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(request: pytest.FixtureRequest, published: SiteOf) -> Path:
+    """The site that the module opens."""
+    return published(request.module.SITE)
 
 
 @pytest.fixture(scope="module")

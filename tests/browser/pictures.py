@@ -28,6 +28,14 @@ LOOKS = {
     "papier": {"viewport": A4},
 }
 TALLEST = 1120
+_SCROLL = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let top = 0; top < document.body.scrollHeight; top += 600) {
+    scrollTo(0, top);
+    await frame();
+    await frame(); // what came into view in the first one has been noticed
+  }
+}"""
 _TO_WEBP = """async (png) => {
   const widest = 960;
   const image = new Image();
@@ -54,11 +62,14 @@ def kinds(site: Path) -> Iterator[str]:
             yield f"{folder}/{sheets[-1].name}"
 
 
+def see_all(page: Page) -> None:
+    """Scroll through a page as a reader does."""
+    page.evaluate(_SCROLL)
+
+
 def read_through(page: Page) -> None:
     """Scroll to the end and back, so that every chart has come into view and is drawn."""
-    for top in range(0, page.evaluate("document.body.scrollHeight"), 600):
-        page.evaluate(f"window.scrollTo(0, {top})")
-        page.wait_for_timeout(60)
+    see_all(page)
     page.wait_for_function(
         "document.querySelectorAll('.v-graphique[data-graphique]:not(.est-trace)').length === 0"
     )

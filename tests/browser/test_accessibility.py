@@ -11,38 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sales_assets.report.publish import publish
-from tests import snapshots
+from tests.browser import sites
 from tests.browser.node import axe_source, violations
 from tests.browser.pictures import kinds, read_through
-from tests.browser.server import serving
-from tests.browser.test_site import BUILT
-from tests.report import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+SITE = sites.plain
 LOOKS: dict[str, dict[str, Any]] = {
     "clair": {"viewport": {"width": 1280, "height": 900}},
     "sombre": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
     "telephone": {"viewport": {"width": 390, "height": 844}},
 }
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("site") / "public"
-    snap = snapshots.shop(days=130, products=8, stores=3)
-    publish(snap, built_at=BUILT, root=ROOT, site_dir=place)
-    return place.resolve()
-
-
-@pytest.fixture(scope="module")
-def base(site: Path) -> Iterator[str]:
-    with serving(site) as address:
-        yield address
 
 
 @pytest.fixture
@@ -53,13 +36,15 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_nothing_on_any_page(chromium: Browser, site: Path, base: str, look: str) -> None:
+def test_axe_finds_nothing_on_any_page(
+    chromium: Browser, site: Path, http_base: str, look: str
+) -> None:
     source = axe_source()
     context = chromium.new_context(locale="fr-FR", bypass_csp=True, **LOOKS[look])
     page = context.new_page()
     found = []
     for path in kinds(site):
-        page.goto(base + path)
+        page.goto(http_base + path)
         read_through(page)
         found += [f"{path} {line}" for line in violations(page, source)]
     context.close()
@@ -96,8 +81,8 @@ def found_results(page: Page, wanted: str) -> None:
     pytest.fail(f"the search does not find {wanted}: {seen}")
 
 
-def test_the_first_tab_skips_to_the_content(page: Page, base: str) -> None:
-    page.goto(f"{base}produits.html")
+def test_the_first_tab_skips_to_the_content(page: Page, http_base: str) -> None:
+    page.goto(f"{http_base}produits.html")
     page.keyboard.press("Tab")
     assert focused(page) == "Aller au contenu"
     box = page.locator(".v-saut").bounding_box()
@@ -107,8 +92,8 @@ def test_the_first_tab_skips_to_the_content(page: Page, base: str) -> None:
     assert page.evaluate("document.activeElement.id") == "contenu"
 
 
-def test_menu_search_and_theme_by_keyboard(page: Page, base: str) -> None:
-    page.goto(base)
+def test_menu_search_and_theme_by_keyboard(page: Page, http_base: str) -> None:
+    page.goto(http_base)
     tab_until(page, "Produits")
     page.keyboard.press("Enter")
     page.wait_for_url("**/produits.html")
@@ -138,21 +123,21 @@ def test_menu_search_and_theme_by_keyboard(page: Page, base: str) -> None:
     assert page.evaluate("document.body.dataset.mdColorScheme") != before
 
 
-def test_sorting_and_a_charts_figures_by_keyboard(page: Page, base: str) -> None:
-    page.goto(f"{base}produits.html")
+def test_sorting_and_a_charts_figures_by_keyboard(page: Page, http_base: str) -> None:
+    page.goto(f"{http_base}produits.html")
     tab_until(page, "Produit", 120)
     page.keyboard.press("Enter")
     assert page.locator("#produits th[aria-sort=ascending]").count() == 1
-    page.goto(base)
+    page.goto(http_base)
     tab_until(page, "Les chiffres de ce graphique", 120)
     page.keyboard.press("Enter")
     assert page.locator(".v-graphique details[open] table").first.is_visible()
 
 
-def test_what_scrolls_can_be_focused(chromium: Browser, base: str) -> None:
+def test_what_scrolls_can_be_focused(chromium: Browser, http_base: str) -> None:
     context = chromium.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
-    page.goto(f"{base}produits.html")
+    page.goto(f"{http_base}produits.html")
     page.wait_for_timeout(200)
     hidden = page.evaluate(
         "[...document.querySelectorAll('.v-tableau')].filter("

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sales_assets import language
-from sales_assets.report.publish import publish
-from tests import snapshots
-from tests.browser.test_site import BUILT, see_all
-from tests.report import ROOT
+from tests.browser import sites
+from tests.browser.pictures import see_all
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
-NAMES = {f"REF{number:03}": f"Article {number}" for number in range(1, 200)}
+SITE = sites.english
 PAGES = [
     "index.html",
     "produits.html",
@@ -47,25 +42,6 @@ SEEN = """() => [document.body.innerText, document.title,
   ...[...document.querySelectorAll("[title],[aria-label],[placeholder],[data-title],[content]")]
     .flatMap((part) => ["title", "aria-label", "placeholder", "data-title", "content"]
       .map((name) => part.getAttribute(name) ?? ""))]"""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    snap = snapshots.shop(days=400, products=130, stores=3, names=NAMES)
-    rules = json.loads((ROOT / "expectations" / "ventes.json").read_text("utf-8"))["expectations"]
-    phrases = [rule["meta"]["phrase"] for rule in rules][: len(snap.controles)]
-    place = tmp_path_factory.mktemp("site") / "public"
-    language.use("en")
-    try:
-        publish(
-            replace(snap, controles=snap.controles.assign(phrase=phrases)),
-            built_at=BUILT,
-            root=ROOT,
-            site_dir=place,
-        )
-    finally:
-        language.use("fr")
-    return place.resolve()
 
 
 @pytest.fixture

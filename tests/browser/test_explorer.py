@@ -27,8 +27,7 @@ from sales_assets.report.publish import publish_pages
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
 from tests.browser.conftest import Watched
-from tests.browser.test_site import BUILT
-from tests.report import ROOT
+from tests.report import BUILT, ROOT
 from tests.shop import PRODUCTS, SALES, STORES, Shop
 
 if TYPE_CHECKING:

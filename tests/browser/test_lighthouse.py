@@ -1,6 +1,7 @@
-"""Lighthouse on three pages, as a slow phone would open them.
+"""Lighthouse, as a slow phone would open a page: the front one here, a large shop's on demand.
 
-The machine's own load moves the figure for speed; the best of three tries counts.
+The machine's own load moves the figure for speed; the best of three tries counts. `make
+lighthouse` runs all of it, `make test` what is not marked `lighthouse`.
 """
 
 from __future__ import annotations
@@ -9,30 +10,32 @@ from pathlib import Path
 
 import pytest
 
-from sales_assets.report.publish import publish
-from tests import snapshots
+from tests.browser import sites
+from tests.browser.conftest import SiteOf
 from tests.browser.node import lighthouse
 from tests.browser.server import serving
-from tests.browser.test_site import BUILT
-from tests.report import ROOT
+from tests.browser.sites import Publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
 LEAST = {"performance": 0.95, "accessibility": 1.0, "best-practices": 1.0, "seo": 0.95}
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("site") / "public"
-    snap = snapshots.shop(days=420, products=30, stores=7)
-    publish(snap, built_at=BUILT, root=ROOT, site_dir=place)
-    return place.resolve()
-
-
-@pytest.mark.parametrize("path", ["index.html", "produits/ref001.html", "explorer.html"])
-def test_a_page_is_fast_and_well_made(site: Path, tmp_path: Path, path: str) -> None:
+@pytest.mark.parametrize(
+    ("publish", "path"),
+    [
+        (sites.plain, "index.html"),
+        pytest.param(sites.year, "index.html", marks=pytest.mark.lighthouse),
+        pytest.param(sites.year, "produits/ref001.html", marks=pytest.mark.lighthouse),
+        pytest.param(sites.year, "explorer.html", marks=pytest.mark.lighthouse),
+    ],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_a_page_is_fast_and_well_made(
+    published: SiteOf, tmp_path: Path, publish: Publish, path: str
+) -> None:
     scores: dict[str, float] = {}
-    with serving(site) as base:
+    with serving(published(publish)) as base:
         for _try in range(3):
             found = lighthouse(base + path, tmp_path)["categories"]
             scores = {name: max(scores.get(name, 0), found[name]["score"]) for name in LEAST}

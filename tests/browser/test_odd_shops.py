@@ -9,8 +9,7 @@ import pytest
 
 from sales_assets.report.publish import publish
 from tests.browser.pictures import kinds
-from tests.browser.test_site import BUILT
-from tests.report import ROOT
+from tests.report import BUILT, ROOT
 from tests.report.test_odd_shops import KINDS, odd
 
 if TYPE_CHECKING:

@@ -8,27 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sales_assets.report.publish import publish
-from tests import snapshots
-from tests.browser.test_site import BUILT
-from tests.report import ROOT
+from tests.browser import sites
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
+SITE = sites.plain
 PRODUCTS = 40
 SPILLED = """[...document.querySelectorAll('.v-colonnes > *')].filter(
     one => one.scrollWidth > one.clientWidth + 1).length"""
 A4 = {"width": 703, "height": 1017}  # between the margins, at 96 pixels an inch
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("site") / "public"
-    shop = snapshots.shop(days=60, products=PRODUCTS, stores=3)
-    publish(shop, built_at=BUILT, root=ROOT, site_dir=place)
-    return place.resolve()
 
 
 @pytest.fixture

@@ -5,41 +5,21 @@ What goes in: what only a browser can tell: errors, requests, drawn charts, sear
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sales_assets.report.publish import publish
-from sales_assets.report.trace import Actif, Colonne, Execution, Trace
-from tests import snapshots
+from tests.browser import sites
 from tests.browser.conftest import Watched
-from tests.report import ROOT
+from tests.browser.pictures import see_all
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
-BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
-HOSTILE = {
-    "REF001": '<img src=x onerror="window.feu=1">',
-    "REF002": "</script><script>window.feu=1</script>",
-    "REF003": "Savon d’Alep",
-    "REF004": '<a href="javascript:window.feu=1">lien</a> <b>gras</b> %{x} &lt;i&gt;',
-}
-CITIES = {"1": "Lyon", "2": '<svg onload="window.feu=1">'}
-FEU = "<img src=x onerror='window.feu=1'>"
-TRACE = Trace(
-    (
-        Actif("ventes", "tables", FEU, (Colonne("date", "DATE", FEU),)),
-        Actif("site", "report", "Le site.", sources=("ventes",)),
-    ),
-    (Execution(BUILT, 12.5, "SUCCESS", ("2025-11-17",)),),
-    (f"2025-11-18 06:30:00 | lecture | {FEU} | 12 | ERREUR | {FEU}", FEU),
-)
+SITE = sites.hostile
 KINDS = [
     "index.html",
     "produits.html",
@@ -64,23 +44,6 @@ KINDS = [
     "glossaire.html",
     "404.html",
 ]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    snap = snapshots.shop(days=70, products=6, stores=3, names=HOSTILE, cities=CITIES)
-    snap = replace(snap, rectifications=snapshots.corrections(snap, 3))
-    place = tmp_path_factory.mktemp("site") / "public"
-    publish(snap, built_at=BUILT, root=ROOT, site_dir=place, trace=TRACE)
-    return place.resolve()
-
-
-def see_all(page: Page) -> None:
-    """Scroll through a page as a reader does."""
-    height = page.evaluate("document.body.scrollHeight")
-    for top in range(0, height, 600):
-        page.evaluate(f"window.scrollTo(0, {top})")
-        page.wait_for_timeout(60)
 
 
 def test_every_kind_of_page_is_tried(site: Path) -> None:

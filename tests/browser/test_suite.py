@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sales_assets.report.pages import produits
-from sales_assets.report.publish import publish
+from sales_assets.report.pages.context import Context
+from sales_assets.report.publish import publish_pages
 from tests import snapshots
+from tests.browser import sites
 from tests.browser.conftest import Watched
-from tests.browser.test_site import BUILT, HOSTILE
-from tests.report import ROOT
+from tests.report import BUILT, ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -22,22 +23,22 @@ PRODUCTS, SHOWN = 130, 20
 ROWS = "rows => rows.map(row => row.outerHTML)"
 
 
-def put(place: Path) -> Path:
-    snap = snapshots.shop(days=40, products=PRODUCTS, stores=2, names=HOSTILE)
-    publish(snap, built_at=BUILT, root=ROOT, site_dir=place)
+def put(place: Path, shown: int) -> Path:
+    """Publish the page of products alone, with so many in it."""
+    snap = snapshots.shop(days=40, products=PRODUCTS, stores=2, names=sites.HOSTILE)
+    page = next(produits.build(Context(snap, BUILT), shown))
+    publish_pages([page], root=ROOT, site_dir=place)
     return place.resolve()
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(produits, "SHOWN", SHOWN)
-        return put(tmp_path_factory.mktemp("site") / "public")
+    return put(tmp_path_factory.mktemp("site") / "public", SHOWN)
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return put(tmp_path_factory.mktemp("whole") / "public")
+    return put(tmp_path_factory.mktemp("whole") / "public", PRODUCTS)
 
 
 def seen(page: Page) -> None:

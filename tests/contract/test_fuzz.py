@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 
 from sales_assets.contract import Genre, Reason, Refused, explain, raw_lines, read
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100"))
 SECONDS, MEGABYTES = 5.0, 64
 GOOD = {

@@ -15,6 +15,8 @@ from tests.corpus.case import Case
 from tests.corpus.sentences import SENTENCES
 from tests.shop import Shop, check_books
 
+pytestmark = pytest.mark.slow
+
 CASES: list[Case] = [*files.CASES, *values.CASES, *rows.CASES, *prices.CASES]
 
 

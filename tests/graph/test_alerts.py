@@ -29,6 +29,8 @@ from tests.graph.shop import DagsterShop
 from tests.mailbox import Mailbox, mail_server
 from tests.shop import lines, products, stores
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Life:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -15,9 +15,10 @@ from sales_assets.report.publish import publish_pages
 from sales_assets.report.releases import files
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
-from tests.report import ROOT
+from tests.report import BUILT, ROOT
 
-BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
+pytestmark = pytest.mark.slow
+
 LAST = date(2025, 11, 17)
 CORRECTED = date(2025, 11, 5)
 

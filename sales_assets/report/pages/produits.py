@@ -27,8 +27,8 @@ SHOWN = 500
 """Products that the page itself holds, the first by CA: 300 kB. The others follow in a script."""
 
 
-def build(context: Context) -> Iterator[Page]:
-    """Return the table of all products, then a sheet for each."""
+def build(context: Context, shown: int = SHOWN) -> Iterator[Page]:
+    """Return the table of all products, the first `shown` in the page, then a sheet for each."""
     title = _("Produits")
     if context.jour is None or not context.produits:
         body = rendering.render("produits_vide.html", sujet=_("produit"), fichier=_("produits.csv"))
@@ -41,7 +41,7 @@ def build(context: Context) -> Iterator[Page]:
         charts.barres_produits(named[["ID_produit", "nom", "ca_e4"]], period),
         charts.pareto(frame, period),
     )
-    table, rest = suite.cut(_table(context), SHOWN)
+    table, rest = suite.cut(_table(context), shown)
     body = rendering.render(
         "produits.html",
         fenetre=period,
