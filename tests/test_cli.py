@@ -530,8 +530,12 @@ def test_the_ui_shows_the_runs_and_ends_with_all_it_started(good: Path, word: st
     command, port = Command(good), free_port()
     with command.started("ui", "--port", port) as ui:
         query = "{ workspaceOrError { ... on Workspace { locationEntries { name } } } }"
-        address = f"http://127.0.0.1:{port}/graphql?query={urllib.request.quote(query)}"
-        answer = _eventually(lambda: urllib.request.urlopen(address, timeout=5).read().decode())
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{port}/graphql",
+            json.dumps({"query": query}).encode(),
+            {"Content-Type": "application/json"},
+        )
+        answer = _eventually(lambda: urllib.request.urlopen(request, timeout=5).read().decode())
         assert f'"name":"{instance.MODULE}"' in answer.replace(" ", "")
         assert _listening(port) == {"0100007F"}
         assert len(group(ui.pid)) >= 4, "the webserver, the daemon, the code location"

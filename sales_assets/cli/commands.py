@@ -313,34 +313,32 @@ def ui(
     from sales_assets.graph import instance
 
     settings = _settings()
-    _check_port(port)
+    _take(port).close()
     instance.prepare_home(settings.dagster_home, settings.dagster_storage)
     console.out.print(
-        _("Dagster : http://127.0.0.1:{port} (Ctrl-C pour arrêter)").format(port=port)
+        _("Dagster : http://127.0.0.1:{port} (Ctrl-C pour arrêter)").format(port=port)
     )
     sys.stdout.flush()
     # Dagster takes the place of this process: Ctrl-C and `kill` reach the one that ends the others.
     os.chdir(PROJECT_ROOT)
-    command = [sys.executable, "-W", "ignore:Function", "-m", "dagster", "dev"]
+    command = [sys.executable, "-W", "ignore:Function", "-m", "sales_assets.graph.webserver", "dev"]
     place = ["-m", instance.MODULE, "-h", "127.0.0.1", "-p", str(port)]
     os.execve(sys.executable, [*command, *place], settings.environment())  # noqa: S606 - our own
 
 
-def _check_port(port: int) -> None:
-    """Stop with a sentence when another program listens there."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                raise
-            console.problem(
-                _("Le port {port} n’est pas libre : choisissez-en un autre par --port.").format(
-                    port=port
-                )
+def _take(port: int) -> socket.socket:
+    """Listen on a port of this machine; stop with a sentence when another program does."""
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        console.problem(
+            _("Le port {port} n’est pas libre : choisissez-en un autre par --port.").format(
+                port=port
             )
-            raise typer.Exit(ACT) from error
+        )
+        raise typer.Exit(ACT) from error
 
 
 @app.command(help=mark("Servir le site publié, sur cette machine seulement."))
@@ -351,21 +349,17 @@ def serve(
     ] = 8000,
 ) -> None:
     """Serve the published site until Ctrl-C."""
-    from functools import partial
-    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+    from sales_assets.web import site
 
     settings = _settings()
     if not (settings.site_dir / "index.html").exists():
-        console.problem(_("Aucun site n’est publié. Lancez d’abord : sales-assets run"))
+        console.problem(_("Aucun site n’est publié. Lancez d’abord : sales-assets run"))
         raise typer.Exit(ACT)
-    _check_port(port)
-    handler = partial(SimpleHTTPRequestHandler, directory=str(settings.site_dir))
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as web:
+    with _take(port) as taken:
         console.out.print(
-            _("Site : http://127.0.0.1:{port} (Ctrl-C pour arrêter)").format(port=web.server_port)
+            _("Site : http://127.0.0.1:{port} (Ctrl-C pour arrêter)").format(
+                port=taken.getsockname()[1]
+            )
         )
         sys.stdout.flush()
-        try:
-            web.serve_forever()
-        except KeyboardInterrupt:
-            console.out.print()
+        site.serve(settings.site_dir, taken, settings.site_url)

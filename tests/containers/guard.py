@@ -1,18 +1,20 @@
 """What a foreign page, or anybody without the password, can try on Dagster through the guard.
 
-A vector is blocked when the guard itself answers: 401, 403, 405 or 421. What stays out: starting
-the services (`check.py`).
+A vector is blocked when the guard itself answers: 401, 403, 405 or 421. Those that come
+without the password mean nothing to a server that has none. What stays out: starting the services
+(`check.py`, `tests/faults/test_doors.py`).
 """
 
 from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection
 
 HOST, PORT = "127.0.0.1", 3000
-OURS, EVIL = f"http://{HOST}:{PORT}", "https://pirate.example"
+OURS = f"http://{HOST}:{PORT}"  # `at` says the same of another port
+EVIL = "https://pirate.example"
 MUTATION = 'mutation{startSchedule(scheduleSelector:{repositoryName:"__repository__",repositoryLocationName:"sales_assets.definitions",scheduleName:"tous_les_jours"}){__typename}}'  # noqa: E501
 QUERY = json.dumps({"query": "{version}"})
 JSON = {"Content-Type": "application/json"}
@@ -103,13 +105,19 @@ OWN = [
 ]  # fmt: skip
 
 
-def fire(vector: Vector, user: str, password: str) -> tuple[int, bytes]:
+def at(port: int, vector: Vector) -> Vector:
+    """The vector against a server that listens elsewhere."""
+    moved = {name: value.replace(f":{PORT}", f":{port}") for name, value in vector.headers.items()}
+    return replace(vector, headers=moved)
+
+
+def fire(vector: Vector, user: str, password: str, port: int = PORT) -> tuple[int, bytes]:
     """Send a request as it is; the answer's status and content."""
     headers = dict(vector.headers)
     if vector.login:
         token = base64.b64encode(f"{user}:{password}".encode()).decode()
         headers["Authorization"] = f"Basic {token}"
-    connection = HTTPConnection(HOST, PORT, timeout=30)
+    connection = HTTPConnection(HOST, port, timeout=30)
     try:
         body = vector.body.encode() if vector.body is not None else None
         connection.request(vector.method, vector.path.replace(" ", "%20"), body, headers)
