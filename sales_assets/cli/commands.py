@@ -316,7 +316,7 @@ def ui(
     _take(port).close()
     instance.prepare_home(settings.dagster_home, settings.dagster_storage)
     console.out.print(
-        _("Dagster : http://127.0.0.1:{port} (Ctrl-C pour arrêter)").format(port=port)
+        _("Dagster : http://127.0.0.1:{port} (Ctrl-C pour arrêter)").format(port=port)
     )
     sys.stdout.flush()
     # Dagster takes the place of this process: Ctrl-C and `kill` reach the one that ends the others.
@@ -334,7 +334,7 @@ def _take(port: int) -> socket.socket:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
         console.problem(
-            _("Le port {port} n’est pas libre : choisissez-en un autre par --port.").format(
+            _("Le port {port} n’est pas libre : choisissez-en un autre par --port.").format(
                 port=port
             )
         )
@@ -353,7 +353,7 @@ def serve(
 
     settings = _settings()
     if not (settings.site_dir / "index.html").exists():
-        console.problem(_("Aucun site n’est publié. Lancez d’abord : sales-assets run"))
+        console.problem(_("Aucun site n’est publié. Lancez d’abord : sales-assets run"))
         raise typer.Exit(ACT)
     with _take(port) as taken:
         console.out.print(
