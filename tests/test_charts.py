@@ -1,8 +1,6 @@
-import json
 import re
 import subprocess
 import sys
-from datetime import date, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sales_assets.indicators.ranking import abc
-from sales_assets.report import charts, couleurs
-from sales_assets.report.chart import drawn, labels, money_ticks, plotly_text
+from sales_assets.report import charts
+from sales_assets.report.charts import colours, live, painted, ticks
+from sales_assets.report.charts.model import Line, Tick, Trend, in_euros
+from sales_assets.report.charts.ranked import labels
 from tests.indicators.shop import EURO, daily, day, states
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,7 +27,7 @@ PAYLOAD = '<img src=x onerror=alert(1)><a href="https://x.example">%{x}</a>{{7*7
 
 
 def ninety() -> charts.Chart:
-    return charts.ca_quotidien(JOURS, ETATS, AU)
+    return charts.daily_revenue(JOURS, ETATS, AU)
 
 
 def stores() -> charts.Chart:
@@ -38,7 +38,7 @@ def stores() -> charts.Chart:
             "ca_e4": [5 * EURO, 30 * EURO, -EURO, 15 * EURO],
         }
     )
-    return charts.barres_magasins(frame, "novembre 2025", tous=["M1", "M2", "M3", "M4"])
+    return charts.stores_ranked(frame, "novembre 2025", ["M1", "M2", "M3", "M4"])
 
 
 def products(count: int = 40) -> charts.Chart:
@@ -49,12 +49,12 @@ def products(count: int = 40) -> charts.Chart:
             "ca_e4": [n * EURO for n in range(count)],
         }
     )
-    return charts.barres_produits(frame, "novembre 2025")
+    return charts.products_ranked(frame, "novembre 2025")
 
 
 def months() -> charts.Chart:
     mois = {"2024-10": 4, "2024-11": 5, "2025-10": 6, "2025-11": 1}
-    return charts.ca_par_mois({month: euros * EURO for month, euros in mois.items()}, AU)
+    return charts.monthly_revenue({month: euros * EURO for month, euros in mois.items()}, AU)
 
 
 ALL = [ninety, stores, products, months]
@@ -71,7 +71,7 @@ def test_the_same_data_gives_the_same_bytes(make):
     first, second = make(), make()
     assert first.json() == second.json()
     assert first.svg == second.svg
-    assert first.texte == second.texte
+    assert first.alternative == second.alternative
     assert "uid" not in first.json()
 
 
@@ -98,59 +98,56 @@ def test_charts_are_made_without_plotly():
 
 
 def test_missing_and_closed_days_are_gaps_and_a_true_zero_is_zero():
-    bars, mean, silent = ninety().spec["data"]
-    height = dict(zip(bars["x"], bars["y"], strict=True))
-    assert height["2025-11-03"] == 103
-    assert height["2025-11-06"] is None
-    assert height["2025-11-09"] is None
-    assert height["2025-11-12"] == 0
+    bars, silent, mean = ninety().spec["data"]
+    height = dict(zip(ninety().days, bars["y"], strict=True))
+    assert height[day("2025-11-03")] == 103
+    assert height[day("2025-11-06")] is None
+    assert height[day("2025-11-09")] is None
+    assert height[day("2025-11-12")] == 0
     assert mean["connectgaps"] is False
-    assert dict(zip(silent["x"], silent["text"], strict=True)) == {
-        "2025-11-06": "?",
-        "2025-11-09": "",
-        "2025-11-16": "",
-    }
+    assert dict(zip(silent["x"], silent["text"], strict=True)) == {3: "?", 6: "", 13: ""}
 
 
 def test_closed_and_missing_days_are_shaded_and_said():
     chart = ninety()
-    shades = {(s["x0"], s["fillcolor"]) for s in chart.spec["layout"]["shapes"]}
-    assert ("2025-11-08T12:00:00", couleurs.clair("ferme")) in shades
-    assert ("2025-11-05T12:00:00", couleurs.clair("manquant")) in shades
-    assert "jours fermés" in chart.sous_titre
-    assert "données manquantes" in chart.sous_titre
+    shades = {(s["x0"], s["x1"], s["fillcolor"]) for s in chart.spec["layout"]["shapes"]}
+    assert (5.5, 6.5, colours.light("ferme")) in shades
+    assert (2.5, 3.5, colours.light("manquant")) in shades
+    assert "jours fermés" in chart.subtitle
+    assert "données manquantes" in chart.subtitle
 
 
 def test_texts_are_exact_and_french():
-    chart = charts.ca_quotidien(daily([("2025-11-03", 0)]).assign(ca_e4=12_345_678), ETATS, AU)
+    chart = charts.daily_revenue(daily([("2025-11-03", 0)]).assign(ca_e4=12_345_678), ETATS, AU)
     hover = chart.spec["data"][0]["hovertext"][0]
     assert hover == f"lundi 3 novembre 2025<br><b>1{S}234,5678{S}€</b>"
     assert [texts[0] for texts in chart.table.values()][:2] == ["03/11/2025", f"1{S}234,5678{S}€"]
-    assert "Plus haut\u00a0: 1" in chart.texte
+    assert "Plus haut\u00a0: 1" in chart.alternative
 
 
 def test_the_hover_compares_with_the_week_before():
-    bars = ninety().spec["data"][0]
-    hover = dict(zip(bars["x"], bars["hovertext"], strict=True))
+    hover = {
+        f"{when}": said for when, said in zip(ninety().days, ninety().picture.hover, strict=True)
+    }
     assert f"▲\u00a0+6,8{S}% par rapport" in hover["2025-11-10"]  # 110 after 103
     assert "par rapport" not in hover["2025-11-13"]  # the 6th is absent
     assert hover["2025-11-06"].endswith("données absentes")
 
 
 def test_a_store_without_row_is_missing_that_day():
-    serie = charts.serie_magasin(JOURS.iloc[:1], ETATS, day("2025-11-03"), day("2025-11-04"))
+    serie = charts.store_daily_revenue(JOURS.iloc[:1], ETATS, day("2025-11-03"), day("2025-11-04"))
     assert serie.spec["data"][0]["y"] == [103, None]
 
 
 def test_weeks_begin_with_the_first_known_one_and_say_gaps() -> None:
-    chart = charts.ca_par_semaine([None, 10_000, None, 30_000, 15_000], day("2025-11-16"))
+    chart = charts.weekly_revenue([None, 10_000, None, 30_000, 15_000], day("2025-11-16"))
     bars = chart.spec["data"][0]
-    assert bars["x"] == ["2025-10-20", "2025-10-27", "2025-11-03", "2025-11-10"]
+    assert chart.table["Semaine"][0] == "du 20 au 26 octobre 2025"
     assert bars["y"] == [1, None, 3, 1.5]
     assert bars["hovertext"][1].endswith("aucune donnée")
     assert "par rapport" not in bars["hovertext"][2], "the week before is not known"
     assert f"▼\u00a0−50,0{S}%" in bars["hovertext"][3]
-    assert f"Plus haut\u00a0: 3,00{S}€" in chart.texte
+    assert f"Plus haut\u00a0: 3,00{S}€" in chart.alternative
     assert len(chart.table["CA"]) == 4
 
 
@@ -182,45 +179,45 @@ def test_two_stores_in_a_city_stay_two_bars():
 
 
 def test_a_store_keeps_its_colour_whatever_its_rank():
-    roles = charts.couleurs_magasins([f"M{n}" for n in range(1, 10)])
+    roles = charts.store_colours([f"M{n}" for n in range(1, 10)])
     assert roles["M1"] == "magasin1"
     assert roles["M8"] == roles["M9"] == "autre"
     bars = stores().spec["data"][0]
-    colours = dict(zip(bars["y"], bars["marker"]["color"], strict=True))
-    assert colours["Lyon (M2)"] == couleurs.clair("magasin2")
-    assert colours["M3"] == couleurs.clair("magasin3")
+    drawn = dict(zip(bars["y"], bars["marker"]["color"], strict=True))
+    assert drawn["Lyon (M2)"] == colours.light("magasin2")
+    assert drawn["M3"] == colours.light("magasin3")
 
 
-def test_the_other_products_are_said_and_never_drawn():
+def test_the_other_products_are_said_and_never_in_euros():
     chart = products()
     rows = chart.spec["data"][0]
     assert len(rows["y"]) == 15
     assert sum(rows["x"]) == sum(range(25, 40))
-    assert f"Les 25 autres produits\u00a0: {sum(range(25))},00{S}€" in chart.sous_titre
+    assert f"Les 25 autres produits\u00a0: {sum(range(25))},00{S}€" in chart.subtitle
     assert chart.table["Produit"][-1] == "Les 25 autres produits"
-    assert "Produit 39" in chart.texte
+    assert "Produit 39" in chart.alternative
     assert len(products(15).spec["data"][0]["y"]) == 15
 
 
 def test_the_pareto_curve_ends_at_the_whole_and_names_the_first_products():
     frame = pd.DataFrame({"ID_produit": list("abcd"), "ca_e4": [70, 20, 10, 0]})
     chart = charts.pareto(abc(frame, "ID_produit"), "novembre 2025")
-    assert chart.titre == f"2 produits sur 3 font 80{S}% du CA"
+    assert chart.title == f"2 produits sur 3 font 80{S}% du CA"
     assert chart.spec["data"][0]["y"] == [0, 0.7, 0.9, 1]
     assert chart.table["Produits"] == ["2", "1", "0", "1"]
     many = pd.DataFrame({"ID_produit": [f"{n:05}" for n in range(5000)], "ca_e4": 1})
     curve = charts.pareto(abc(many, "ID_produit"), "novembre 2025").spec["data"][0]
     assert len(curve["x"]) == 121
-    assert curve["x"][-1] == 5000
+    assert curve["hovertext"][-1].startswith("5\u202f000 produits")
 
 
 def test_a_month_under_way_is_marked_and_not_judged():
     chart = months()
-    colours = chart.spec["data"][0]["marker"]["color"]
+    drawn = chart.spec["data"][0]["marker"]["color"]
     assert chart.table["Mois"][-1] == "novembre 2025 (en cours)"
     assert chart.table["Évolution sur un an"][-2:] == [f"▲\u00a0+50,0{S}%", "—"]
-    assert colours[-1] == couleurs.clair("jour")
-    assert f"Plus bas\u00a0: 4,00{S}€, octobre 2024" in chart.texte
+    assert drawn[-1] == colours.light("jour")
+    assert f"Plus bas\u00a0: 4,00{S}€, octobre 2024" in chart.alternative
     assert chart.spec["data"][0]["y"][2:4] == [None, None]
 
 
@@ -239,15 +236,15 @@ def test_bars_start_at_zero():
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: charts.ca_quotidien(JOURS.iloc[:0], ETATS.iloc[:0], AU),
-        lambda: charts.ca_quotidien(JOURS.iloc[:0], ETATS, AU),
-        lambda: charts.ca_quotidien(JOURS, ETATS, day("2025-11-03")),
-        lambda: charts.ca_par_mois({}, AU),
-        lambda: charts.barres_produits(
+        lambda: charts.daily_revenue(JOURS.iloc[:0], ETATS.iloc[:0], AU),
+        lambda: charts.daily_revenue(JOURS.iloc[:0], ETATS, AU),
+        lambda: charts.daily_revenue(JOURS, ETATS, day("2025-11-03")),
+        lambda: charts.monthly_revenue({}, AU),
+        lambda: charts.products_ranked(
             pd.DataFrame({"ID_produit": [], "nom": [], "ca_e4": []}), "x"
         ),
-        lambda: charts.barres_magasins(
-            pd.DataFrame({"ID_magasin": ["A"], "ville": [None], "ca_e4": [0]}), "x"
+        lambda: charts.stores_ranked(
+            pd.DataFrame({"ID_magasin": ["A"], "ville": [None], "ca_e4": [0]}), "x", ["A"]
         ),
     ],
 )
@@ -255,18 +252,18 @@ def test_little_or_nothing_known_still_makes_a_chart(make):
     chart = make()
     assert chart.figure is not None
     assert chart.json()
-    assert chart.texte
+    assert chart.alternative
 
 
 @pytest.mark.parametrize("make", ALL)
 def test_every_colour_has_a_dark_counterpart(make):
     found = re.findall(r"#[0-9a-fA-F]{3,8}\b", make().json())
     assert found
-    assert set(found) <= set(couleurs.dark_values())
+    assert set(found) <= set(colours.dark_values())
 
 
 def test_light_values_are_unique():
-    light = [couleur.clair for couleur in couleurs.PALETTE.values()]
+    light = [colour.light for colour in colours.PALETTE.values()]
     assert len(set(light)) == len(light)
 
 
@@ -281,7 +278,7 @@ def contrast(a: str, b: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("mode", ["clair", "sombre"])
+@pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize(
     ("role", "least"),
     [("encre", 4.5), ("gris", 4.5), ("vente", 4.5), ("attention", 4.5), ("autre", 4.5)]
@@ -289,16 +286,16 @@ def contrast(a: str, b: str) -> float:
     + [("jour", 3)],
 )
 def test_colours_stand_out_from_the_paper(role, least, mode):
-    paper = getattr(couleurs.PALETTE["papier"], mode)
-    assert contrast(getattr(couleurs.PALETTE[role], mode), paper) >= least
+    paper = getattr(colours.PALETTE["papier"], mode)
+    assert contrast(getattr(colours.PALETTE[role], mode), paper) >= least
 
 
 def test_the_palette_is_the_themes():
     theme = (ROOT / "site" / "theme" / "assets" / "ventes.css").read_text("utf-8")
-    for couleur in couleurs.PALETTE.values():
-        if couleur.css:
-            assert f"--{couleur.css}: {couleur.clair};" in theme
-            assert f"--{couleur.css}: {couleur.sombre};" in theme
+    for colour in colours.PALETTE.values():
+        if colour.css:
+            assert f"--{colour.css}: {colour.light};" in theme
+            assert f"--{colour.css}: {colour.dark};" in theme
 
 
 @pytest.mark.parametrize("make", ALL)
@@ -309,19 +306,21 @@ def test_painted_pictures_are_well_formed(make):
 
 
 def test_a_sparkline_has_gaps_and_is_hidden_from_screen_readers():
-    svg = charts.sparkline_svg([1, 3, None, 2, None, 4, 6])
+    svg = charts.sparkline([1, 3, None, 2, None, 4, 6])
     path = re.search(r'd="([^"]*)"', svg).group(1)
     assert path.count("M") == 3
     assert "h0" in path  # the lone 2 is a dot
     assert 'aria-hidden="true"' in svg
     assert ElementTree.fromstring(svg) is not None
-    assert charts.sparkline_svg([]) == charts.sparkline_svg([None, None]) == ""
-    assert "nan" not in charts.sparkline_svg([5, 5])
+    assert charts.sparkline([]) == charts.sparkline([None, None]) == ""
+    assert "nan" not in charts.sparkline([5, 5])
 
 
 @given(st.lists(st.none() | st.integers(-(10**15), 10**15), max_size=50))
 def test_any_series_can_be_painted(values):
-    for svg in (charts.sparkline_svg(values), charts.svg_trend(values, values)):
+    hover = ["x"] * len(values)
+    trend = Trend([Tick(0, "0")], [], hover, bars=values, line=Line(values, "vente"))
+    for svg in (charts.sparkline(values), painted.svg(trend)):
         assert not svg or ElementTree.fromstring(svg) is not None
         assert "nan" not in svg
         assert "inf" not in svg
@@ -334,67 +333,130 @@ names = st.lists(st.tuples(st.text(max_size=6), st.none() | st.text("ab<\u202e "
 def test_labels_are_one_an_id_and_short(pairs):
     found = labels([i for i, _ in pairs], [nom for _, nom in pairs])
     assert len(set(found)) == len(pairs)
-    assert len({plotly_text(label) for label in found}) == len(pairs)
+    assert len({live.plotly_text(label) for label in found}) == len(pairs)
     assert all(label and len(label) <= 80 for label in found)
 
 
 @given(st.lists(st.integers(-(10**14), 10**14), min_size=1, max_size=9))
 def test_ticks_cover_the_values_and_zero_and_are_few(values):
-    ticks = money_ticks(values)
-    assert ticks[0] <= min(0, *values)
-    assert ticks[-1] >= max(0, *values)
-    assert 0 in ticks
-    assert len(ticks) <= 8
+    marks = ticks.amounts(values)
+    assert marks[0] <= min(0, *values)
+    assert marks[-1] >= max(0, *values)
+    assert 0 in marks
+    assert len(marks) <= 8
 
 
 def test_heights_are_exact_to_the_last_decimal():
-    assert drawn(12_345_678) == 1234.5678
-    assert drawn(10_000) == 1
-    assert isinstance(drawn(10_000), int)
-    assert drawn(None) is drawn(pd.NA) is None
-
-
-def test_long_series_stay_readable_and_small():
-    du = date(2015, 1, 1)
-    etats = states("2015-01-01", "v" * 3650)
-    rows = [(f"{du + timedelta(days=n)}", n) for n in range(3650)]
-    chart = charts.serie_magasin(daily(rows), etats, du, du + timedelta(days=3649))
-    assert len(chart.spec["layout"]["xaxis"]["tickvals"]) <= 7
-    year = charts.serie_magasin(daily(rows), etats, day("2024-01-01"), day("2024-12-27"))
-    assert len(json.dumps(json.loads(year.json()))) < 130_000
+    assert in_euros(12_345_678) == 1234.5678
+    assert in_euros(10_000) == 1
+    assert isinstance(in_euros(10_000), int)
+    assert in_euros(None) is in_euros(pd.NA) is None
 
 
 def test_a_run_of_missing_days_is_marked_once():
     etats = states("2025-11-03", "vaaavva")
     rows = daily([("2025-11-03", 100), ("2025-11-07", 90), ("2025-11-08", 80)])
-    chart = charts.ca_quotidien(rows, etats, day("2025-11-09"))
-    silent = chart.spec["data"][2]
+    chart = charts.daily_revenue(rows, etats, day("2025-11-09"))
+    silent = chart.spec["data"][1]
     marked = [x for x, text in zip(silent["x"], silent["text"], strict=True) if text]
-    assert marked == ["2025-11-05", "2025-11-09"]
+    assert marked == [2, 6]
     assert chart.svg.count(">?<") == 2
 
 
 def test_the_last_day_stands_out():
     *others, last = ninety().spec["data"][0]["marker"]["color"]
-    assert set(others) == {couleurs.clair("jour")}
-    assert last == couleurs.clair("vente")
+    assert set(others) == {colours.light("jour")}
+    assert last == colours.light("vente")
 
 
 def test_a_sparkline_needs_three_values():
-    assert charts.sparkline_svg([1, None, 2]) == ""
-    assert charts.sparkline_svg([1, None, 2, 3])
+    assert charts.sparkline([1, None, 2]) == ""
+    assert charts.sparkline([1, None, 2, 3])
 
 
 def test_the_curve_is_dotted_where_it_reaches_its_limit():
     frame = pd.DataFrame({"ID_produit": list("abcd"), "ca_e4": [70, 20, 6, 4]})
     chart = charts.pareto(abc(frame, "ID_produit"), "novembre 2025")
-    assert chart.titre == f"2 produits sur 4 font 80{S}% du CA"
+    assert chart.title == f"2 produits sur 4 font 80{S}% du CA"
     assert chart.spec["data"][1]["x"] == [2]
     assert "2 produits" in chart.svg
     alone = charts.pareto(abc(frame.head(1), "ID_produit"), "novembre 2025")
-    assert alone.titre == f"1 produit sur 1 fait 80{S}% du CA"
+    assert alone.title == f"1 produit sur 1 fait 80{S}% du CA"
 
 
-def test_a_lone_week_is_a_week_wide():
-    bar = charts.ca_par_semaine([None, 5 * EURO], AU).spec["data"][0]
-    assert bar["width"] > 6 * 24 * 3600 * 1000
+SHARES = st.none() | st.floats(-1e6, 1e6).map(lambda value: round(value, 4))
+
+
+@st.composite
+def trends(draw: st.DrawFn) -> Trend:
+    """A picture of any values, gaps and shades."""
+    count = draw(st.integers(1, 40))
+    flags = st.lists(st.booleans(), min_size=count, max_size=count)
+    values = st.lists(SHARES, min_size=count, max_size=count)
+    return Trend(
+        ticks=[Tick(0, "0"), Tick(10, "10")],
+        across=[Tick(0, "lundi")],
+        hover=[f"jour {slot}" for slot in range(count)],
+        bars=draw(values | st.just([])),
+        line=draw(st.none() | values.map(lambda found: Line(found, "encre", "N-1"))),
+        closed=draw(flags),
+        missing=draw(flags),
+        gap=draw(st.sampled_from([0.2, 0.08])),
+    )
+
+
+def numbers(path: str) -> list[float]:
+    return [float(found) for found in re.findall(r"-?[\d.]+(?:e[-+]\d+)?", path)]
+
+
+@given(trends())
+def test_the_painted_and_the_live_picture_are_one(picture: Trend):
+    """Same slots, bars, shades, "?" and dots, whatever is drawn."""
+    drawn, layout = live.specification(picture)["data"], live.specification(picture)["layout"]
+    root = ElementTree.fromstring(painted.svg(picture))
+    plot, words = root[0], [node.text for node in root if node.tag == "text"]
+    slots = float(plot.get("viewBox", "").split()[2]) / painted.SLOT
+    assert layout["xaxis"]["range"] == [-0.5, slots - 0.5]
+    assert f"padding-left:{layout['margin']['l']}px" in root.get("style", "")
+    paths = [node.get("d", "") for node in plot]
+    filled = [node.get("d", "") for node in plot if "fill:" in node.get("style", "")]
+    rectangles = sorted(
+        (start, start + long)
+        for path in filled
+        if "v1000" in path
+        for part in path.split("M")[1:]
+        for start, _top, long, *_rest in [numbers(part)]
+    )
+    shades = sorted(
+        ((shape["x0"] + 0.5) * painted.SLOT, (shape["x1"] + 0.5) * painted.SLOT)
+        for shape in layout["shapes"]
+    )
+    assert rectangles == shades
+    traces = {(trace["type"], trace.get("mode")): trace for trace in drawn}
+    heights = [value for value in traces.get(("bar", None), {"y": []})["y"] if value]
+    bars = [part for path in filled if "v1000" not in path for part in path.split("M")[1:]]
+    assert len(bars) <= len(heights)  # a bar of less than a float's last digit has no height
+    low, high = layout["yaxis"]["range"]
+    for part in bars:
+        start, _zero, top, wide, *_rest = numbers(part)
+        slot = round((start - painted.SLOT * picture.gap / 2) / painted.SLOT)
+        value = traces["bar", None]["y"][slot]
+        assert top == pytest.approx((high - value) / (high - low) * painted.TALL, abs=0.06)
+        assert wide == pytest.approx(painted.SLOT * (1 - layout["bargap"]), abs=0.06)
+    signs = traces.get(("scatter", "text"), {"text": []})["text"].count("?")
+    assert words.count("?") >= signs
+    dots = traces.get(("scatter", "markers"), {"x": []})["x"]
+    lone = [path for node, path in zip(plot, paths, strict=True) if node.get("stroke-width") == "8"]
+    assert sum(path.count("h0") for path in lone) == len(dots)
+
+
+def test_wide_bars_leave_a_narrow_gap_in_both_pictures():
+    chart = charts.weekly_revenue([None, 5 * EURO], AU)
+    assert chart.spec["layout"]["bargap"] == 0.08
+    assert "h9.2" in chart.svg
+
+
+def test_a_lone_point_of_a_line_is_seen_in_both_pictures():
+    line = Line([None, 3, None, 4, 5], "encre")
+    assert line.dots == [1]
+    assert Line([1, 2, 3], "vente", dot=2).dots == [2]

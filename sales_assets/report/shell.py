@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from sales_assets.language import locale
-from sales_assets.report.couleurs import stylesheet
+from sales_assets.report.charts.colours import stylesheet
 from sales_assets.report.pages.model import Extra, Page, content, markdown, page_data, raw
 
 ASSETS = "assets"  # Material's files and the theme's, the same for months

@@ -1,7 +1,7 @@
 """The pages of the site: one pure module a page kind, from a `Snapshot` to `Page`s.
 
 What goes in: `build_site`, the order of the pages and their common lines. What stays out: files
-and MkDocs (`report/publish.py`), arithmetic (`indicators`), drawing (`report/charts.py`).
+and MkDocs (`report/publish.py`), arithmetic (`indicators`), drawing (`report/charts`).
 """
 
 from __future__ import annotations

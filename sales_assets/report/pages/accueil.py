@@ -27,7 +27,7 @@ def build(context: Context) -> Page:
     if context.jour is None:
         return Page("index.md", _("Bienvenue"), rendering.render("accueil_vide.html"))
     snap, jour = context.snap, context.j
-    trend = charts.ca_quotidien(snap.jours, snap.etats, jour)
+    trend = charts.daily_revenue(snap.jours, snap.etats, jour)
     totals = ca.day_totals(snap.jours, snap.etats, jour) or ca.Totals()
     rises, falls = _movers(context)
     body = rendering.render(
@@ -159,13 +159,13 @@ def _spark(context: Context, column: str, count: int) -> str:
     closed = (serie["etat"] == "ferme").tolist()
     # A closed day is no drop: the line of a card passes over it.
     points = [v for v, shut in zip(serie[column], closed, strict=True) if not shut]
-    return charts.sparkline_svg([None if pd.isna(v) else int(v) for v in points])
+    return charts.sparkline([None if pd.isna(v) else int(v) for v in points])
 
 
 def _months(context: Context) -> str:
     snap = context.snap
     whole = extremes.complete_months(snap.mois, snap.etats, context.j)
-    return charts.sparkline_svg([int(v) for v in whole["ca_e4"].tail(12)])
+    return charts.sparkline([int(v) for v in whole["ca_e4"].tail(12)])
 
 
 def _movers(context: Context) -> tuple[Table, Table]:

@@ -118,7 +118,7 @@ def _line(context: Context, period: Periode) -> str:
     serie = ca.daily_series(context.snap.jours, context.snap.etats, period.du, period.au)
     kept = serie.loc[serie["etat"] != days.CLOSED, "ca_e4"]
     points = [None if pd.isna(value) else int(value) for value in kept]
-    return charts.sparkline_svg(points, largeur=96, hauteur=22)
+    return charts.sparkline(points, width=96, height=22)
 
 
 def sheet(context: Context, periods: Periodes, period: Periode) -> Page:
@@ -127,7 +127,7 @@ def sheet(context: Context, periods: Periodes, period: Periode) -> Page:
     window = period.du, period.au
     months = fiche.par_mois(periods.feuille(period.cle))
     under_way = f"{period.au:%Y-%m}" if period.au < days.month_end(period.au) else ""
-    chart = charts.ca_de_l_annee(months, under_way)
+    chart = charts.year_compared(months, under_way)
     whole = snap.mois[snap.mois["mois"].astype(str).str.startswith(f"{period.cle}-")]
     found = ca.over(snap.jours, snap.etats, *window)
     body = rendering.render(

@@ -336,4 +336,4 @@ def _aside(context: Context) -> str:
 
 def sparkline(context: Context, magasin: str) -> str:
     """Draw the CA of the last 13 whole weeks of a store."""
-    return charts.sparkline_svg(context.semaines_magasins[magasin], largeur=96, hauteur=22)
+    return charts.sparkline(context.semaines_magasins[magasin], width=96, height=22)

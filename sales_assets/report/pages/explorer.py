@@ -63,7 +63,7 @@ def _content(context: Context, months: Mapping[str, Sheet]) -> dict[str, Any]:
         "etats": "".join(str(state)[0] for state in context.snap.etats["etat"]),
         "magasins": [[*row, role] for row, role in zip(
             _named(context.magasins),
-            charts.couleurs_magasins(list(context.magasins)).values(), strict=True)],
+            charts.store_colours(list(context.magasins)).values(), strict=True)],
         "produits": _named(context.produits),
         "mois": {month: explorer.path(month, sheet) for month, sheet in months.items()},
     }  # fmt: skip

@@ -33,10 +33,10 @@ def build(context: Context) -> Iterator[Page]:
         return
     ranked = context.magasins_classes
     named = ranked.assign(ville=[context.nom_magasin(str(i)) for i in ranked["ID_magasin"]])
-    chart = charts.barres_magasins(
+    chart = charts.stores_ranked(
         named[["ID_magasin", "ville", "ca_e4"]],
         formats.plage(*context.fenetre),
-        tous=list(context.snap.magasins["ID_magasin"].astype(str)),
+        list(context.snap.magasins["ID_magasin"].astype(str)),
     )
     matrix = survente.matrix(context)
     body = rendering.render(
@@ -133,17 +133,17 @@ def _sheet(context: Context, row: Any, groups: Groups, voisins: Voisins) -> Page
     first = min(jour, max(jour - WEEKS_13, opened[0]))
     drawn: tuple[charts.Chart, ...] = ()
     if len(daily):
-        colours = charts.couleurs_magasins(list(snap.magasins["ID_magasin"].astype(str)))
+        colours = charts.store_colours(list(snap.magasins["ID_magasin"].astype(str)))
         colour = colours.get(identifier, "vente")
         drawn = (
-            charts.serie_magasin(
+            charts.store_daily_revenue(
                 daily,
                 days.etats_magasin(snap.etats, daily),
                 first,
                 jour,
-                couleur=colour,
+                role=colour,
             ),
-            charts.ca_par_mois(groups.months[identifier], jour, couleur=colour),
+            charts.monthly_revenue(groups.months[identifier], jour, role=colour),
         )
     now = ca.over(daily, snap.etats, *context.fenetre)
     n1 = _n1(context, identifier)

@@ -62,7 +62,7 @@ def build(context: Context) -> Iterator[Page | Sheet]:
 def _sheet(context: Context, periods: Periodes, period: Periode) -> Page:
     snap = context.snap
     sheet = periods.feuille(period.cle)
-    chart = charts.ca_du_mois(sheet)
+    chart = charts.month_compared(sheet)
     window = period.du, period.au
     body = rendering.render(
         "fiche_mois.html",

@@ -38,7 +38,7 @@ def build(context: Context, shown: int = SHOWN) -> Iterator[Page]:
     named = frame.assign(nom=[context.nom_produit(str(i)) for i in frame["ID_produit"]])
     period = formats.plage(*context.fenetre)
     drawn = (
-        charts.barres_produits(named[["ID_produit", "nom", "ca_e4"]], period),
+        charts.products_ranked(named[["ID_produit", "nom", "ca_e4"]], period),
         charts.pareto(frame, period),
     )
     table, rest = suite.cut(_table(context), shown)
@@ -187,9 +187,9 @@ def _sheet(
     name = context.nom_produit(identifier)
     drawn: tuple[charts.Chart, ...] = ()
     if identifier in groups.months:
-        drawn = (charts.ca_par_mois(groups.months[identifier], context.j),)
+        drawn = (charts.monthly_revenue(groups.months[identifier], context.j),)
     if identifier in groups.weeks:
-        drawn = (charts.ca_par_semaine(groups.weeks[identifier], context.j), *drawn)
+        drawn = (charts.weekly_revenue(groups.weeks[identifier], context.j), *drawn)
     now = groups.now.get(identifier, ca.Totals())
     then = groups.last_year.get(identifier, ca.Totals())
     body = rendering.render(

@@ -24,7 +24,7 @@ from markupsafe import Markup
 from sales_assets import language
 from sales_assets.indicators import registry
 from sales_assets.report import formats
-from sales_assets.report.chart import Chart
+from sales_assets.report.charts import Chart
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "site" / "templates"
 _NARROW_BEFORE = re.compile(r" (?=[;!?%€])")
@@ -278,12 +278,12 @@ class Card:
 
 def chiffres(chart: Chart) -> Markup:
     """Write the figures of a chart; the first column says what the others are of."""
-    proved = {name: f' data-i="{key}"' for name, key in chart.indicateurs.items()}
+    proved = {name: f' data-i="{key}"' for name, key in chart.indicators.items()}
     head = "".join(
         f'<th scope="col"{kind}{proved.get(name, "")}>{escaped(name)}</th>'
         for name, kind in zip(chart.table, chain([""], repeat(_CLASSES[True, False])), strict=False)
     )
-    stands_on = [Perimetre(day, day).html for day in chart.jours] or repeat("")
+    stands_on = [Perimetre(day, day).html for day in chart.days] or repeat("")
     rows = "".join(map(_line, stands_on, zip(*chart.table.values(), strict=True)))
     return own(f"<table><thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>")
 

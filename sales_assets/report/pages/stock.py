@@ -36,7 +36,7 @@ def build(context: Context) -> Iterator[Page]:
     orders = to_order(table)
     counted = _("au soir du {jour}").format(jour=formats.jour_moyen(context.j))
     steps = stock.cover_steps(table)
-    drawn = (charts.couvertures(steps, counted), charts.valeurs(steps, counted))
+    drawn = (charts.stock_cover(steps, counted), charts.stock_value(steps, counted))
     body = rendering.render(
         "stock.html",
         jour=context.j,

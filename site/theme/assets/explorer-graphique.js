@@ -1,5 +1,5 @@
 /* Explorer's picture: bars over time, or the first names of a ranking. Drawn at once, in the
-   theme's colours, as the painted charts of the other pages (report/svg.py): shapes stretch to the
+   theme's colours, as the painted charts of the other pages (report/charts/painted.py): shapes stretch to the
    frame, words keep their size. The table under it gives every figure. */
 "use strict";
 (() => {

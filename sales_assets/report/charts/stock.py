@@ -11,36 +11,35 @@ from itertools import pairwise
 from sales_assets.indicators.stock import STEPS, Part
 from sales_assets.language import _, plural
 from sales_assets.report import formats
-from sales_assets.report.chart import Chart, drawn
-from sales_assets.report.chart_bars import bars_spec, height
-from sales_assets.report.svg import Bar, svg_bars
+from sales_assets.report.charts.chart import Chart
+from sales_assets.report.charts.model import Bar, Ranking, in_euros
 
-_LATE = 3  # steps that ask for a decision: none left, under a week, under two
+URGENT = 3  # steps that ask for a decision: none left, under a week, under two
 
 
-def couvertures(parts: Sequence[Part], jour: str) -> Chart:
-    """Draw the number of products at each step of cover, the urgent ones first.
+def stock_cover(parts: Sequence[Part], day: str) -> Chart:
+    """Show the number of products at each step of cover, the urgent ones first.
 
     Args:
         parts: From `stock.cover_steps`.
-        jour: Words of the day that the cover is counted from.
+        day: Words of the day that the cover is counted from.
     """
     words = [
         f"{formats.entier(part.produits)}\u00a0{plural('produit', 'produits', part.produits)}"
         for part in parts
     ]
     said = _("{nombre} produits sur {tous} tiennent moins de {jours} jours ouverts.").format(
-        nombre=formats.entier(sum(part.produits for part in parts[:_LATE])),
+        nombre=formats.entier(sum(part.produits for part in parts[:URGENT])),
         tous=formats.entier(sum(part.produits for part in parts)),
         jours=STEPS[1],
     )
     bars = _bars([part.produits for part in parts], words)
     titles = _("Combien de temps le stock tient"), _("Nombre de produits, {jour}")
-    return _chart("couvertures", titles, said, jour, bars, _("Produits"))
+    return _chart("couvertures", titles, said, day, bars, _("Produits"))
 
 
-def valeurs(parts: Sequence[Part], jour: str) -> Chart:
-    """Draw what the stock is worth at each step of cover, at the selling price."""
+def stock_value(parts: Sequence[Part], day: str) -> Chart:
+    """Show what the stock is worth at each step of cover, at the selling price."""
     amounts = [part.valeur_e4 for part in parts]
     words = [formats.euros_ronds(amount) for amount in amounts]
     said = _("{montant} sur {tous} tiennent {jours} jours ouverts ou plus, ou ne se vendent pas.")
@@ -49,28 +48,26 @@ def valeurs(parts: Sequence[Part], jour: str) -> Chart:
         tous=formats.euros_ronds(sum(amounts)),
         jours=STEPS[-1],
     )
-    bars = _bars([drawn(amount) or 0 for amount in amounts], words)
+    bars = _bars([in_euros(amount) or 0 for amount in amounts], words)
     titles = _("Ce que ce stock vaut"), _("Au prix de vente, {jour}")
-    return _chart("valeurs", titles, said, jour, bars, _("Valeur"))
+    return _chart("valeurs", titles, said, day, bars, _("Valeur"))
 
 
 def _bars(values: Sequence[float], words: Sequence[str]) -> list[Bar]:
-    roles = ["attention" if place < _LATE else "jour" for place in range(len(values))]
+    roles = ["attention" if place < URGENT else "jour" for place in range(len(values))]
     return [Bar(*bar) for bar in zip(_names(), values, words, roles, strict=True)]
 
 
 def _chart(
-    id: str, titles: tuple[str, str], said: str, jour: str, bars: list[Bar], measure: str
+    id: str, titles: tuple[str, str], said: str, day: str, bars: list[Bar], measure: str
 ) -> Chart:
     return Chart(
         id=id,
-        spec=bars_spec(bars),
-        titre=titles[0],
-        sous_titre=titles[1].format(jour=jour),
-        texte=said,
-        table={_("Tient"): [bar.nom for bar in bars], measure: [bar.mots for bar in bars]},
-        svg=svg_bars(bars),
-        hauteur=height(bars),
+        title=titles[0],
+        subtitle=titles[1].format(jour=day),
+        alternative=said,
+        table={_("Tient"): [bar.name for bar in bars], measure: [bar.words for bar in bars]},
+        picture=Ranking(bars),
     )
 
 

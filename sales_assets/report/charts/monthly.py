@@ -1,0 +1,85 @@
+"""The chart of CA by month, of a store or a product.
+
+What goes in: monthly sums. What stays out: days and other charts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sales_assets.indicators import days
+from sales_assets.indicators.comparisons import rate
+from sales_assets.language import _
+from sales_assets.report import formats
+from sales_assets.report.charts import ticks
+from sales_assets.report.charts.chart import Chart
+from sales_assets.report.charts.model import NARROW, Trend, in_euros
+from sales_assets.report.charts.words import changed, extremes, hover
+
+MONTHS = 24
+
+
+def monthly_revenue(sums: Mapping[str, int], last: date, *, role: str = "vente") -> Chart:
+    """Show CA by month over the last `MONTHS` from the first known one, gaps where none is known.
+
+    Args:
+        sums: CA (1/10 000 €) of each month "AAAA-MM", from `indicators.ca.monthly_by`.
+        last: J; its month is marked as under way unless J ends it.
+        role: Colour of the bars.
+    """
+    months = _months(min(sums, default=""), last)
+    under_way = [last != days.month_end(last) and month == f"{last:%Y-%m}" for month in months]
+    values = [sums.get(month) for month in months]
+    before = [sums.get(f"{int(month[:4]) - 1}{month[4:]}") for month in months]
+    rates = [
+        None if current else rate(*pair)
+        for current, *pair in zip(under_way, values, before, strict=True)
+    ]
+    names = [
+        formats.mois_long(month) + (_(" (en cours)") if current else "")
+        for month, current in zip(months, under_way, strict=True)
+    ]
+    whole = [
+        (value, name)
+        for value, name, current in zip(values, names, under_way, strict=True)
+        if value is not None and not current
+    ]
+    words = _("{evolution} sur un an")
+    return Chart(
+        id="ca-par-mois",
+        title=_("CA par mois"),
+        subtitle=_("En euros, jusqu’au {day}").format(day=formats.jour_court(last)),
+        alternative=_alternative(whole),
+        table={
+            _("Mois"): names,
+            _("CA"): [formats.euros(value) for value in values],
+            _("Évolution sur un an"): [formats.evolution(change) for change in rates],
+        },
+        picture=Trend(
+            ticks=ticks.money(values),
+            across=ticks.months(months),
+            hover=[
+                hover(name, value, _("aucune donnée"), *changed(words, change))
+                for name, value, change in zip(names, values, rates, strict=True)
+            ],
+            bars=[in_euros(value) for value in values],
+            roles=["jour" if current else role for current in under_way],
+            gap=NARROW,
+        ),
+    )
+
+
+def _months(first: str, last: date) -> list[str]:
+    """Return every month from `first` to the one of `last`, the last `MONTHS` at most."""
+    if not first:
+        return []
+    start = int(first[:4]) * 12 + int(first[5:]) - 1
+    end = last.year * 12 + last.month
+    return [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(max(start, end - MONTHS), end)]
+
+
+def _alternative(whole: Sequence[tuple[int, str]]) -> str:
+    if not whole:
+        return _("CA par mois : aucun mois complet.")
+    return " ".join([_("CA par mois."), extremes(whole, _("{first} et {count} autres mois"))])
