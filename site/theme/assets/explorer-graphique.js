@@ -4,9 +4,10 @@
 "use strict";
 (() => {
   const RANKED = 12;
-  const GUTTER = 72;
-  const TOP = 6;
-  const DEPTH = 82; // percent of the frame's height that bars take
+  const TOP = 8.5;
+  const DEPTH = 80; // percent of the frame's height that bars take
+  const EURO = 10000;
+  const MARKS = 4;
   const { euros } = window.ventes;
 
   const svg = (name, attributes, ...inside) => {
@@ -19,22 +20,23 @@
   const text = (x, y, words, anchor) =>
     svg("text", { x, y, dy: 4, "text-anchor": anchor, class: "v-mot" }, words);
 
-  /* Round marks that hold the lowest and the highest value, zero among them. */
-  const marks = (low, high) => {
-    const rough = (high - low) / 4 || 1;
-    const unit = 10 ** Math.floor(Math.log10(rough));
-    const step = unit * [1, 2, 2.5, 5, 10].find((times) => unit * times >= rough);
-    const first = Math.floor(low / step);
-    const count = Math.ceil(high / step) - first + 1;
-    return Array.from({ length: count }, (_, place) => (first + place) * step);
+  /* Round amounts (1/10 000 €) that hold the values and zero, lowest first: the very rule of the
+     other pages' charts (report/charts/ticks.py). Whole numbers, so that both round alike. */
+  const amounts = (values) => {
+    const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+    let step = EURO;
+    for (let turn = 0; MARKS * step < high - low; turn += 1) step *= turn % 3 === 1 ? 2.5 : 2;
+    const [first, last] = [Math.floor(low / step), Math.ceil(high / step)];
+    return Array.from({ length: last - first + 1 }, (_, place) => (first + place) * step);
   };
 
-  /* Args: the frame; slots [{mots, bref, ca (null: no data), etat}] in the order of time; what to
-     do with the slot pointed at (null: none). */
-  const bars = (frame, slots, read) => {
-    const values = slots.map((slot) => slot.ca ?? 0);
-    const scale = marks(Math.min(0, ...values), Math.max(0, ...values) || 1);
-    const [low, high] = [scale[0], scale.at(-1)];
+  /* Args: the frame; slots [{mots, bref, ca (null: no data), etat}] in the order of time; how an
+     amount is written on the axis; what to do with the slot pointed at (null: none). */
+  const bars = (frame, slots, money, read) => {
+    const scale = amounts(slots.map((slot) => slot.ca ?? 0));
+    const marked = scale.map(money);
+    const gutter = 12 + 8 * Math.max(...marked.map((words) => words.length));
+    const [low, high] = [scale[0], scale.length > 1 ? scale.at(-1) : EURO];
     const y = (value) => ((high - value) / (high - low)) * 1000;
     const width = 10 * slots.length;
     const inner = svg("svg", {
@@ -56,15 +58,15 @@
     inner.append(pointed);
 
     const outer = svg("svg", { class: "v-peint", width: "100%", height: "100%", "aria-hidden": "true" });
-    outer.style.paddingLeft = `${GUTTER}px`;
-    outer.append(inner, ...scale.map((mark) =>
-      text(-8, `${TOP + (DEPTH * y(mark)) / 1000}%`, euros(mark).replace(/[.,]00$/, ""), "end")));
-    const room = frame.clientWidth - GUTTER;
+    outer.style.paddingLeft = `${gutter}px`;
+    outer.append(inner, ...scale.map((mark, place) =>
+      text(-6, `${TOP + (DEPTH * y(mark)) / 1000}%`, marked[place], "end")));
+    const room = frame.clientWidth - gutter;
     const step = Math.ceil(slots.length / Math.max(1, Math.floor(room / 88)));
     slots.forEach((slot, place) => {
       const across = (100 * (place + 0.5)) / slots.length;
       if (place % step === 0 && (step === 1 || across < 94)) {
-        outer.append(text(`${across}%`, "95%", slot.bref, "middle"));
+        outer.append(text(`${across}%`, "97%", slot.bref, "middle"));
       }
     });
 
@@ -108,5 +110,5 @@
     return kept.length;
   };
 
-  window.ventes.dessin = { bars, ranks };
+  window.ventes.dessin = { amounts, bars, ranks };
 })();

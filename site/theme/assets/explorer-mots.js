@@ -34,6 +34,7 @@
   window.ventes.mots = (words) => ({
     say,
     money,
+    round: (e4) => money(e4).replace(/[.,]00(?=\D*$)/, ""),
     count: (number, noun) =>
       say(words.noms[isOne(number) ? 0 : 1][noun].replace(" ", "\u00a0"), { nombre: whole(number) }),
     short,

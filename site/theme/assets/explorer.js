@@ -196,7 +196,7 @@
     let unit = words.euros;
     frame.classList.toggle("v-graphique__cadre--rangs", !TIMES.includes(choice.par));
     if (TIMES.includes(choice.par)) {
-      dessin.bars(frame, slots(found), (slot) => {
+      dessin.bars(frame, slots(found), mots.round, (slot) => {
         const amount = slot && (slot.ca === null ? "—" : mots.money(slot.ca));
         reading.textContent = slot ? `${slot.mots}\u00a0: ${amount}` : unit;
       });
