@@ -32,9 +32,6 @@ def _named(nav: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-on_config.mkdocs_priority = 100  # type: ignore[attr-defined]  # before search, which reads it
-
-
 def on_env(env: Any, **_others: Any) -> Any:
     """Let the theme's templates speak as the pages' do."""
     env.globals["_"] = lambda words: spaced(_(words))

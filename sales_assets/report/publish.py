@@ -7,7 +7,6 @@ are given).
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -18,13 +17,14 @@ from pathlib import Path
 from sales_assets.report import archive, proof, releases, shell, sources
 from sales_assets.report.pages import build_site
 from sales_assets.report.pages.model import (
+    Entry,
     Extra,
     Page,
     Sheet,
     address,
     page_data,
     script_json,
-    search_entry,
+    search_entries,
 )
 from sales_assets.report.register import Register
 from sales_assets.report.trace import UNTRACED, Trace
@@ -151,12 +151,12 @@ def publish_pages(
         if live is not None:
             releases.share(building / shell.ASSETS, live / shell.ASSETS)
         register = Register(f"{code}{built.digest}", live, building)
-        entries = [search_entry(page) for page in menu]
-        entries += [found for sheet in sheets if (found := _add(sheet, register, built))]
+        found = [search_entries(page) for page in menu]
+        found += [entries for sheet in sheets if (entries := _add(sheet, register, built))]
         register.write(extras)
         register.write([Extra(BANNER, _banner(banner))])
         register.close()
-        _index(building / "search" / "search_index.json", entries)
+        register.write([_index(found)])
         if verify is not None:
             verify(building, register.made)
         if complete is not None:
@@ -164,11 +164,11 @@ def publish_pages(
         lines, size = releases.manifest(building, register.digests)
         release = hashlib.sha256(lines).hexdigest()[:16]
         changed = releases.install(building, lines, release, site_dir)
-    return Published(site_dir / "index.html", release, len(entries), size, changed)
+    return Published(site_dir / "index.html", release, len(found), size, changed)
 
 
-def _add(sheet: Page | Sheet, register: Register, built: shell.Shell) -> dict[str, str]:
-    """Put a sheet into the release, made or taken over; return its search entry, {} for none."""
+def _add(sheet: Page | Sheet, register: Register, built: shell.Shell) -> list[Entry]:
+    """Put a sheet into the release, made or taken over; return what search knows of it."""
     if isinstance(sheet, Page):
         return _make(sheet, register, built)[1]
     known = register.reuse(sheet)
@@ -180,13 +180,13 @@ def _add(sheet: Page | Sheet, register: Register, built: shell.Shell) -> dict[st
 
 def _make(
     made: Page | Extra, register: Register, built: shell.Shell
-) -> tuple[dict[str, str], dict[str, str]]:
+) -> tuple[dict[str, str], list[Entry]]:
     if isinstance(made, Extra):
-        return register.write([made]), {}
+        return register.write([made]), []
     data = page_data(made)
     page = Extra(address(made), built.cast(made, data))
     files = [page, *([data] if data else []), *made.extras]
-    return register.write(files), search_entry(made)
+    return register.write(files), search_entries(made)
 
 
 def _banner(banner: str) -> bytes:
@@ -210,12 +210,9 @@ def _live(site_dir: Path, made_from: str) -> Published | None:
     return Published(site_dir / "index.html", release.name, pages, size, changed=False)
 
 
-def _index(index: Path, entries: list[dict[str, str]]) -> None:
-    """Fill Material's search index, and give it as a script too.
-
-    The script is for a page opened from a folder, which may not fetch.
-    """
-    settings = json.loads(index.read_text("utf-8"))["config"]
-    text = json.dumps({"config": settings, "docs": entries}, separators=(",", ":"))
-    index.write_text(text, "utf-8")
-    index.with_suffix(".js").write_text(f"var __index = {text}\n", "utf-8")
+def _index(pages: Iterable[list[Entry]]) -> Extra:
+    """Give the search what it looks in: a script, for a page opened from a folder may not fetch."""
+    entries = [entry for found in pages for entry in found]
+    return Extra(
+        "recherche-index.js", f"window.rechercheIndex = {script_json(entries)};\n".encode()
+    )

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sales_assets.report.pages.model import Extra, Sheet
+from sales_assets.report.pages.model import Entry, Extra, Sheet
 from sales_assets.report.releases import link
 
 FILE = "fiches.json"
@@ -40,11 +40,11 @@ class Register:
         self.digests: dict[str, str] = {}
         self.made: set[str] = set()
 
-    def reuse(self, sheet: Sheet) -> dict[str, str] | None:
+    def reuse(self, sheet: Sheet) -> list[Entry] | None:
         """Link a sheet's files if it is unchanged.
 
         Returns:
-            Its search entry ({} for a file that search does not know), None when it must be made.
+            What search knows of it, nothing for a file; None when it must be made.
         """
         known = self._past.get(sheet.name)
         if self._live is None or known is None or known["made_from"] != sheet.made_from:
@@ -55,8 +55,7 @@ class Register:
             link(self._live / name, self._building / name)
         self.digests.update(known["files"])
         self._sheets[sheet.name] = known
-        found: dict[str, str] = known["search"]
-        return found
+        return [Entry(*entry) for entry in known["search"]]
 
     def write(self, files: Iterable[Extra]) -> dict[str, str]:
         """Write files into the release; return their digests."""
@@ -70,7 +69,7 @@ class Register:
         self.made.update(digests)
         return digests
 
-    def note(self, sheet: Sheet, digests: dict[str, str], search: dict[str, str]) -> None:
+    def note(self, sheet: Sheet, digests: dict[str, str], search: list[Entry]) -> None:
         """Remember a sheet just made, for the next publication."""
         known = {"made_from": sheet.made_from, "files": digests, "search": search}
         self._sheets[sheet.name] = known

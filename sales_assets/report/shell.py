@@ -15,14 +15,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from sales_assets.language import locale
 from sales_assets.report.charts.colours import stylesheet
 from sales_assets.report.pages.model import Extra, Page, content, markdown, page_data, raw
 
 ASSETS = "assets"  # Material's files and the theme's, the same for months
 COLOURS = f"{ASSETS}/couleurs.css"  # the charts' own colours, for painted charts
 # Material ships what a site like this never serves.
-UNUSED = ("**/*.map", "assets/javascripts/lunr/wordcut.js", "assets/javascripts/lunr/tinyseg.js",
+UNUSED = ("**/*.map", "assets/javascripts/lunr/**/*.js", "assets/javascripts/workers/*.js",
           "sitemap.xml", "sitemap.xml.gz")  # fmt: skip
 _MOULD = "_moule"
 _SLOTS = ("ventesmouletitre", "ventesmouledescription", "ventesmoulecontenu")
@@ -124,10 +123,6 @@ def _mould(built: Path) -> Mould:
 def _prune(release: Path) -> None:
     for pattern in UNUSED:
         for path in release.glob(pattern):
-            path.unlink()
-    kept = {f"lunr.{locale()}.min.js", "lunr.stemmer.support.min.js"}
-    for path in (release / "assets/javascripts/lunr/min").glob("*.js"):
-        if path.name not in kept:
             path.unlink()
 
 

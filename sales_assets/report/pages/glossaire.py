@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from sales_assets.indicators import registry
 from sales_assets.language import _
+from sales_assets.report import formats
 from sales_assets.report.pages import rendering
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page, address
@@ -34,7 +35,11 @@ def build(context: Context, menu: Iterable[Page] = ()) -> Page:
         pages=shown_on(context, menu),
     )
     words = _("Comment chaque chiffre est calculé, et ce qu’il ne dit pas.")
-    return Page("glossaire.md", _("Glossaire"), body, (), words)
+    places = tuple(
+        (formats.esc(found.key), formats.esc(found.label), formats.esc(found.formula))
+        for found in registry.indicators()
+    )
+    return Page("glossaire.md", _("Glossaire"), body, description=words, places=places)
 
 
 def shown_on(context: Context, menu: Iterable[Page]) -> dict[str, list[tuple[str, str]]]:

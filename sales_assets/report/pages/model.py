@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from sales_assets.language import _
 from sales_assets.report.brut import MARK
@@ -43,6 +44,7 @@ class Page:
             root, such as `("Produits", "produits.html")`.
         lines: Sales lines for the body's table of lines, or None (`script_json`'s values).
         extras: Files made with this page.
+        places: What search finds within the page: anchor, title and text of each, encoded.
     """
 
     path: str
@@ -54,6 +56,7 @@ class Page:
     trail: tuple[tuple[str, str], ...] = ()
     lines: object = None
     extras: tuple[Extra, ...] = ()
+    places: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,17 +108,14 @@ def content(page: Page, data: Extra | None) -> str:
 
 
 def markdown(page: Page, data: Extra | None) -> str:
-    """Return the page as the Markdown file that MkDocs reads: front matter, then raw HTML.
-
-    Material does not index it: `search_entry` does, or figures would drown the names.
-    """
+    """Return the page as the Markdown file that MkDocs reads: front matter, then raw HTML."""
     return raw(content(page, data), title=page.title, description=page.description)
 
 
 def raw(html: str, **meta: object) -> str:
     """Return a block of HTML as Markdown that MkDocs takes as it is."""
     # A JSON object is YAML; a title such as "no" or "1: 2" stays text.
-    front = json.dumps({**meta, "search": {"exclude": True}})
+    front = json.dumps(meta)
     return f"---\n{front}\n---\n{MARK}\n{html}"
 
 
@@ -135,14 +135,19 @@ def address(page: Page) -> str:
     return str(PurePosixPath(page.path).with_suffix(".html"))
 
 
-def search_entry(page: Page) -> dict[str, str]:
-    """Return what search knows of a page, as Material's index holds it: HTML texts."""
+class Entry(NamedTuple):
+    """What search knows of a place of the site: its address from the root, and plain texts."""
 
-    def plain(encoded: str) -> str:
-        return escape(html.unescape(encoded), quote=False)
+    location: str
+    title: str
+    text: str
 
-    return {
-        "location": address(page),
-        "title": plain(page.title),
-        "text": plain(page.keywords or page.description),
-    }
+
+def search_entries(page: Page) -> list[Entry]:
+    """Return what search knows of a page, then of the places in it."""
+    here = address(page)
+    whole = Entry(here, page.title, page.keywords or page.description)
+    parts = [Entry(f"{here}#{anchor}", *said) for anchor, *said in page.places]
+    return [
+        Entry(at, html.unescape(title), html.unescape(text)) for at, title, text in [whole, *parts]
+    ]
