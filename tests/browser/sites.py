@@ -56,6 +56,17 @@ def year(place: Path) -> None:
     put(snapshots.shop(days=420, products=30, stores=7), place)
 
 
+def accented(place: Path) -> None:
+    """A shop whose names have accents and ligatures."""
+    names = {
+        "REF001": "Thé de Noël",
+        "REF002": "Café d’Éthiopie",
+        "REF003": "Savon d’Alep",
+        "REF004": "Cœur de bœuf",
+    }
+    put(snapshots.shop(days=70, products=9, stores=3, names=names, cities={"1": "Lyon"}), place)
+
+
 def hostile(place: Path) -> None:
     """A shop whose names, files and log try to be markup; some of its days were corrected."""
     snap = snapshots.shop(days=70, products=6, stores=3, names=HOSTILE, cities=CITIES)

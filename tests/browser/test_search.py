@@ -6,37 +6,20 @@ names (`test_site.py`), English (`test_english.py`).
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sales_assets.report.publish import publish
-from tests import snapshots
+from tests.browser import sites
 from tests.browser.conftest import Watched
-from tests.report import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
-BUILT = datetime(2025, 11, 18, 6, 31, tzinfo=timezone(timedelta(hours=1)))
-NAMES = {
-    "REF001": "Thé de Noël",
-    "REF002": "Café d’Éthiopie",
-    "REF003": "Savon d’Alep",
-    "REF004": "Cœur de bœuf",
-}
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    snap = snapshots.shop(days=70, products=9, stores=3, names=NAMES, cities={"1": "Lyon"})
-    place = tmp_path_factory.mktemp("site") / "public"
-    publish(snap, built_at=BUILT, root=ROOT, site_dir=place)
-    return place.resolve()
+SITE = sites.accented
 
 
 def found(page: Page, words: str) -> list[str]:
