@@ -1,5 +1,11 @@
 """The one door to translated words: French is the source language of every message.
 
+A text is marked where it is written and translated where it is shown: printed, rendered, stored.
+`_` marks and translates at once, in the function that shows; `mark` marks a text that another place
+shows (a table at the top of a module, an option's help, an error's sentence); `Words` carries such
+a text with its values. Nothing translates while a module is imported, and no import sets the
+language: whoever starts a process does, from its settings.
+
 A catalogue, `site/languages/<locale>.po`, is read as it is written: nothing is compiled ahead.
 `make messages` brings new texts into each, empty, for a person to translate. A new language is
 such a file (`pybabel init -i .venv/messages.pot -o site/languages/de.po -l de`), its name in
@@ -12,6 +18,7 @@ from __future__ import annotations
 
 import errno
 import gettext
+from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -72,20 +79,41 @@ def mark(message: str) -> str:
     return message
 
 
-def cause(error: OSError) -> str:
-    """Return what the system answered in the language in use; in its own where that is rare."""
-    answers = {
-        errno.ENOENT: _("fichier ou dossier introuvable"),
-        errno.EACCES: _("droits insuffisants"),
-        errno.EPERM: _("droits insuffisants"),
-        errno.EROFS: _("disque en lecture seule"),
-        errno.ENOSPC: _("disque plein"),
-        errno.EDQUOT: _("disque plein"),
-        errno.EISDIR: _("c’est un dossier"),
-        errno.ENOTDIR: _("ce n’est pas un dossier"),
-        errno.EIO: _("panne de lecture ou d’écriture"),
-    }
-    return answers.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
+class Words:
+    """A marked text and its values, translated each time it is shown by `str` or in a format."""
+
+    def __init__(self, source: str, values: Mapping[str, object] | None = None) -> None:
+        """Keep both; without values the text is shown as it is, braces included."""
+        self._source = source
+        self._values = values
+
+    def __str__(self) -> str:
+        """Return the text in the language in use."""
+        text = _(self._source)
+        return text.format(**self._values) if self._values else text
+
+    def __format__(self, spec: str) -> str:
+        """Take a place in a sentence."""
+        return format(str(self), spec)
+
+
+_ANSWERS = {
+    errno.ENOENT: mark("fichier ou dossier introuvable"),
+    errno.EACCES: mark("droits insuffisants"),
+    errno.EPERM: mark("droits insuffisants"),
+    errno.EROFS: mark("disque en lecture seule"),
+    errno.ENOSPC: mark("disque plein"),
+    errno.EDQUOT: mark("disque plein"),
+    errno.EISDIR: mark("c’est un dossier"),
+    errno.ENOTDIR: mark("ce n’est pas un dossier"),
+    errno.EIO: mark("panne de lecture ou d’écriture"),
+}
+
+
+def cause(error: OSError) -> Words:
+    """Return what the system answered; in its own language where the answer is rare."""
+    known = _ANSWERS.get(error.errno or 0)
+    return Words(known or error.strerror or str(error) or type(error).__name__)
 
 
 def plural(one: str, many: str, number: int) -> str:

@@ -13,8 +13,9 @@ import pytest
 from sales_assets import language
 from sales_assets.alerts import Alert, causes, send_new, send_trial
 from sales_assets.alerts.memory import NAME
+from sales_assets.errors import SettingsError
 from sales_assets.loading.late import Late, late
-from sales_assets.settings import Closing, Settings, SettingsError
+from sales_assets.settings import Closing, Settings
 from sales_assets.warehouse.states import expected_day
 from tests.command import Command
 from tests.mailbox import PASSWORD, USER, Hook, mail_server, webhook_server

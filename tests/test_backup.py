@@ -14,11 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from sales_assets.inbox.archive import ArchiveError
+from sales_assets.errors import ArchiveError, BackupError, WarehouseError
 from sales_assets.loading import backup, bundle
 from sales_assets.settings import PROJECT_ROOT
-from sales_assets.warehouse.backup import BackupError
-from sales_assets.warehouse.engine import Warehouse, WarehouseError
+from sales_assets.warehouse.engine import Warehouse
 from tests.command import Command
 from tests.shop import Shop, check_books
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sales_assets.contract import Genre
+from sales_assets.errors import ArchiveError
 from sales_assets.inbox import archive, files
 from tests.shop import Shop, lines
 
@@ -173,5 +174,5 @@ def test_a_damaged_archive_names_the_file_and_the_way_out(tmp_path: Path, damage
         kept.write_text("abd")
     elif damage == "folder":
         kept.mkdir()
-    with pytest.raises(archive.ArchiveError, match=r"ventes\.csv.*livraison\.csv.*sauvegarde"):
+    with pytest.raises(ArchiveError, match=r"ventes\.csv.*livraison\.csv.*sauvegarde"):
         archive.verify(folder, sha256, "ventes.csv")

@@ -19,10 +19,11 @@ from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 
 from sales_assets import language
+from sales_assets.errors import SettingsError, SiteDiffers
 from sales_assets.language import CATALOGUES, _, plural
 from sales_assets.report import formats, proof
 from sales_assets.report.publish import publish
-from sales_assets.settings import PROJECT_ROOT, Settings, SettingsError, asked_locale
+from sales_assets.settings import PROJECT_ROOT, Settings, asked_locale
 from tests import snapshots
 from tests.command import Command
 from tests.report import BUILT
@@ -221,7 +222,7 @@ def test_an_english_site_proves_its_figures_at_the_same_addresses(tmp_path: Path
     proof.verify(copy, snap)
     day = copy / "jours" / "2025-11-17.html"
     day.write_text(day.read_text("utf-8").replace("€", "£"), "utf-8")
-    with pytest.raises(proof.SiteDiffers, match=r"2025-11-17\.html: €.* is not in it"):
+    with pytest.raises(SiteDiffers, match=r"2025-11-17\.html: €.* is not in it"):
         proof.verify(copy, snap)
 
 

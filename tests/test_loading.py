@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from sales_assets.errors import TotalsDiffer
 from sales_assets.loading import sales
-from sales_assets.loading.totals import TotalsDiffer
 from tests.shop import Shop, check_books, last_of, lines, products, stores
 
 pytestmark = pytest.mark.slow

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sales_assets.context import Step
+from sales_assets.errors import TotalsDiffer
 from sales_assets.loading import repricing
-from sales_assets.loading.totals import TotalsDiffer
 from sales_assets.warehouse.prices import Period, splice
 from tests.shop import TOTALS, Shop, check_books, products
 

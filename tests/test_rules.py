@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sales_assets.rules import RuleError, Severity, Suite, Verdict, judge, load_suite
+from sales_assets.errors import RuleError
+from sales_assets.rules import Severity, Suite, Verdict, judge, load_suite
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPECTATIONS = ROOT / "expectations"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sales_assets.settings import PROJECT_ROOT, Closing, Settings, SettingsError
+from sales_assets.errors import SettingsError
+from sales_assets.settings import PROJECT_ROOT, Closing, Settings
 
 
 def test_defaults_hang_on_the_project_whatever_the_current_folder(tmp_path, monkeypatch):

@@ -16,8 +16,9 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
+from sales_assets.errors import WarehouseError
 from sales_assets.warehouse import catalogue, ledger, schema, windows
-from sales_assets.warehouse.engine import Warehouse, WarehouseError
+from sales_assets.warehouse.engine import Warehouse
 from sales_assets.warehouse.states import day_states, habitual_closing
 from tests.shop import NOON, Shop, products, stores
 

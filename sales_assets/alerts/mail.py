@@ -9,13 +9,10 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid, parseaddr
 
 from sales_assets.alerts.message import Message
+from sales_assets.errors import NotSent
 from sales_assets.settings import Settings
 
 _TIMEOUT = 10  # seconds for each answer of the server
-
-
-class NotSent(Exception):
-    """A channel did not take the message; `str()` says why, without any secret."""
 
 
 def send(settings: Settings, message: Message, now: datetime) -> None:

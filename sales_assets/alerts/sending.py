@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sales_assets.alerts import mail, webhook
 from sales_assets.alerts.causes import Alert, fold
-from sales_assets.alerts.mail import NotSent
 from sales_assets.alerts.memory import Memory
 from sales_assets.alerts.message import Message, compose
+from sales_assets.errors import NotSent
 from sales_assets.language import _
 from sales_assets.settings import Settings
 

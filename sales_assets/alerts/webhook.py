@@ -8,8 +8,8 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from sales_assets.alerts.mail import NotSent
 from sales_assets.alerts.message import Message
+from sales_assets.errors import NotSent
 
 _TIMEOUT = 10  # seconds for each answer of the server
 

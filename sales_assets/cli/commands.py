@@ -1,7 +1,8 @@
 """`sales-assets`: a person's way in. Runs go through the Dagster instance that the UI shows.
 
 Exit status: 0 all published (quarantined rows are warnings), 1 a person must act (a file refused or
-held, a critical rule failed), 2 wrong usage or settings. Messages go to standard error.
+held, a critical rule failed), 2 wrong usage or settings. Messages go to standard error. A command
+raises what goes wrong, as a class of `errors`; `main` alone prints it and ends by its exit status.
 """
 
 from __future__ import annotations
@@ -18,10 +19,22 @@ import typer
 
 from sales_assets import garbage, language
 from sales_assets.cli import console
-from sales_assets.language import _, cause, mark
-from sales_assets.settings import PROJECT_ROOT, Settings, SettingsError, asked_locale
+from sales_assets.errors import (
+    ACT,
+    NotReady,
+    Refused,
+    SalesError,
+    SystemRefused,
+    UsageError,
+)
+from sales_assets.language import (
+    Words,
+    _,
+    cause,
+    mark,
+)
+from sales_assets.settings import PROJECT_ROOT, Settings, asked_locale
 
-ACT, USAGE = 1, 2
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -33,21 +46,19 @@ _DAY: dict[str, Any] = {"formats": ["%Y-%m-%d"], "metavar": mark("AAAA-MM-JJ")}
 
 def main() -> None:
     """Run a command; a known trouble ends with one sentence and no traceback."""
-    from sales_assets.inbox.archive import ArchiveError
-    from sales_assets.warehouse.engine import WarehouseError
-
     language.use(asked_locale())
     try:
         _translated(app)()
-    except SettingsError as error:
-        console.problem(str(error))
-        sys.exit(USAGE)
-    except (ArchiveError, WarehouseError) as error:
-        console.problem(str(error))
-        sys.exit(ACT)
+    except SalesError as error:
+        sys.exit(_told(error))
     except OSError as error:
-        console.problem(_trouble_of(error))
-        sys.exit(ACT)
+        sys.exit(_told(_refused(error)))
+
+
+def _told(error: SalesError) -> int:
+    """Print what went wrong and its code; the exit status that says it."""
+    console.problem(str(error), error.code)
+    return error.status
 
 
 def _translated(app: typer.Typer) -> Any:
@@ -63,10 +74,12 @@ def _translated(app: typer.Typer) -> Any:
     return command
 
 
-def _trouble_of(error: OSError) -> str:
+def _refused(error: OSError) -> SystemRefused:
     """What the system refused, on what, and what to look at."""
-    return _("{quoi} : {cause}. Vérifiez les droits, la place et le chemin.").format(
-        quoi=error.filename or _("Le système"), cause=cause(error)
+    return SystemRefused(
+        mark("{quoi} : {cause}. Vérifiez les droits, la place et le chemin."),
+        quoi=error.filename or Words(mark("Le système")),
+        cause=cause(error),
     )
 
 
@@ -93,8 +106,7 @@ def run(
     settings = _settings()
     begin, end = first.date() if first else None, last.date() if last else None
     if begin and end and begin > end:
-        console.problem(_("--from vient après --to."))
-        raise typer.Exit(USAGE)
+        raise UsageError(mark("--from vient après --to."))
     config = {"allow_shrink": True} if allow_shrink else {}
     raise typer.Exit(_run(settings, begin, end, config=config, site=site))
 
@@ -126,11 +138,7 @@ def reprice(
 
     settings = _settings()
     begin, end = first.date(), last.date()
-    try:
-        repricing.check_days(begin, end, settings.today())
-    except repricing.CannotReprice as trouble:
-        console.problem(str(trouble))
-        raise typer.Exit(USAGE) from trouble
+    repricing.check_days(begin, end, settings.today())
     asked = {"produit": produit, "du": begin.isoformat(), "au": end.isoformat()}
     raise typer.Exit(_run(settings, None, None, config={"reprice": [asked]}, site=True))
 
@@ -143,24 +151,19 @@ def _run(
     from sales_assets.cli import running
 
     _check_folder(settings)
-    try:
-        found = running.launch(settings, first, last, config=config, site=site)
-    except running.NoSuchDays as none:
-        console.problem(str(none))
-        return USAGE
-    return ACT if found else 0
+    return ACT if running.launch(settings, first, last, config=config, site=site) else 0
 
 
 def _check_folder(settings: Settings) -> None:
     """Stop before a mistyped folder is made by the database that would go there."""
     if not settings.data_dir.is_dir():
-        console.problem(
-            _(
+        raise NotReady(
+            mark(
                 "Le dossier {dossier} n’existe pas. Créez-le et déposez-y produits.csv, "
                 "magasins.csv et ventes.csv, ou indiquez le bon dossier par SALES_DATA_DIR."
-            ).format(dossier=settings.data_dir)
+            ),
+            dossier=settings.data_dir,
         )
-        raise typer.Exit(ACT)
 
 
 @app.command(
@@ -184,17 +187,16 @@ def check(
 
 
 def _check_one(settings: Settings, path: Path, catalogue: Any) -> bool:
-    from sales_assets.contract import Refused
     from sales_assets.loading import preview
 
     try:
         limit, url = settings.max_quantity, settings.warehouse_url
         found = preview.look(path, catalogue, settings.today(), limit, url)
     except Refused as refusal:
-        console.problem(refusal.message)
+        _told(refusal)
         return False
     except OSError as error:
-        console.problem(_trouble_of(error))
+        _told(_refused(error))
         return False
     console.preview(found)
     return not found.moindres
@@ -226,13 +228,12 @@ def alert() -> None:
 
     settings = _settings()
     if not settings.alert_channels:
-        console.problem(
-            _(
+        raise UsageError(
+            mark(
                 "Aucune voie d’alerte n’est réglée : SALES_ALERT_SMTP_HOST et SALES_ALERT_TO, ou "
                 "SALES_ALERT_WEBHOOK_URL."
             )
         )
-        raise typer.Exit(USAGE)
     report = send_trial(settings, datetime.now(settings.timezone))
     for way, trouble in report.troubles.items():
         console.problem(_("Alerte par {voie} : {cause}").format(voie=way, cause=trouble))
@@ -284,21 +285,32 @@ def demo(
     from sales_assets.tools.demo import generate
 
     settings = _settings()
-    try:
-        written = generate(
-            folder,
-            rows=rows,
-            days=days,
-            products=products,
-            stores=stores,
-            seed=seed,
-            last_day=settings.today() - timedelta(days=1),
-        )
-    except (FileExistsError, ValueError) as error:
-        console.problem(str(error))
-        raise typer.Exit(USAGE) from error
+    written = generate(
+        folder,
+        rows=rows,
+        days=days,
+        products=products,
+        stores=stores,
+        seed=seed,
+        last_day=settings.today() - timedelta(days=1),
+    )
     for path in written.files:
         console.out.print(str(path))
+
+
+@app.command(hidden=True)  # of the service `prepare` of docker-compose.yml
+def prepare(folder: Path) -> None:
+    """Write what the other containers read before they start."""
+    from sales_assets.tools import containers
+
+    settings = _settings()
+    password = containers.prepare(settings, folder)
+    if password is not None:
+        console.out.out(
+            _("Dagster demande un nom et un mot de passe : {nom} {motdepasse}").format(
+                nom=containers.USER, motdepasse=password
+            )
+        )
 
 
 @app.command(
@@ -333,12 +345,10 @@ def _take(port: int) -> socket.socket:
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
-        console.problem(
-            _("Le port {port} n’est pas libre : choisissez-en un autre par --port.").format(
-                port=port
-            )
-        )
-        raise typer.Exit(ACT) from error
+        raise NotReady(
+            mark("Le port {port} n’est pas libre : choisissez-en un autre par --port."),
+            port=port,
+        ) from error
 
 
 @app.command(help=mark("Servir le site publié, sur cette machine seulement."))
@@ -353,8 +363,7 @@ def serve(
 
     settings = _settings()
     if not (settings.site_dir / "index.html").exists():
-        console.problem(_("Aucun site n’est publié. Lancez d’abord : sales-assets run"))
-        raise typer.Exit(ACT)
+        raise NotReady(mark("Aucun site n’est publié. Lancez d’abord : sales-assets run"))
     with _take(port) as taken:
         console.out.print(
             _("Site : http://127.0.0.1:{port} (Ctrl-C pour arrêter)").format(

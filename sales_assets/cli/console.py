@@ -36,9 +36,9 @@ _LONGEST = 200
 """Characters shown of a line of a file."""
 
 
-def problem(message: str) -> None:
-    """Tell a person what went wrong and what to do, on standard error."""
-    err.print(f"[bold red]✗[/] {_inert(message)}")
+def problem(message: str, code: str = "") -> None:
+    """Tell a person what went wrong and what to do, on standard error, with its code if any."""
+    err.print(f"[bold red]✗[/] {_inert(message)}" + (f" [dim]({code})[/]" if code else ""))
 
 
 def warning(message: str) -> None:

@@ -11,8 +11,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sales_assets.cli import console
+from sales_assets.errors import NoSuchDays
 from sales_assets.graph import days, instance, jobs, troubles
-from sales_assets.language import _
+from sales_assets.language import mark
 from sales_assets.loading import late, summary
 from sales_assets.report.formats import euros
 from sales_assets.settings import Settings
@@ -22,10 +23,6 @@ from sales_assets.warehouse.engine import Warehouse
 _SILENT = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 _RECENT = 5  # files that `status` lists
-
-
-class NoSuchDays(Exception):
-    """The shop had not begun on any of the days asked for; nothing was run."""
 
 
 def launch(
@@ -48,7 +45,9 @@ def launch(
     """
     span = days.within(settings, first, last)
     if span is None:
-        raise NoSuchDays(_("Aucun de ces jours n’est à refaire : la boutique n’y vend pas encore."))
+        raise NoSuchDays(
+            mark("Aucun de ces jours n’est à refaire : la boutique n’y vend pas encore.")
+        )
     settings.export()
     warehouse = Warehouse(settings.warehouse_url)
     before, corrections = set(summary.deliveries(warehouse)), summary.corrections(warehouse)

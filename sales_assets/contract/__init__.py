@@ -4,7 +4,6 @@ What goes in: everything that decides what a delivered file means. What stays ou
 come from, where rows go, and any input or output beyond the one file handed in.
 """
 
-from sales_assets.contract.errors import Refused
 from sales_assets.contract.names import Genre, Recognised, is_ignored, recognise
 from sales_assets.contract.reader import Reading, raw_lines, read
 from sales_assets.contract.reasons import Reason, explain
@@ -25,7 +24,6 @@ __all__ = [
     "Reading",
     "Reason",
     "Recognised",
-    "Refused",
     "clean",
     "explain",
     "is_ignored",

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from sales_assets.contract import headers
 from sales_assets.contract.encoding import not_text, scan
-from sales_assets.contract.errors import Refused
 from sales_assets.contract.names import Genre
 from sales_assets.contract.tape import cut, open_quote
 from sales_assets.contract.values import clean
-from sales_assets.language import _
+from sales_assets.errors import Refused
+from sales_assets.language import mark
 
 DELIMITERS = ",;\t|"
 _HEAD_CHARS = 1 << 16
@@ -67,13 +67,13 @@ def detect(path: Path, name: str, genre: Genre) -> Dialect:
     text = scan(path, name)
     if text.blank:
         raise Refused(
-            _("{nom} : le fichier est vide. Exportez-le de nouveau.").format(nom=name), "vide"
+            mark("{nom} : le fichier est vide. Exportez-le de nouveau."), "vide", nom=name
         )
     with path.open(encoding=text.encoding, newline=None) as file:
         head = file.read(_HEAD_CHARS)
     lines = io.StringIO(head.lstrip("\ufeff")).readlines()
     if _WEB.match(head):
-        raise not_text(name, _("page web"))
+        raise not_text(name, mark("page web"))
     hint = _hint(lines[0], name)
     delimiter, record = _header(lines[1:] if hint else lines, hint, genre)
     _check_quote(name, record, 2 if hint else 1)
@@ -91,11 +91,13 @@ def is_conflict(line: str) -> bool:
 def conflict(name: str, line: int) -> Refused:
     """Return the refusal of a file with merge-conflict markers."""
     return Refused(
-        _(
+        mark(
             "{nom}, ligne {ligne} : marques de conflit (« <<<<<<< »). Deux versions du fichier "
             "ont été mélangées : gardez la bonne et redéposez-la."
-        ).format(nom=name, ligne=line),
+        ),
         "conflit",
+        nom=name,
+        ligne=line,
     )
 
 
@@ -106,11 +108,13 @@ def _hint(line: str, name: str) -> str | None:
         return None
     if match[1] not in DELIMITERS:
         raise Refused(
-            _(
+            mark(
                 "{nom}, ligne 1 : le séparateur annoncé « {sep} » n’est pas géré. Utilisez la "
                 "virgule, le point-virgule, la tabulation ou la barre « | »."
-            ).format(nom=name, sep=match[1]),
+            ),
             "separateur",
+            nom=name,
+            sep=match[1],
         )
     return match[1]
 
@@ -150,17 +154,21 @@ def _check_place(name: str, genre: Genre, titles: list[str], lines: Sequence[str
         below = _header([line], None, genre)[1]
         if not headers.missing(genre, below):
             raise Refused(
-                _(
+                mark(
                     "{nom} : les titres de colonnes sont à la ligne {ligne}. Supprimez ce qui est "
                     "au-dessus : ils doivent être sur la première ligne."
-                ).format(nom=name, ligne=place),
+                ),
                 "entete_deplace",
+                nom=name,
+                ligne=place,
             )
     if any(_NUMBER.fullmatch(title) for title in titles):
         raise Refused(
-            _(
+            mark(
                 "{nom}, ligne 1 : ce sont déjà des données. Ajoutez au-dessus une ligne avec les "
                 "titres des colonnes : {titres}."
-            ).format(nom=name, titres=", ".join(headers.required(genre))),
+            ),
             "entete_absent",
+            nom=name,
+            titres=", ".join(headers.required(genre)),
         )

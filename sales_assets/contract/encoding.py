@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from sales_assets.contract.errors import Refused
 from sales_assets.contract.values import clean
-from sales_assets.language import _
+from sales_assets.errors import Refused
+from sales_assets.language import Words, mark
 
 _CHUNK = 1 << 20
 _BINARY_SHARE = 0.1
@@ -58,7 +58,7 @@ def scan(path: Path, name: str) -> Text:
     try:
         return _decoded(path, name, "utf-8")
     except Refused as refused:
-        if refused.code != "indecodable":
+        if refused.cause != "indecodable":
             raise
     return _decoded(path, name, "cp1252")
 
@@ -66,45 +66,46 @@ def scan(path: Path, name: str) -> Text:
 def not_text(name: str, what: str) -> Refused:
     """Return the refusal of a file that is `what`, not a CSV."""
     return Refused(
-        _(
+        mark(
             "{nom} : ce n’est pas un fichier CSV mais autre chose ({quoi}). Dans votre tableur, "
             "choisissez « Enregistrer sous », puis « CSV », et redéposez-le."
-        ).format(nom=name, quoi=what),
+        ),
         "pas_du_texte",
+        nom=name,
+        quoi=Words(what),
     )
 
 
 def undecodable(name: str, line: int | None = None) -> Refused:
     """Return the refusal of a file with bytes that are no character, at `line` when known."""
-    where = name if line is None else _("{nom}, ligne {ligne}").format(nom=name, ligne=line)
+    where = Words(mark("{nom}, ligne {ligne}"), {"nom": name, "ligne": line}) if line else name
     return Refused(
-        _(
+        mark(
             "{ou} : des caractères sont illisibles. Enregistrez le fichier en "
             "« CSV UTF-8 » et redéposez-le."
-        ).format(ou=where),
+        ),
         "indecodable",
+        ou=where,
     )
 
 
-def _signatures() -> dict[bytes, str]:
-    """First bytes of other formats; built at each call, for the language in use."""
-    return {
-        b"PK\3\4": _("classeur Excel (.xlsx) ou archive ZIP"),
-        b"PK\5\6": _("archive ZIP vide"),
-        b"\xd0\xcf\x11\xe0": _("ancien classeur Excel (.xls)"),
-        b"%PDF": _("PDF"),
-        b"\x1f\x8b": _("archive GZIP"),
-        b"7z\xbc\xaf\x27\x1c": _("archive 7-Zip"),
-        b"Rar!\x1a": _("archive RAR"),
-        b"SQLite format 3\0": _("base SQLite"),
-        b"\x89PNG": _("image PNG"),
-    }
+_SIGNATURES = {  # first bytes of other formats
+    b"PK\3\4": mark("classeur Excel (.xlsx) ou archive ZIP"),
+    b"PK\5\6": mark("archive ZIP vide"),
+    b"\xd0\xcf\x11\xe0": mark("ancien classeur Excel (.xls)"),
+    b"%PDF": mark("PDF"),
+    b"\x1f\x8b": mark("archive GZIP"),
+    b"7z\xbc\xaf\x27\x1c": mark("archive 7-Zip"),
+    b"Rar!\x1a": mark("archive RAR"),
+    b"SQLite format 3\0": mark("base SQLite"),
+    b"\x89PNG": mark("image PNG"),
+}
 
 
 def _check_signature(path: Path, name: str) -> None:
     with path.open("rb") as file:
         start = file.read(16)
-    for signature, what in _signatures().items():
+    for signature, what in _SIGNATURES.items():
         if start.startswith(signature):
             raise not_text(name, what)
 
@@ -126,7 +127,7 @@ def _decoded(path: Path, name: str, encoding: str) -> Text:
             if not chunk:
                 break
     if text.nul + text.controls > _BINARY_SHARE * text.chars:
-        raise not_text(name, _("des données binaires"))
+        raise not_text(name, mark("des données binaires"))
     return text
 
 

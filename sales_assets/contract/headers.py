@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sales_assets.contract.errors import Refused
 from sales_assets.contract.names import Genre
 from sales_assets.contract.values import printable
-from sales_assets.language import _
+from sales_assets.errors import Refused
+from sales_assets.language import _, mark
 
 _PRODUCT_ID = (
     "ID_produit, id_reference, ID Référence produit, id_reference_produits, Reference_produit, "
@@ -202,37 +202,36 @@ def _check_doubles(name: str, found: dict[str, list[int]], titles: Sequence[str]
     if same:
         one, other = same[0][:2]
         raise Refused(
-            _(
+            mark(
                 "{nom} : les colonnes {une} (nᵒ {a}) et {autre} (nᵒ {b}) disent la même chose. "
                 "Colonnes lues : {lues}. Gardez-en une seule, puis redéposez le fichier."
-            ).format(
-                nom=name,
-                une=quoted([titles[one]]),
-                a=one + 1,
-                autre=quoted([titles[other]]),
-                b=other + 1,
-                lues=quoted([title for title in titles if title]),
             ),
             "colonne_en_double",
+            nom=name,
+            une=quoted([titles[one]]),
+            a=one + 1,
+            autre=quoted([titles[other]]),
+            b=other + 1,
+            lues=quoted([title for title in titles if title]),
         )
 
 
 def _wrong_kind(name: str, genre: Genre, other: Genre) -> Refused:
     example = {Genre.PRODUITS: "produits.csv", Genre.MAGASINS: "magasins.csv"}
+    seen = {
+        Genre.PRODUITS: mark("un fichier de produits"),
+        Genre.MAGASINS: mark("un fichier de magasins"),
+    }
     return Refused(
-        _(
+        mark(
             "{nom} : d’après son nom, ce fichier contient {attendu}, mais ses colonnes "
             "ressemblent à {vu}. Renommez-le (par exemple {exemple}) ou redéposez le bon fichier."
-        ).format(
-            nom=name,
-            attendu=label(genre),
-            vu={
-                Genre.PRODUITS: _("un fichier de produits"),
-                Genre.MAGASINS: _("un fichier de magasins"),
-            }.get(other, _("un fichier de ventes")),
-            exemple=example.get(other, "ventes.csv"),
         ),
         "mauvais_genre",
+        nom=name,
+        attendu=label(genre),
+        vu=_(seen.get(other, mark("un fichier de ventes"))),
+        exemple=example.get(other, "ventes.csv"),
     )
 
 
@@ -244,14 +243,13 @@ def _missing(name: str, genre: Genre, absent: list[str], titles: Sequence[str]) 
         for column in absent
     )
     return Refused(
-        _(
+        mark(
             "{nom} : il manque {colonnes} sur la ligne d’en-tête. Colonnes lues : {lues}. "
             "Ajoutez ou renommez la colonne (titres acceptés {titres}), puis redéposez le fichier."
-        ).format(
-            nom=name,
-            colonnes=quoted(absent),
-            lues=quoted([title for title in titles if title]) or _("aucune"),
-            titres=accepted,
         ),
         "colonne_manquante",
+        nom=name,
+        colonnes=quoted(absent),
+        lues=quoted([title for title in titles if title]) or _("aucune"),
+        titres=accepted,
     )

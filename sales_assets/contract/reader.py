@@ -14,14 +14,14 @@ from sales_assets.contract import dialect as dialects
 from sales_assets.contract import rows, tape
 from sales_assets.contract.dialect import Dialect
 from sales_assets.contract.encoding import undecodable
-from sales_assets.contract.errors import Refused
 from sales_assets.contract.headers import quoted
 from sales_assets.contract.names import Genre, recognise
 from sales_assets.contract.privacy import public_text
 from sales_assets.contract.rows import Block, Typist
 from sales_assets.contract.sheet import Sheet, lay_out
 from sales_assets.contract.values import DateOrder, day_month_readings
-from sales_assets.language import _, cause
+from sales_assets.errors import Refused
+from sales_assets.language import _, cause, mark
 
 
 class Reading:
@@ -233,11 +233,12 @@ def _detect(path: Path, name: str, genre: Genre) -> Dialect:
     try:
         if not path.is_file() and (path.exists() or path.is_symlink()):
             raise Refused(
-                _(
+                mark(
                     "{nom} : ce n’est pas un fichier ordinaire (dossier, lien cassé…). "
                     "Déposez un fichier CSV."
-                ).format(nom=name),
+                ),
                 "pas_un_fichier",
+                nom=name,
             )
         return dialects.detect(path, name, genre)
     except OSError as error:
@@ -246,9 +247,11 @@ def _detect(path: Path, name: str, genre: Genre) -> Dialect:
 
 def _unreadable(name: str, error: OSError) -> Refused:
     return Refused(
-        _(
+        mark(
             "{nom} : le fichier ne peut pas être lu ({cause}). Vérifiez qu’il existe, qu’aucun "
             "programme ne le tient ouvert et que vous avez le droit de le lire."
-        ).format(nom=name, cause=cause(error)),
+        ),
         "illisible",
+        nom=name,
+        cause=cause(error),
     )

@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from sales_assets.contract import cells
-from sales_assets.contract.errors import Refused
 from sales_assets.contract.headers import quoted
 from sales_assets.contract.notes import Note, Notes
 from sales_assets.contract.reasons import Reason
@@ -26,7 +25,8 @@ from sales_assets.contract.values import (
     parse_price,
     parse_quantity,
 )
-from sales_assets.language import _
+from sales_assets.errors import Refused
+from sales_assets.language import mark
 
 
 @dataclass(frozen=True)
@@ -168,12 +168,16 @@ def _once(rows: pd.DataFrame, key: str, typist: Typist) -> pd.DataFrame:
             continue
         if first[1] != content:
             raise Refused(
-                _(
+                mark(
                     "{nom}, lignes {une} et {autre} : l’identifiant {id} est donné deux fois "
                     "avec des contenus différents. Gardez une seule des deux lignes, puis "
                     "redéposez le fichier."
-                ).format(nom=typist.name, une=first[0], autre=line, id=quoted([ident])),
+                ),
                 "id_en_double",
+                nom=typist.name,
+                une=first[0],
+                autre=line,
+                id=quoted([ident]),
             )
         new[place] = False
         typist.notes.add(Note.DOUBLON, [line])

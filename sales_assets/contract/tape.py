@@ -21,9 +21,9 @@ import numpy.typing as npt
 
 from sales_assets.contract import cells, plain
 from sales_assets.contract.cells import Column
-from sales_assets.contract.errors import Refused
 from sales_assets.contract.values import clean
-from sales_assets.language import _
+from sales_assets.errors import Refused
+from sales_assets.language import mark
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -153,23 +153,27 @@ class Tape:
 
     def _too_long(self, line: int) -> Refused:
         return Refused(
-            _(
+            mark(
                 "{nom}, ligne {ligne} : cette ligne est trop longue pour être une ligne de "
                 "tableau. Exportez le fichier de nouveau."
-            ).format(nom=self._name, ligne=line),
+            ),
             "ligne_trop_longue",
+            nom=self._name,
+            ligne=line,
         )
 
 
 def open_quote(name: str, line: int) -> Refused:
     """Return the refusal of a file with a quote opened at `line` and not closed properly."""
     return Refused(
-        _(
+        mark(
             "{nom}, ligne {ligne} : un guillemet est ouvert et jamais refermé correctement, "
             "ce qui avale les lignes suivantes. Supprimez ce guillemet ou refermez-le, puis "
             "redéposez le fichier."
-        ).format(nom=name, ligne=line),
+        ),
         "guillemet_ouvert",
+        nom=name,
+        ligne=line,
     )
 
 

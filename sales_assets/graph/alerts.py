@@ -58,7 +58,7 @@ def alerts(settings: Settings) -> SensorDefinition:
 
 def _tick(context: SensorEvaluationContext, shop: Shop) -> str:
     """Tell what is new; what became of it, in a sentence."""
-    from sales_assets.warehouse.engine import WarehouseError
+    from sales_assets.errors import WarehouseError
 
     settings = shop.settings
     now = datetime.now(settings.timezone)

@@ -42,7 +42,7 @@ def patient(body: Body) -> Body:
 
 def passes_by_itself(error: BaseException) -> bool:
     """Whether the same step may succeed a little later, with nobody's help."""
-    from sales_assets.warehouse.engine import WarehouseBusy
+    from sales_assets.errors import WarehouseBusy
 
     return isinstance(error, WarehouseBusy) or (
         isinstance(error, OSError) and error.errno in _PASSING

@@ -54,7 +54,7 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
     def report(
         context: AssetExecutionContext, shop: ResourceParam[Shop]
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-        from sales_assets.report.proof import SiteDiffers
+        from sales_assets.errors import SiteDiffers
         from sales_assets.report.publish import publish
         from sales_assets.report.texts import is_formula
         from sales_assets.report.trace import Trace

@@ -13,18 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from sales_assets import language
-from sales_assets.language import _
+from sales_assets.errors import ArchiveError
+from sales_assets.language import Words, cause, mark
 
 _BLOCK = 1 << 20
 
 
 class StillGrowing(Exception):
     """The file changed while it was read: it is left for the next pass."""
-
-
-class ArchiveError(Exception):
-    """An archived content is missing or is no longer what came; the message says what to do."""
 
 
 def fingerprint(path: Path) -> str:
@@ -79,14 +75,17 @@ def verify(folder: Path, sha256: str, nom: str) -> None:
     try:
         if fingerprint(kept) == sha256:
             return
-        cause = _("son contenu a changé")
+        found = Words(mark("son contenu a changé"))
     except OSError as error:
-        cause = language.cause(error)
+        found = cause(error)
     raise ArchiveError(
-        _(
+        mark(
             "L’archive de {nom} est absente ou abîmée ({chemin} : {cause}). Rien n’a été modifié. "
             "Remettez-y le fichier d’origine, ou restaurez une sauvegarde."
-        ).format(nom=nom, chemin=kept, cause=cause)
+        ),
+        nom=nom,
+        chemin=kept,
+        cause=found,
     )
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from sales_assets.context import Context, Step, note
-from sales_assets.contract import Genre, Reading, Refused, read
+from sales_assets.contract import Genre, Reading, read
+from sales_assets.errors import ArchiveError, Refused
 from sales_assets.inbox import archive, staged
 from sales_assets.inbox.receive import SALES
 from sales_assets.language import _, cause
@@ -35,7 +36,7 @@ def _set_aside(context: Context, delivery: Delivery) -> Reading | Exception:
     """Read one delivery from the archive, or give what prevents it: nothing is entered yet."""
     try:
         return _stage(context, delivery)
-    except (Refused, OSError, archive.ArchiveError) as trouble:
+    except (Refused, OSError, ArchiveError) as trouble:
         return trouble
 
 
@@ -44,7 +45,7 @@ def _enter(
 ) -> Step:
     """Enter what the reading of a delivery gave; the same content gives the same rows."""
     if isinstance(what, Refused):
-        return refuse(connection, "raw_sales", delivery, what.message)
+        return refuse(connection, "raw_sales", delivery, str(what))
     if isinstance(what, Exception):
         return _not_read("raw_sales", delivery, what)
     folder = rows_folder(context, delivery)
@@ -75,7 +76,7 @@ def _stage_again(context: Context, delivery: Delivery) -> None:
     try:
         _stage(context, delivery)
     except Refused as refusal:  # read without trouble when it came, by an earlier version
-        raise archive.ArchiveError(refusal.message) from refusal
+        raise ArchiveError(str(refusal)) from refusal
 
 
 def _stage(context: Context, delivery: Delivery) -> Reading:
@@ -141,9 +142,9 @@ def read_catalogue(context: Context, genre: Genre) -> tuple[list[Step], pd.DataF
             reading, rows, rejects = catalogue_rows(context, delivery)
         except Refused as refusal:
             with context.warehouse.write() as connection:
-                steps.append(refuse(connection, name, delivery, refusal.message))
+                steps.append(refuse(connection, name, delivery, str(refusal)))
             continue
-        except archive.ArchiveError as error:
+        except ArchiveError as error:
             steps.append(_not_read(name, delivery, error))
             continue
         with context.warehouse.write() as connection:

@@ -16,11 +16,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sales_assets.errors import BackupError
 from sales_assets.inbox.archive import content, fingerprint, verify
-from sales_assets.language import _
+from sales_assets.language import mark
 from sales_assets.loading import bundle
 from sales_assets.warehouse import backup
-from sales_assets.warehouse.backup import BackupError
 
 _BASE = "ventes.db"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -50,12 +50,11 @@ def save(url: str, archive: Path, target: Path) -> Saved:
     base = _base(url, archive)
     target = target.expanduser().absolute()
     if not target.parent.is_dir():
-        raise BackupError(_("Le dossier {dossier} n’existe pas.").format(dossier=target.parent))
+        raise BackupError(mark("Le dossier {dossier} n’existe pas."), dossier=target.parent)
     if target.exists() and not (target.is_file() and bundle.looks_like_one(target)):
         raise BackupError(
-            _("{chemin} existe déjà et n’est pas une sauvegarde : donnez un autre nom.").format(
-                chemin=target
-            )
+            mark("{chemin} existe déjà et n’est pas une sauvegarde : donnez un autre nom."),
+            chemin=target,
         )
     with _workspace(target.with_name(f".{target.name}.part")) as aside:
         copy = aside / _BASE
@@ -101,14 +100,14 @@ def restore(url: str, archive: Path, source: Path) -> Saved:
             if nom == f"archive/{part.sha256}/livraison.csv" and _SHA256.fullmatch(part.sha256)
         }
         if _BASE not in parts or len(parts) != len(contents) + 1:
-            raise BackupError(_("{chemin} n’est pas une sauvegarde.").format(chemin=source))
+            raise BackupError(mark("{chemin} n’est pas une sauvegarde."), chemin=source)
         saved.unpack(parts[_BASE], copy)
         missing = backup.verify(copy) - contents.keys()
         if missing:
             raise BackupError(
-                _("{chemin} n’est pas complet : il y manque {nombre} fichier(s) d’origine.").format(
-                    chemin=source, nombre=len(missing)
-                )
+                mark("{chemin} n’est pas complet : il y manque {nombre} fichier(s) d’origine."),
+                chemin=source,
+                nombre=len(missing),
             )
         with backup.alone(base):
             for sha256, part in contents.items():
@@ -131,11 +130,12 @@ def _base(url: str, archive: Path) -> Path:
     base = backup.sqlite_file(url)
     if base is None:
         raise BackupError(
-            _(
+            mark(
                 "La base est sur un serveur PostgreSQL : sauvegardez-la par pg_dump (et "
                 "restaurez-la par pg_restore), avec une copie du dossier {dossier}, qui garde les "
                 "fichiers d’origine."
-            ).format(dossier=archive)
+            ),
+            dossier=archive,
         )
     return base
 
@@ -150,7 +150,7 @@ def _workspace(folder: Path) -> Iterator[Path]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BackupError(
-                _("Une sauvegarde ou une restauration est déjà en cours ici : attendez sa fin.")
+                mark("Une sauvegarde ou une restauration est déjà en cours ici : attendez sa fin.")
             ) from error
         for left in folder.iterdir():
             left.unlink()

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from sales_assets.language import _
-from sales_assets.warehouse.backup import BackupError
+from sales_assets.errors import BackupError
+from sales_assets.language import mark
 
 _MANIFEST = "manifeste.json"
 _FORMAT = 1
@@ -54,9 +54,7 @@ def write(target: Path, parts: Sequence[tuple[Part, Path]]) -> None:
             ):
                 if _pour(source, packed, part.octets) != part.sha256:
                     raise BackupError(
-                        _("{chemin} a changé pendant la sauvegarde : recommencez.").format(
-                            chemin=path
-                        )
+                        mark("{chemin} a changé pendant la sauvegarde : recommencez."), chemin=path
                     )
     with target.open("r+b") as sealed:
         seal = _digest(sealed)
@@ -144,10 +142,11 @@ def opened(path: Path) -> Iterator[Bundle]:
 
 def _damaged(path: Path) -> BackupError:
     return BackupError(
-        _(
+        mark(
             "{chemin} est abîmé, incomplet, ou n’est pas une sauvegarde : son empreinte ne "
             "correspond pas à son contenu. Rien n’a été modifié ; prenez une autre copie."
-        ).format(chemin=path)
+        ),
+        chemin=path,
     )
 
 

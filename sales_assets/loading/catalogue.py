@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pandas as pd
 
 from sales_assets.context import Context, Step, note
-from sales_assets.contract import Genre, Refused
-from sales_assets.inbox.archive import ArchiveError
+from sales_assets.contract import Genre
+from sales_assets.errors import ArchiveError, Refused
 from sales_assets.inbox.stage import catalogue_rows, refuse
 from sales_assets.language import _
 from sales_assets.loading.verdicts import summary
@@ -47,7 +47,7 @@ def _load_one(context: Context, genre: Genre, delivery: Delivery, write: _Writer
         _reading, rows, _rejects = catalogue_rows(context, delivery)
     except Refused as refusal:
         with context.warehouse.write() as connection:
-            return refuse(connection, genre.value, delivery, refusal.message)
+            return refuse(connection, genre.value, delivery, str(refusal))
     except ArchiveError as error:
         return Step(
             genre.value, delivery.nom, delivery.livraison, "lue", message=str(error), ok=False

@@ -16,10 +16,11 @@ from typing import cast
 
 import pandas as pd
 
-from sales_assets.contract import Block, Genre, Reading, Reason, Refused, raw_lines, read, recognise
+from sales_assets.contract import Block, Genre, Reading, Reason, raw_lines, read, recognise
 from sales_assets.contract.names import Recognised, is_ignored
+from sales_assets.errors import Refused
 from sales_assets.inbox import archive, files, staged
-from sales_assets.language import _
+from sales_assets.language import mark
 from sales_assets.warehouse import glance
 
 SHOWN = 5
@@ -151,11 +152,12 @@ def _kind(path: Path) -> Recognised:
     path.lstat()  # a file that is not there is missing, whatever its name says
     if is_ignored(path.name):
         raise Refused(
-            _(
+            mark(
                 "{nom} : seuls les fichiers .csv sont lus. Dans votre tableur, choisissez "
                 "« Enregistrer sous », puis « CSV »."
-            ).format(nom=files.printable(path.name)),
+            ),
             "pas_un_csv",
+            nom=files.printable(path.name),
         )
     raise Refused(files.unknown_name(path), "nom_inconnu")
 

@@ -11,19 +11,15 @@ from collections.abc import Iterable
 from datetime import date
 
 from sales_assets.context import Context, Step, note
-from sales_assets.inbox.archive import ArchiveError
+from sales_assets.errors import ArchiveError, CannotReprice
 from sales_assets.inbox.stage import restage
-from sales_assets.language import _
+from sales_assets.language import mark
 from sales_assets.loading import messages, sales
 from sales_assets.loading.cells import Shrinks
 from sales_assets.loading.transaction import load_within
 from sales_assets.warehouse import ledger, prices, provenance, quarantine
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
-
-
-class CannotReprice(Exception):
-    """Nothing was changed; the message says why and what to do."""
 
 
 def check_days(first: date, last: date, today: date) -> None:
@@ -33,12 +29,12 @@ def check_days(first: date, last: date, today: date) -> None:
         CannotReprice: They are in the wrong order, or one is to come.
     """
     if first > last:
-        raise CannotReprice(_("--from vient après --to."))
+        raise CannotReprice(mark("--from vient après --to."))
     if last > today:
         raise CannotReprice(
-            _("Le {jour} n’est pas encore passé : un prix à venir se change dans produits.csv.")
-            .format(jour=f"{last:%d/%m/%Y}")
-        )  # fmt: skip
+            mark("Le {jour} n’est pas encore passé : un prix à venir se change dans produits.csv."),
+            jour=f"{last:%d/%m/%Y}",
+        )
 
 
 def reprice_all(context: Context, asked: Iterable[tuple[str, str, str]]) -> list[Step]:
@@ -61,7 +57,7 @@ def _day(text: str) -> date:
         day = None
     if day is None or day.isoformat() != text:
         raise CannotReprice(
-            _("« {texte} » n’est pas un jour : écrivez-le AAAA-MM-JJ.").format(texte=text)
+            mark("« {texte} » n’est pas un jour : écrivez-le AAAA-MM-JJ."), texte=text
         )
     return day
 
@@ -104,9 +100,10 @@ def _reprice(context: Context, product: str, first: date, last: date) -> list[St
         blocked = _blocked(connection, product, first, last)
         if not concerned and not blocked:
             raise CannotReprice(
-                _("Aucune vente du produit {produit} du {du} au {au} : rien n’a changé.").format(
-                    produit=product, du=f"{first:%d/%m/%Y}", au=f"{last:%d/%m/%Y}"
-                )
+                mark("Aucune vente du produit {produit} du {du} au {au} : rien n’a changé."),
+                produit=product,
+                du=f"{first:%d/%m/%Y}",
+                au=f"{last:%d/%m/%Y}",
             )
         prices.correct(connection, product, first, last, price)
         return [_load_again(context, connection, *one) for one in concerned]
@@ -116,17 +113,19 @@ def _price(connection: Transaction, product: str) -> prices.Price:
     price = prices.current(connection, product)
     if price is None:
         raise CannotReprice(
-            _(
+            mark(
                 "Le produit {produit} n’est pas connu : écrivez son identifiant comme dans "
                 "produits.csv, majuscules comprises. Rien n’a changé."
-            ).format(produit=product)
+            ),
+            produit=product,
         )
     if price.prix_e4 is None:
         raise CannotReprice(
-            _(
+            mark(
                 "Le produit {produit} n’a pas de prix valable : corrigez-le d’abord dans "
                 "produits.csv. Rien n’a changé."
-            ).format(produit=product)
+            ),
+            produit=product,
         )
     return price
 

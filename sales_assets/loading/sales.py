@@ -13,12 +13,12 @@ from dataclasses import replace
 from datetime import date
 
 from sales_assets.context import Context, Step, note
-from sales_assets.inbox import archive, staged
+from sales_assets.errors import ArchiveError, TotalsDiffer
+from sales_assets.inbox import staged
 from sales_assets.inbox.receive import SALES
 from sales_assets.inbox.stage import read_again, restage, rows_folder
 from sales_assets.language import _
 from sales_assets.loading import cells, messages
-from sales_assets.loading.totals import TotalsDiffer
 from sales_assets.loading.transaction import LoadedApart, attention, load_rows, load_together
 from sales_assets.warehouse import ledger, provenance, quarantine
 from sales_assets.warehouse.ledger import Delivery
@@ -59,7 +59,7 @@ def _batches(context: Context, waiting: Iterable[Delivery]) -> Iterator[list[Del
 def _load_batch(context: Context, batch: list[Delivery], *, allow_shrink: bool) -> list[Step]:
     """Load deliveries as one, or each in its turn when one of them needs a judgement of its own."""
     if len(batch) > 1:
-        with suppress(LoadedApart, cells.Shrinks, TotalsDiffer, archive.ArchiveError):
+        with suppress(LoadedApart, cells.Shrinks, TotalsDiffer, ArchiveError):
             steps = load_together(context, batch, allow_shrink=allow_shrink)
             return [note(context, step) for step in steps]
     return [load(context, one, allow_shrink=allow_shrink) for one in batch]
@@ -80,7 +80,7 @@ def rebuild(
     for delivery in reversed(found):
         days = concerned.get(delivery.livraison, set())
         # A day that lost everything, its totals too, is still in the files.
-        with suppress(archive.ArchiveError):  # told by `load`, if a day asked for is in it
+        with suppress(ArchiveError):  # told by `load`, if a day asked for is in it
             restage(context, delivery)
         lost = set(staged.count_days(rows_folder(context, delivery))) - held
         days = (days | {day for day in lost if first <= day <= last}) - but
@@ -103,7 +103,7 @@ def retry(context: Context) -> list[Step]:
         held = ledger.deliveries(connection, genres=SALES, statuts=["en_attente"])
     steps += [load(context, one, ripe[one.livraison]) for one in found]
     for delivery in held:
-        with suppress(cells.Shrinks, archive.ArchiveError):
+        with suppress(cells.Shrinks, ArchiveError):
             steps.append(note(context, load_rows(context, delivery)))
     return steps
 
@@ -117,7 +117,7 @@ def _read_due(context: Context) -> list[Step]:
     for delivery in found:
         try:
             read_again(context, delivery, due[delivery.livraison])
-        except archive.ArchiveError as error:
+        except ArchiveError as error:
             steps.append(note(context, _unchanged(delivery, str(error))))
     return steps
 
@@ -179,7 +179,7 @@ def load(
         step = load_rows(context, delivery, days, allow_shrink=allow_shrink)
     except cells.Shrinks as shrinks:
         step = _hold(context, delivery, shrinks)
-    except archive.ArchiveError as error:
+    except ArchiveError as error:
         step = _unchanged(delivery, str(error))
     return note(context, step)
 

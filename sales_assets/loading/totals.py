@@ -7,32 +7,14 @@ from datetime import date
 import pandas as pd
 
 from sales_assets.context import Context
-from sales_assets.language import _
+from sales_assets.errors import TotalsDiffer
+from sales_assets.language import Words, mark
 from sales_assets.rules import Verdict, judge
 from sales_assets.warehouse import windows
 from sales_assets.warehouse.engine import Transaction
 
 _READ = {"lignes": "lignes_lu", "quantite": "quantite_lu", "ca_e4": "ca_lu_e4"}
 _FAR = 31  # days
-
-
-class TotalsDiffer(Exception):
-    """The totals are not those of the sales or of the file; what was written is not kept.
-
-    Attributes:
-        verdict: What each rule found.
-    """
-
-    def __init__(self, what: str, verdict: Verdict) -> None:
-        """Say which rule found it, and on which days."""
-        worst = verdict.blocking[0]
-        days = ", ".join(str(stamp.date()) for stamp in worst.examples["date"][:5])
-        super().__init__(
-            _("{quoi} : {phrase} Jours : {jours}. Rien n’a été publié.").format(
-                quoi=what, phrase=_(worst.rule.phrase), jours=days
-            )
-        )
-        self.verdict = verdict
 
 
 def verify_days(
@@ -63,7 +45,14 @@ def verify_days(
     frame[numbers] = frame[numbers].fillna(0).astype("int64")
     verdict = judge(context.suites["totaux"], frame)
     if verdict.blocking:
-        raise TotalsDiffer(what, verdict)
+        worst = verdict.blocking[0]
+        on = ", ".join(str(stamp.date()) for stamp in worst.examples["date"][:5])
+        raise TotalsDiffer(
+            mark("{quoi} : {phrase} Jours : {jours}. Rien n’a été publié."),
+            quoi=what,
+            phrase=Words(worst.rule.phrase),
+            jours=on,
+        )
     return verdict
 
 

@@ -13,7 +13,8 @@ from datetime import date
 import pandas as pd
 
 from sales_assets.context import Context, Step
-from sales_assets.contract import Refused, raw_lines
+from sales_assets.contract import raw_lines
+from sales_assets.errors import ArchiveError, Refused
 from sales_assets.inbox import archive, staged
 from sales_assets.inbox.stage import open_delivery, restage, rows_folder
 from sales_assets.loading import cells, messages
@@ -191,7 +192,7 @@ def _quarantine(context: Context, connection: Transaction, state: _Load, judged:
     try:
         texts = raw_lines(path, open_delivery(context, delivery), set(rejects["ligne"]))
     except Refused as refusal:  # it was read before: it is no longer what came
-        raise archive.ArchiveError(refusal.message) from refusal
+        raise ArchiveError(str(refusal)) from refusal
     if len(texts) < len(rejects):
         archive.verify(context.archive_dir, delivery.sha256, delivery.nom)
     rejects = rejects.assign(texte=rejects["ligne"].map(texts))

@@ -15,15 +15,12 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from pyarrow import compute as pc
 from pyarrow import csv as pa_csv
 
-from sales_assets.language import _
+from sales_assets.errors import SiteDiffers
+from sales_assets.language import _, mark
 from sales_assets.report import explorer, formats
 from sales_assets.warehouse.snapshot import Snapshot
 
 _TOTALS = ("totaux_jours", "totaux_mois", "totaux_magasins_jours", "totaux_produits_jours")
-
-
-class SiteDiffers(Exception):
-    """The built site does not say what the tables say; it is not published."""
 
 
 def verify(release: Path, snapshot: Snapshot, made: Collection[str] | None = None) -> None:
@@ -41,8 +38,11 @@ def verify(release: Path, snapshot: Snapshot, made: Collection[str] | None = Non
     found = list(differences(release, snapshot, made))
     if found:
         raise SiteDiffers(
-            _("Le site construit ne dit pas la même chose que les tables, il n’est pas publié : ")
-            + " ".join(found[:5])
+            mark(
+                "Le site construit ne dit pas la même chose que les tables, "
+                "il n’est pas publié : {ecarts}"
+            ),
+            ecarts=" ".join(found[:5]),
         )
 
 

@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from sales_assets.contract.errors import Refused
-from sales_assets.language import _
+from sales_assets.errors import NotReady
+from sales_assets.language import mark
 
 KEPT_RELEASES = 3
 MANIFEST = "manifest.sha256"
@@ -31,11 +31,13 @@ def claim(site_dir: Path) -> None:
     if site_dir.is_dir() and not any(site_dir.iterdir()):
         site_dir.rmdir()
         return
-    text = _(
-        "Le site ne peut pas être publié dans « {path} » : ce dossier contient déjà autre chose. "
-        "Videz-le ou choisissez une autre adresse avec SALES_SITE_DIR."
+    raise NotReady(
+        mark(
+            "Le site ne peut pas être publié dans « {path} » : ce dossier contient déjà autre "
+            "chose. Videz-le ou choisissez une autre adresse avec SALES_SITE_DIR."
+        ),
+        path=site_dir,
     )
-    raise Refused(text.format(path=site_dir), "site_occupe")
 
 
 @contextmanager

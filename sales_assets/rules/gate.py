@@ -12,9 +12,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sales_assets.language import _
+from sales_assets.errors import RuleError
+from sales_assets.language import _, mark
 from sales_assets.rules.batches import PLAIN, RAW, batches_of
-from sales_assets.rules.suite import Rule, RuleError, Severity, Suite, unfit
+from sales_assets.rules.suite import Rule, Severity, Suite, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -134,8 +135,11 @@ def _apply(suite: Suite, frame: pd.DataFrame, built: list[Any]) -> list[Outcome]
         graph = calculator.build_metric_dependency_graph([n for some in needs for n in some])
         metrics, aborted = calculator.resolve_validation_graph(graph)
     except Exception as error:
-        message = _("Les règles {suite} ne sont pas calculables : {cause}")
-        raise RuleError(message.format(suite=suite.name, cause=error)) from error
+        raise RuleError(
+            mark("Les règles {suite} ne sont pas calculables : {cause}"),
+            suite=suite.name,
+            cause=error,
+        ) from error
     outcomes = []
     for (rule, expectation), needed in zip(pairs, needs, strict=True):
         # A metric that raised is only absent here; without this check the rule would look failed,

@@ -13,17 +13,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sales_assets.language import _
+from sales_assets.errors import RuleError
+from sales_assets.language import _, mark
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = re.compile(r"[a-z0-9_]+", re.ASCII)
 COLUMN_KEYS = ("column", "column_A", "column_B")
-
-
-class RuleError(Exception):
-    """A suite or a rule that cannot be read, built or computed; never a verdict on the data."""
 
 
 class Severity(StrEnum):
@@ -78,28 +75,35 @@ def load_suite(path: Path) -> Suite:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        message = _("Les règles {nom} sont illisibles : {cause}.")
-        raise RuleError(message.format(nom=path.name, cause=error)) from error
+        raise RuleError(
+            mark("Les règles {nom} sont illisibles : {cause}."), nom=path.name, cause=error
+        ) from error
     _keys(content, {"name", "expectations"}, {"notes", "meta"}, path.name)
     meta = content.get("meta", {})
     _keys(meta, set(), {"derived"}, path.name)
     entries = content["expectations"]
     if not isinstance(entries, list) or not entries:
-        raise RuleError(_("Les règles {nom} : la liste est vide.").format(nom=path.name))
+        raise RuleError(mark("Les règles {nom} : la liste est vide."), nom=path.name)
     rules: dict[str, Rule] = {}
     for number, entry in enumerate(entries, start=1):
         rule = _rule(entry, _where(path.name, number, entry))
         if rule.name in rules:
-            message = _("{lieu} : ce nom est déjà pris par une autre règle.")
-            raise RuleError(message.format(lieu=_where(path.name, number, entry)))
+            raise RuleError(
+                mark("{lieu} : ce nom est déjà pris par une autre règle."),
+                lieu=_where(path.name, number, entry),
+            )
         rules[rule.name] = rule
     return Suite(content["name"], tuple(rules.values()), _derived(meta, path.name))
 
 
 def unfit(suite: Suite, rule: Rule, cause: object) -> RuleError:
     """Return the error of a rule that cannot be applied."""
-    message = _("La règle {regle} ({suite}) n’est pas applicable : {cause}")
-    return RuleError(message.format(regle=rule.name, suite=suite.name, cause=cause))
+    return RuleError(
+        mark("La règle {regle} ({suite}) n’est pas applicable : {cause}"),
+        regle=rule.name,
+        suite=suite.name,
+        cause=cause,
+    )
 
 
 def _where(file: str, number: int, entry: object) -> str:
@@ -117,30 +121,30 @@ def _rule(entry: object, where: str) -> Rule:
     texts = {"type": entry["type"], **meta}
     for key, text in texts.items():
         if not isinstance(text, str) or not text.strip():
-            message = _("{lieu} : « {cle} » doit être un texte non vide.")
-            raise RuleError(message.format(lieu=where, cle=key))
+            raise RuleError(
+                mark("{lieu} : « {cle} » doit être un texte non vide."), lieu=where, cle=key
+            )
     if not NAME.fullmatch(meta["name"]):
-        message = _("{lieu} : le nom n’admet que a-z, 0-9 et _.")
-        raise RuleError(message.format(lieu=where))
+        raise RuleError(mark("{lieu} : le nom n’admet que a-z, 0-9 et _."), lieu=where)
     if entry["severity"] not in tuple(Severity):
-        message = _("{lieu} : « severity » vaut critical ou warning, pas {valeur!r}.")
-        raise RuleError(message.format(lieu=where, valeur=entry["severity"]))
+        raise RuleError(
+            mark("{lieu} : « severity » vaut critical ou warning, pas {valeur!r}."),
+            lieu=where,
+            valeur=entry["severity"],
+        )
     if not isinstance(entry["kwargs"], dict):
-        message = _("{lieu} : « kwargs » doit être un objet JSON.")
-        raise RuleError(message.format(lieu=where))
+        raise RuleError(mark("{lieu} : « kwargs » doit être un objet JSON."), lieu=where)
     return Rule(severity=Severity(entry["severity"]), kwargs=entry["kwargs"], **texts)
 
 
 def _keys(content: object, needed: set[str], optional: set[str], where: str) -> dict[str, Any]:
     """Return `content` as a dictionary that has the `needed` keys and no unknown one."""
     if not isinstance(content, dict):
-        raise RuleError(_("{lieu} : un objet JSON est attendu.").format(lieu=where))
+        raise RuleError(mark("{lieu} : un objet JSON est attendu."), lieu=where)
     if missing := sorted(needed - content.keys()):
-        message = _("{lieu} : il manque {cles}.")
-        raise RuleError(message.format(lieu=where, cles=", ".join(missing)))
+        raise RuleError(mark("{lieu} : il manque {cles}."), lieu=where, cles=", ".join(missing))
     if unknown := sorted(content.keys() - needed - optional):
-        message = _("{lieu} : clé inconnue {cles}.")
-        raise RuleError(message.format(lieu=where, cles=", ".join(unknown)))
+        raise RuleError(mark("{lieu} : clé inconnue {cles}."), lieu=where, cles=", ".join(unknown))
     return content
 
 
@@ -151,6 +155,7 @@ def _derived(meta: dict[str, Any], file: str) -> dict[str, tuple[str, ...]]:
         isinstance(factors, list) and factors and all(isinstance(name, str) for name in factors)
         for factors in derived.values()
     ):
-        message = _("{lieu} : « derived » associe une colonne à la liste de ses facteurs.")
-        raise RuleError(message.format(lieu=file))
+        raise RuleError(
+            mark("{lieu} : « derived » associe une colonne à la liste de ses facteurs."), lieu=file
+        )
     return {name: tuple(factors) for name, factors in derived.items()}

@@ -10,8 +10,7 @@ from sales_assets.settings.shop import (
     PROJECT_ROOT,
     Closing,
     Settings,
-    SettingsError,
     asked_locale,
 )
 
-__all__ = ["PROJECT_ROOT", "Closing", "Settings", "SettingsError", "asked_locale"]
+__all__ = ["PROJECT_ROOT", "Closing", "Settings", "asked_locale"]

@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from sales_assets.errors import SettingsError
 from sales_assets.language import _
 from sales_assets.settings import alerts
 
@@ -37,10 +38,6 @@ _WEEKDAYS = {
     for number, name in enumerate(names)
 }
 _FIRST_DAY = date(1990, 1, 1)  # the data contract quarantines every earlier sale
-
-
-class SettingsError(Exception):
-    """A setting that cannot be used; `str()` of it is one French line for each bad variable."""
 
 
 @dataclass(frozen=True)

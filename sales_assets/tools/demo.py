@@ -25,7 +25,8 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 
-from sales_assets.language import _
+from sales_assets.errors import CannotGenerate
+from sales_assets.language import mark
 from sales_assets.tools.demo_model import (
     Block,
     Ints,
@@ -204,8 +205,11 @@ def _prepare(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     found = sorted(path.name for path in folder.iterdir() if path.suffix.lower() == ".csv")
     if found:
-        text = _("Le dossier {dossier} contient déjà {nom} : choisissez un dossier vide.")
-        raise FileExistsError(text.format(dossier=folder, nom=found[0]))
+        raise CannotGenerate(
+            mark("Le dossier {dossier} contient déjà {nom} : choisissez un dossier vide."),
+            dossier=folder,
+            nom=found[0],
+        )
 
 
 def generate(
@@ -230,15 +234,15 @@ def generate(
         last_day: no sale is later.
 
     Raises:
-        ValueError: a size below 1, a negative seed, or no open day in the period.
-        FileExistsError: `folder` already holds a CSV file.
+        CannotGenerate: a size below 1, a negative seed, no open day in the period, or `folder`
+            already holds a CSV file.
     """
     sizes = {"rows": rows, "days": days, "products": products, "stores": stores}
     for name, value in sizes.items():
         if value is not None and value < 1:
-            raise ValueError(_("{nom} : il en faut au moins 1.").format(nom=name))
+            raise CannotGenerate(mark("{nom} : il en faut au moins 1."), nom=name)
     if seed < 0:
-        raise ValueError(_("seed : un nombre entier positif est attendu."))
+        raise CannotGenerate(mark("seed : un nombre entier positif est attendu."))
     middle = (last_day - timedelta(days=days // 2)).replace(day=1)
     shop = invented(products, stores, seed, middle)
     _prepare(folder)
@@ -249,7 +253,7 @@ def sample(folder: Path) -> Summary:
     """Write the sample of `data/`: the curated shop, with the few odd lines it should show.
 
     Raises:
-        FileExistsError: `folder` already holds a CSV file.
+        CannotGenerate: `folder` already holds a CSV file.
     """
     _prepare(folder)
     size = (SAMPLE_ROWS, SAMPLE_DAYS, SAMPLE_SEED, SAMPLE_LAST_DAY)

@@ -24,7 +24,8 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.random import PCG64, SeedSequence
 
-from sales_assets.language import _
+from sales_assets.errors import CannotGenerate
+from sales_assets.language import mark
 from sales_assets.tools.demo_shop import Product, Shop, Store
 
 Ints = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
@@ -121,7 +122,7 @@ def allot(rows: int, weights: Sequence[int], dice: int = 0) -> list[int]:
 
 
 def share_days(shop: Shop, rows: int | None, open_days: list[date], seed: int) -> list[int]:
-    """Return the number of lines of each open day; ValueError when no store is ever open."""
+    """Return the number of lines of each open day; CannotGenerate when no store is ever open."""
     weights, store_days = [], 0
     for day in open_days:
         stores = store_weights(shop.magasins, seed, day)
@@ -129,7 +130,7 @@ def share_days(shop: Shop, rows: int | None, open_days: list[date], seed: int) -
         weights.append(season(day, open_days[0]) * weather * int(stores.sum()))
         store_days += int(np.count_nonzero(stores))
     if not sum(weights):
-        raise ValueError(_("Aucun magasin n’est ouvert sur cette période : allongez-la."))
+        raise CannotGenerate(mark("Aucun magasin n’est ouvert sur cette période : allongez-la."))
     return allot(LINES_PER_STORE_DAY * store_days if rows is None else rows, weights)
 
 

@@ -16,18 +16,15 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
-from sales_assets.language import _
+from sales_assets.errors import BackupError
+from sales_assets.language import Words, _, mark
 from sales_assets.warehouse import audit
-from sales_assets.warehouse.engine import Warehouse, WarehouseError
+from sales_assets.warehouse.engine import Warehouse
 from sales_assets.warehouse.schema import livraisons
 
 _PATIENCE = 3.0  # seconds for whoever is about to finish
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-class BackupError(WarehouseError):
-    """A backup cannot be made or used; nothing was changed, and the message says what to do."""
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -46,9 +43,8 @@ def copy(source: Path, target: Path) -> None:
     """
     if not source.exists():
         raise BackupError(
-            _("La base {chemin} n’existe pas encore. Lancez d’abord : sales-assets run").format(
-                chemin=source
-            )
+            mark("La base {chemin} n’existe pas encore. Lancez d’abord : sales-assets run"),
+            chemin=source,
         )
     address = f"file:{_quoted(source)}?mode=rw"  # a reader may have to finish an old rollback
     try:
@@ -64,10 +60,12 @@ def _quoted(path: Path) -> str:
 
 def _unusable(path: Path, error: sqlite3.Error) -> BackupError:
     return BackupError(
-        _(
+        mark(
             "La base {chemin} ne peut pas être lue ou remplacée : {cause}. Vérifiez les droits et "
             "la place ; si elle est abîmée, restaurez une sauvegarde."
-        ).format(chemin=path, cause=error)
+        ),
+        chemin=path,
+        cause=error,
     )
 
 
@@ -86,9 +84,8 @@ def verify(path: Path) -> frozenset[str]:
             found = audit.problems(connection)
             if found:
                 raise BackupError(
-                    _("La base contient des erreurs, rien n’a été modifié. {erreurs}").format(
-                        erreurs=" ".join(found[:3])
-                    )
+                    mark("La base contient des erreurs, rien n’a été modifié. {erreurs}"),
+                    erreurs=" ".join(found[:3]),
                 )
             return frozenset(connection.execute(select(livraisons.c.sha256)).scalars())
     finally:
@@ -117,18 +114,20 @@ def alone(path: Path) -> Iterator[None]:
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             if code in _BUSY:
-                raise _held(path, _("une écriture est en cours")) from error
+                raise _held(path, Words(mark("une écriture est en cours"))) from error
             if code not in _DAMAGED:
                 raise _unusable(path, error) from error
         yield
 
 
-def _held(path: Path, who: str) -> BackupError:
+def _held(path: Path, who: object) -> BackupError:
     return BackupError(
-        _(
+        mark(
             "Un autre programme tient la base {chemin} ouverte ({qui}). Rien n’a été modifié : "
             "attendez la fin du passage en cours, arrêtez sales-assets ui, puis recommencez."
-        ).format(chemin=path, qui=who)
+        ),
+        chemin=path,
+        qui=who,
     )
 
 

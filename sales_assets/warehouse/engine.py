@@ -29,7 +29,8 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from sales_assets.language import _, cause
+from sales_assets.errors import WarehouseBusy, WarehouseError
+from sales_assets.language import cause, mark
 
 Transaction = Connection
 """What the functions of this package take: the connection of the transaction they are part of."""
@@ -42,14 +43,6 @@ _PASSING_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR"
 _PASSING_POSTGRES = ("08", "40", "53", "55P03", "57P")  # network, conflict, room, lock, restart
 _PASSING_REFUSALS = ("starting up", "shutting down", "recovery", "too many", "remaining connection")
 _WRITERS_LOCK = 20_251_017  # any number, the same for every writer of one PostgreSQL database
-
-
-class WarehouseError(Exception):
-    """The database cannot be opened, written or trusted; the message says what to do."""
-
-
-class WarehouseBusy(WarehouseError):
-    """The database is locked, out of room, or its server is away: the same may succeed later."""
 
 
 class Warehouse:
@@ -104,9 +97,9 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WarehouseError(
-            _("Le dossier {dossier} ne peut pas être créé : {cause}. Vérifiez vos droits.").format(
-                dossier=folder, cause=cause(error)
-            )
+            mark("Le dossier {dossier} ne peut pas être créé : {cause}. Vérifiez vos droits."),
+            dossier=folder,
+            cause=cause(error),
         ) from error
 
 
@@ -160,11 +153,13 @@ def plain_errors(engine: Engine) -> Iterator[None]:
         reason = str(error.orig).strip().splitlines()[0]
         kind = WarehouseBusy if _passes(error.orig, reason) else WarehouseError
         raise kind(
-            _(
+            mark(
                 "La base {where} ne répond pas : {reason}. Vérifiez que son dossier existe, que "
                 "vous pouvez y écrire, qu’il reste de la place, et qu’aucun autre programme ne la "
                 "tient ouverte."
-            ).format(where=where, reason=reason)
+            ),
+            where=where,
+            reason=reason,
         ) from error
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sales_assets.contract import Genre, Reading, Refused, read, recognise
+from sales_assets.contract import Genre, Reading, read, recognise
+from sales_assets.errors import Refused
 
 TODAY = date(2025, 11, 20)
 SALES = "Date,ID_produit,Quantite,ID_Magasin\n"
@@ -56,5 +57,5 @@ def load(path: Path, name: str | None = None, block_rows: int = 100_000) -> Load
 def refusal(path: Path, name: str | None = None, block_rows: int = 100_000) -> Refused:
     with pytest.raises(Refused) as caught:
         load(path, name, block_rows)
-    assert (name or path.name) in caught.value.message
+    assert (name or path.name) in str(caught.value)
     return caught.value

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from sales_assets.contract import Genre, Refused, read
+from sales_assets.contract import Genre, read
+from sales_assets.errors import Refused
 from tests.contract.helpers import SALES, TODAY, load, put, refusal
 
 ROWS = [["2025-10-17", "RÉF1", "4", "1"], ["2025-10-18", "RÉF2", "-2", "12"]]
@@ -61,11 +62,11 @@ def test_excel_hint_is_honoured(tmp_path: Path) -> None:
 
 
 def test_hint_wins_over_what_the_header_looks_like(tmp_path: Path) -> None:
-    assert refusal(put(tmp_path, "sep=,\n" + dressed(";", "\n"))).code == "entete_deplace"
+    assert refusal(put(tmp_path, "sep=,\n" + dressed(";", "\n"))).cause == "entete_deplace"
 
 
 def test_unusable_hint_is_refused(tmp_path: Path) -> None:
-    assert refusal(put(tmp_path, "sep=:\nDate:x\n")).code == "separateur"
+    assert refusal(put(tmp_path, "sep=:\nDate:x\n")).cause == "separateur"
 
 
 def test_delimiter_is_chosen_by_the_header_not_by_the_data(tmp_path: Path) -> None:
@@ -123,8 +124,8 @@ def test_quote_never_closed_names_the_line_where_it_opened(
     tmp_path: Path, text: str, line: int
 ) -> None:
     caught = refusal(put(tmp_path, text))
-    assert caught.code == "guillemet_ouvert"
-    assert f"ligne {line}\u00a0:" in caught.message
+    assert caught.cause == "guillemet_ouvert"
+    assert f"ligne {line}\u00a0:" in str(caught)
 
 
 def test_quotes_inside_a_cell_are_only_quotes(tmp_path: Path) -> None:
@@ -135,13 +136,13 @@ def test_quotes_inside_a_cell_are_only_quotes(tmp_path: Path) -> None:
 def test_endless_line_is_refused_without_being_held(tmp_path: Path) -> None:
     path = put(tmp_path, SALES + "2025-10-17,A,1,1\n" + "x" * 30_000_000)
     caught = refusal(path)
-    assert caught.code == "ligne_trop_longue"
-    assert "ligne 3\u00a0:" in caught.message
+    assert caught.cause == "ligne_trop_longue"
+    assert "ligne 3\u00a0:" in str(caught)
 
 
 def test_endless_quoted_cells_are_refused_without_being_held(tmp_path: Path) -> None:
     path = put(tmp_path, SALES + '2025-10-17,"A\n' + '","\n' * 5_000_000)
-    assert refusal(path).code == "guillemet_ouvert"
+    assert refusal(path).cause == "guillemet_ouvert"
 
 
 def zipped(name: str) -> bytes:
@@ -176,14 +177,14 @@ def zipped(name: str) -> bytes:
     ],
 )
 def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes, code: str) -> None:
-    assert refusal(put(tmp_path, content)).code == code
+    assert refusal(put(tmp_path, content)).cause == code
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
 def test_unreadable_character_is_placed(tmp_path: Path, end: bytes) -> None:
     content = SALES.encode() + b"2025-10-17,A,1,1\n2025-10-17,R\x81F,1,1\n"
     content = content.replace(b"\n", end)
-    assert "ligne 3" in refusal(put(tmp_path, content)).message
+    assert "ligne 3" in str(refusal(put(tmp_path, content)))
 
 
 def test_two_encodings_pasted_together_are_warned_of(tmp_path: Path) -> None:
@@ -209,8 +210,8 @@ def test_two_encodings_pasted_together_are_warned_of(tmp_path: Path) -> None:
 )
 def test_header_must_be_on_the_first_line(tmp_path: Path, text: str, code: str, words: str) -> None:
     caught = refusal(put(tmp_path, text))
-    assert caught.code == code
-    assert words in caught.message
+    assert caught.cause == code
+    assert words in str(caught)
 
 
 def test_only_regular_files_are_read(tmp_path: Path) -> None:
@@ -218,12 +219,12 @@ def test_only_regular_files_are_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "tube_ventes.csv")
     (tmp_path / "lien_ventes.csv").symlink_to(tmp_path / "absent.csv")
     for name in ("dossier_ventes.csv", "tube_ventes.csv", "lien_ventes.csv"):
-        assert refusal(tmp_path / name).code == "pas_un_fichier"
+        assert refusal(tmp_path / name).cause == "pas_un_fichier"
 
 
 def test_messages_name_the_delivered_file_not_its_archive(tmp_path: Path) -> None:
     path = put(tmp_path, "", "3f2a")
-    assert "3f2a" not in refusal(path, "ventes du 3.csv").message
+    assert "3f2a" not in str(refusal(path, "ventes du 3.csv"))
 
 
 cells = st.text(
@@ -294,7 +295,7 @@ def test_any_bytes_give_a_reading_or_a_refusal(
         reading = read(path, name="ventes.csv", genre=genre, today=TODAY, block_rows=3)
         blocks = list(reading.blocks())
     except Refused as caught:
-        event("refusé : " + caught.code)
+        event("refusé : " + caught.cause)
         return
     assert reading.lignes == reading.acceptees + reading.rejetees + reading.vides
     assert sum(len(block.rejects) for block in blocks) == reading.rejetees

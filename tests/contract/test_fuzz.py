@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sales_assets.contract import Genre, Reason, Refused, explain, raw_lines, read
+from sales_assets.contract import Genre, Reason, explain, raw_lines, read
+from sales_assets.errors import Refused
 
 pytestmark = pytest.mark.slow
 
@@ -74,7 +75,7 @@ def outcome(path: Path, genre: Genre, block_rows: int = 7) -> str:
         assert raw_lines(path, reading, lines).keys() == lines
         return f"{kept} {' '.join(reading.warnings)}"
     except Refused as refusal:
-        told = refusal.message
+        told = str(refusal)
     assert name in told
     assert told.endswith((".", ")"))
     return told

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sales_assets.contract import Genre, Refused, plain
+from sales_assets.contract import Genre, plain
+from sales_assets.errors import Refused
 from tests.contract.helpers import SALES, Loaded, load, put
 from tests.contract.test_fuzz import EXAMPLES, mutated
 
@@ -34,7 +35,7 @@ def outcome(path: Path, block_rows: int) -> Loaded | str:
     try:
         return load(path, block_rows=block_rows)
     except Refused as refusal:
-        return refusal.message
+        return str(refusal)
 
 
 def assert_same(path: Path, block_rows: int) -> None:

@@ -277,8 +277,8 @@ def test_same_id_with_other_content_refuses_the_file(
 ) -> None:
     path = put(tmp_path, text, name)
     caught = refusal(path, block_rows=block_rows)
-    assert caught.code == "id_en_double"
-    assert "lignes 2 et 4" in caught.message
+    assert caught.cause == "id_en_double"
+    assert "lignes 2 et 4" in str(caught)
 
 
 def test_two_stores_in_one_city_and_two_products_of_one_name_are_two(tmp_path: Path) -> None:
@@ -431,6 +431,6 @@ def test_no_row_is_ever_lost(
 
 
 def test_a_file_that_is_not_there_is_no_folder(tmp_path: Path) -> None:
-    assert "Vérifiez qu’il existe" in refusal(tmp_path / "ventes.csv").message
+    assert "Vérifiez qu’il existe" in str(refusal(tmp_path / "ventes.csv"))
     (tmp_path / "ventes.csv").mkdir()
-    assert "fichier ordinaire" in refusal(tmp_path / "ventes.csv").message
+    assert "fichier ordinaire" in str(refusal(tmp_path / "ventes.csv"))

@@ -23,12 +23,13 @@ from dagster import (
     materialize,
 )
 
+from sales_assets.errors import WarehouseBusy, WarehouseError
 from sales_assets.graph import instance, liveness, patience, troubles
 from sales_assets.graph.launcher import WatchedRunLauncher
 from sales_assets.graph.private import WorkerStatus
 from sales_assets.settings import PROJECT_ROOT
 from sales_assets.warehouse import engine
-from sales_assets.warehouse.engine import Warehouse, WarehouseBusy, WarehouseError
+from sales_assets.warehouse.engine import Warehouse
 
 
 def run(failures: list[Exception]) -> ExecuteInProcessResult:

@@ -19,8 +19,9 @@ from dagster import (
 )
 from dagster._utils.schedules import schedule_execution_time_iterator
 
+from sales_assets.errors import SettingsError
 from sales_assets.graph import days, housekeeping, instance, jobs, schedules
-from sales_assets.settings import Settings, SettingsError
+from sales_assets.settings import Settings
 
 # Clocks that change by day, at midnight and by half an hour, with the hours around.
 CLOCKS = (

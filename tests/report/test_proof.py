@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sales_assets.errors import SiteDiffers
 from sales_assets.report import proof
 from sales_assets.report.publish import publish
 from sales_assets.settings import PROJECT_ROOT
@@ -66,7 +67,7 @@ def test_a_site_that_differs_is_not_published(snapshot: Snapshot, tmp_path: Path
     address = tmp_path / "public"
     publish(snapshot, built_at=NOW, root=PROJECT_ROOT, site_dir=address)
     before = address.resolve()
-    with pytest.raises(proof.SiteDiffers, match="totaux_magasins_jours"):
+    with pytest.raises(SiteDiffers, match="totaux_magasins_jours"):
         publish(
             wrong(snapshot, "magasins_jour", "ca_e4"),
             built_at=NOW,

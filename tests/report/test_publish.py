@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from sales_assets.contract.errors import Refused
+from sales_assets.errors import Refused
 from sales_assets.report import releases
 from sales_assets.report.pages import Extra, Page
 from sales_assets.report.publish import publish, publish_pages

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
 
-from sales_assets.language import _
-from sales_assets.warehouse.engine import Transaction, WarehouseError, plain_errors, writing
+from sales_assets.errors import WarehouseError
+from sales_assets.language import mark
+from sales_assets.warehouse.engine import Transaction, plain_errors, writing
 
 HEAD = "0002"
 
@@ -38,10 +39,12 @@ def _version(connection: Transaction) -> str | None:
 def _refuse_newer(version: str | None) -> None:
     if version is not None and version > HEAD:
         raise WarehouseError(
-            _(
+            mark(
                 "La base a été écrite par une version plus récente du programme (schéma "
                 "{version}, attendu {head}). Rien n’a été modifié : mettez le programme à jour."
-            ).format(version=version, head=HEAD)
+            ),
+            version=version,
+            head=HEAD,
         )
 
 
