@@ -11,6 +11,7 @@ Dagster's public interface, with the reason.
 - `CheckRunHealthResult`, `LaunchRunContext`, `WorkerStatus`: what a launcher is given, and answers.
 - `run_of_job`, `events_of`: `execute_job` neither gives the events while they come nor says where
   the code is, so that the UI would show a run of no known job.
+- `dev`: `dagster dev` has no option for a webserver with a guard before it.
 - `UnresolvedAssetJobDefinition`: what `define_asset_job` returns.
 """
 
@@ -67,6 +68,7 @@ __all__ = [
     "SqliteEventLogStorage",
     "UnresolvedAssetJobDefinition",
     "WorkerStatus",
+    "develop",
     "events_of",
     "log_batch",
     "run_of_job",
@@ -131,3 +133,18 @@ def events_of(
 ) -> Iterator[DagsterEvent]:
     """Execute a run in this process; it goes on as its events are asked for."""
     return execute_run_iterator(job, run, instance)
+
+
+def develop(arguments: Sequence[str], webserver: str) -> None:
+    """Run `dagster dev`, with a module in the place of its webserver's; it ends the process."""
+    # imported here: only this command pays for it, not each run
+    from dagster._cli import dev
+
+    open_process = dev.open_ipc_subprocess  # type: ignore[attr-defined]
+
+    def turned(words: Sequence[str], **options: Any) -> Any:
+        ours = [webserver if word == "dagster_webserver" else word for word in words]
+        return open_process(ours, **options)
+
+    dev.open_ipc_subprocess = turned  # type: ignore[attr-defined, assignment]
+    dev.dev_command(list(arguments))
