@@ -24,6 +24,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from tests.open_rows import derived_open, noted_open
 from tests.shop import SALES, TOTALS, Shop, check_books, products, stores
 
 SEQUENCES = int(os.environ.get("FUZZ_SEQUENCES", "15"))
@@ -186,6 +187,7 @@ class Deliveries(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory(prefix="suite-", dir=MEMORY)
         self.shop = Shop(Path(self.folder.name))
         self.model = Model()
+        self.open_before: set[tuple[int, int]] = set()
 
     def teardown(self) -> None:
         self.shop.close()
@@ -206,6 +208,7 @@ class Deliveries(RuleBasedStateMachine):
         )
         self.shop.drop(name, SALES + text)
         self.shop.run()
+        self.same_open_rows()
         self.model.deliver(name, content)
 
     @rule(name=st.sampled_from(NAMES), content=files)
@@ -299,6 +302,14 @@ class Deliveries(RuleBasedStateMachine):
             for one in self.model.told
             for place in {*one.waiting, *one.blocked}
         }
+
+    @invariant()
+    def same_open_rows(self) -> None:
+        """What was put right once stays so, if another file changes that day later."""
+        noted, derived = noted_open(self.shop.rows), derived_open(self.shop.rows)
+        assert noted <= derived
+        assert not (derived - noted) & self.open_before
+        self.open_before = noted
 
     @invariant()
     def balanced_books(self) -> None:

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, create_engine, event, inspect, text
 
 from sales_assets.warehouse import ledger, migrations
 from sales_assets.warehouse.engine import Warehouse
+from sales_assets.warehouse.schema import metadata
+from tests.open_rows import derived_open, noted_open
 
 SCHEMAS = Path(__file__).with_name("schemas")
 VERSIONS = sorted(path.stem for path in SCHEMAS.glob("*.sql"))
@@ -96,6 +98,83 @@ def test_an_earlier_base_gains_what_came_since_and_loses_nothing(
     assert version_of(path) == migrations.HEAD
     assert keeps(before, content(path))
     assert before["ventes"]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_rows_that_were_put_right_are_closed(tmp_path: Path, version: str) -> None:
+    path = made(tmp_path, version)
+    Warehouse(f"sqlite:///{path}").close()
+    with closing(sqlite3.connect(path)) as base:
+
+        def ask(query: str) -> list[tuple[Any, ...]]:
+            return base.execute(query).fetchall()
+
+        assert noted_open(ask) == derived_open(ask)
+        closed = ask("SELECT count(*) FROM rejets WHERE clos_par IS NOT NULL")
+    assert closed == [(0,)] if version == "0001" else closed > [(5,)]
+
+
+def described(engine: Engine) -> dict[str, Any]:
+    """What a database says of its own tables; the order of columns is nothing."""
+    look = inspect(engine)
+    return {
+        table: {
+            "columns": {
+                one["name"]: (
+                    str(one["type"]),
+                    one["nullable"],
+                    one["default"],
+                    one.get("comment"),
+                    one.get("computed"),
+                    one["autoincrement"] if engine.name == "postgresql" else None,
+                )
+                for one in look.get_columns(table)
+            },
+            "key": look.get_pk_constraint(table),
+            "foreign": sorted(
+                (
+                    one["constrained_columns"],
+                    one["referred_table"],
+                    one["referred_columns"],
+                    one["name"] if engine.name == "postgresql" else None,
+                )
+                for one in look.get_foreign_keys(table)
+            ),
+            "checks": sorted(
+                (one["name"], one["sqltext"]) for one in look.get_check_constraints(table)
+            ),
+            "unique": sorted(
+                (one["name"], one["column_names"]) for one in look.get_unique_constraints(table)
+            ),
+            "indexes": sorted(
+                (one["name"], one["column_names"], one["unique"]) for one in look.get_indexes(table)
+            ),
+        }
+        for table in look.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def test_the_steps_build_the_schema_as_it_is_described(warehouse_url: str, tmp_path: Path) -> None:
+    Warehouse(warehouse_url).close()
+    stepped = create_engine(warehouse_url)
+    found = described(stepped)
+    if stepped.name == "sqlite":
+        whole = create_engine(f"sqlite:///{tmp_path / 'whole.db'}")
+    else:
+        with stepped.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        whole = stepped
+    metadata.create_all(whole)
+    assert found == described(whole)
+    stepped.dispose()
+    whole.dispose()
+
+
+def test_a_step_knows_nothing_of_today() -> None:
+    steps = Path(migrations.__file__).parent / "versions"
+    assert [path.name for path in steps.glob("*.py") if "sales_assets" in path.read_text()] == []
 
 
 @pytest.mark.parametrize("version", VERSIONS)

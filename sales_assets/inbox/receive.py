@@ -9,7 +9,7 @@ from sales_assets.context import Context, Step, note
 from sales_assets.contract.names import Genre
 from sales_assets.inbox import archive, files
 from sales_assets.language import _, cause
-from sales_assets.warehouse import ledger, quarantine
+from sales_assets.warehouse import closing, ledger, quarantine
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
 
@@ -97,6 +97,7 @@ def _enter(context: Context, connection: Transaction, archived: _Archived) -> St
         message=_("Contenu déjà reçu sous le nom {nom}.").format(nom=twin.nom) if twin else "",
     )
     if twin:  # what came between the two may be put right by that
+        closing.close(connection)
         ledger.keep_verdicts(connection, "ventes", quarantine.blocked_days(connection))
     return Step("livraisons", found.nom, entry.livraison, entry.statut, message=entry.message)
 

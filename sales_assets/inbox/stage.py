@@ -15,7 +15,7 @@ from sales_assets.errors import ArchiveError, Refused
 from sales_assets.inbox import archive, staged
 from sales_assets.inbox.receive import SALES
 from sales_assets.language import _, cause
-from sales_assets.warehouse import ledger, quarantine
+from sales_assets.warehouse import closing, ledger, quarantine
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
 
@@ -52,6 +52,7 @@ def _enter(
     quarantine.release_all(connection, delivery.livraison)
     for rejects in staged.rejects(folder):
         quarantine.add(connection, delivery.livraison, rejects)
+    closing.close(connection, delivery=delivery.livraison)
     ledger.settle(
         connection,
         delivery.livraison,
@@ -102,6 +103,7 @@ def read_again(context: Context, delivery: Delivery, lines: frozenset[int]) -> N
             faulty = rejects[rejects["ligne"].isin(lines)]
             quarantine.release(connection, delivery.livraison, faulty["ligne"].tolist())
             quarantine.add(connection, delivery.livraison, faulty)
+        closing.close(connection, delivery=delivery.livraison)
 
 
 def _not_read(name: str, delivery: Delivery, error: Exception) -> Step:
@@ -150,6 +152,7 @@ def read_catalogue(context: Context, genre: Genre) -> tuple[list[Step], pd.DataF
         with context.warehouse.write() as connection:
             quarantine.release_all(connection, delivery.livraison)
             quarantine.add(connection, delivery.livraison, rejects)
+            closing.close(connection, delivery=delivery.livraison)
             ledger.settle(connection, delivery.livraison, statut="lue", **counts(reading))
         steps.append(_step(name, delivery, reading))
     return [note(context, step) for step in steps], rows

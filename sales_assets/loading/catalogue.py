@@ -13,7 +13,7 @@ from sales_assets.inbox.stage import catalogue_rows, refuse
 from sales_assets.language import _
 from sales_assets.loading.verdicts import summary
 from sales_assets.rules import Verdict, judge
-from sales_assets.warehouse import catalogue, ledger
+from sales_assets.warehouse import catalogue, closing, ledger
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
 
@@ -59,6 +59,7 @@ def _load_one(context: Context, genre: Genre, delivery: Delivery, write: _Writer
         else:
             write(connection, delivery.livraison, rows)
             ledger.settle(connection, delivery.livraison, statut="chargee", message="")
+            closing.close(connection, delivery=delivery.livraison)
             step = Step(genre.value, delivery.nom, delivery.livraison, "chargee")
             step.lignes, step.acceptees = delivery.lignes, delivery.acceptees
             step.rejetees = delivery.rejetees

@@ -23,7 +23,7 @@ from sales_assets.loading.totals import verify_days
 from sales_assets.loading.valuation import Catalogue
 from sales_assets.loading.verdicts import ledger_row, summary
 from sales_assets.rules import Outcome, Verdict
-from sales_assets.warehouse import ledger, provenance, quarantine, windows
+from sales_assets.warehouse import closing, ledger, provenance, quarantine, windows
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
 from sales_assets.warehouse.measures import measure_cells
@@ -47,6 +47,7 @@ class _Load:
     known: Catalogue
     rejected: dict[int, bool] = field(default_factory=dict)
     newly_rejected: int = 0
+    spoken: set[date] = field(default_factory=set)
     touched: dict[date, int] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
     blocked: dict[date, list[Outcome]] = field(default_factory=dict)
@@ -131,6 +132,7 @@ def _load_chunk(
 ) -> None:
     """Judge and write whole days; `speakers` says which delivery each comes from."""
     first, last = chunk["date"].min().date(), chunk["date"].max().date()
+    state.spoken |= {first, last}
     current = provenance.cells(connection, first, last)
     claimed = quarantine.claims(connection, int(speakers.min()), first, last)
     taken = cells.taken(current, claimed, speakers)
@@ -214,7 +216,10 @@ def attention(
 
 def _settle(context: Context, connection: Transaction, state: _Load) -> list[Step]:
     """Record the counts, the state and the verdicts of the deliveries; a step for each."""
-    steps = [_settle_one(context, connection, state, one) for one in state.deliveries]
+    loaded = [_count(connection, state, one) for one in state.deliveries]
+    first, last = min(state.spoken, default=date.max), max(state.spoken, default=date.min)
+    closing.close(connection, days=(first, last))
+    steps = [_tell(context, connection, state, one) for one in loaded]
     steps[0].verdicts = state.verdicts
     for asset in ("ventes", "totaux"):
         verdicts = [verdict for verdict in state.verdicts if verdict.suite.name == asset]
@@ -234,10 +239,8 @@ def _settle(context: Context, connection: Transaction, state: _Load) -> list[Ste
     return steps
 
 
-def _settle_one(
-    context: Context, connection: Transaction, state: _Load, delivery: Delivery
-) -> Step:
-    number = delivery.livraison
+def _count(connection: Transaction, state: _Load, delivery: Delivery) -> Delivery:
+    """Record the state and the counts of a delivery, and give it as it is now."""
     loaded = replace(
         delivery,
         statut="chargee",
@@ -246,11 +249,17 @@ def _settle_one(
     )
     ledger.settle(
         connection,
-        number,
+        loaded.livraison,
         statut=loaded.statut,
         acceptees=loaded.acceptees,
         rejetees=loaded.rejetees,
     )
+    return loaded
+
+
+def _tell(context: Context, connection: Transaction, state: _Load, loaded: Delivery) -> Step:
+    """Record what needs attention in a delivery, and say what became of it."""
+    number = loaded.livraison
     ledger.settle(connection, number, message=attention(context, connection, loaded))
     message = attention(context, connection, loaded, state.days)
     return Step(

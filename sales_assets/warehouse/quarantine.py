@@ -1,7 +1,7 @@
-"""The quarantined rows: what waits, what can be judged again, what has been put right since.
+"""The quarantined rows: what waits, what can be judged again, what is open still.
 
-A row stays in `rejets` for ever; it is *open* until a later delivery speaks for it. What stays
-out: why a row waits (`contract/`, `loading.judging`).
+A row stays in `rejets` for ever; it is *open* until a later delivery puts it right. What stays
+out: which delivery does (`closing.py`), and why a row is rejected (`contract/`, `loading.judging`).
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ from sales_assets.warehouse.schema import (
     prix_historique,
     produits,
     rejets,
-    totaux_magasin_jour,
 )
 
-COLUMNS = tuple(column.name for column in rejets.columns)
-_SALES = ("historique", "jour")
+COLUMNS = tuple(column.name for column in rejets.columns if column.name != "clos_par")
+SALES_KINDS = ("historique", "jour")
+IS_OPEN = rejets.c.clos_par.is_(None)
+IS_FUTURE = rejets.c.raison == Reason.DATE_FUTURE.value
+"""Rejected by the reader until its day comes."""
 _SOME = 500
 
 
@@ -41,14 +43,10 @@ def _is_blocked(rows: FromClause) -> ColumnElement[bool]:
     return rows.c.raison == Reason.CONTROLE_BLOQUANT.value
 
 
-def _is_future(rows: FromClause) -> ColumnElement[bool]:
-    """Set aside by the reader until its day comes."""
-    return rows.c.raison == Reason.DATE_FUTURE.value
-
-
-def _is_judged(rows: FromClause) -> ColumnElement[bool]:
-    """To be judged again: set aside by the gate, or until its day comes."""
-    return or_(_waits(rows), _is_blocked(rows), _is_future(rows))
+def is_judged(rows: FromClause) -> ColumnElement[bool]:
+    """To be judged again: held back by the gate, or until its day comes."""
+    future = rows.c.raison == Reason.DATE_FUTURE.value
+    return or_(_waits(rows), _is_blocked(rows), future)
 
 
 def add(connection: Transaction, livraison: int, rejects: pd.DataFrame) -> None:
@@ -63,10 +61,8 @@ def add(connection: Transaction, livraison: int, rejects: pd.DataFrame) -> None:
 
 def judged(connection: Transaction, livraison: int) -> dict[int, bool]:
     """The lines of a delivery to be judged again, and whether they are open still."""
-    query = (
-        select(rejets.c.ligne, is_open())
-        .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
-        .where(rejets.c.livraison == livraison, _is_judged(rejets))
+    query = select(rejets.c.ligne, IS_OPEN).where(
+        rejets.c.livraison == livraison, is_judged(rejets)
     )
     return {line: bool(still_open) for line, still_open in connection.execute(query)}
 
@@ -97,7 +93,7 @@ def due(connection: Transaction, today: date) -> dict[int, frozenset[int]]:
     query = (
         select(rejets.c.livraison, rejets.c.ligne)
         .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
-        .where(livraisons.c.statut == "chargee", _has_come(today), is_open())
+        .where(livraisons.c.statut == "chargee", _has_come(today), IS_OPEN)
     )
     found: dict[int, set[int]] = {}
     for number, line in connection.execute(query):
@@ -106,7 +102,7 @@ def due(connection: Transaction, today: date) -> dict[int, frozenset[int]]:
 
 
 def _has_come(today: date) -> ColumnElement[bool]:
-    return and_(_is_future(rejets), rejets.c.date <= today)
+    return and_(IS_FUTURE, rejets.c.date <= today)
 
 
 def ripe(connection: Transaction, today: date) -> dict[int, frozenset[date]]:
@@ -126,7 +122,7 @@ def ripe(connection: Transaction, today: date) -> dict[int, frozenset[date]]:
         .where(
             livraisons.c.statut == "chargee",
             or_(and_(_waits(rejets), or_(*gone)), _has_come(today)),
-            is_open(),
+            IS_OPEN,
         )
         .distinct()
     )
@@ -162,7 +158,6 @@ def waiting(
         query = (
             select(ident, func.count(), func.min(rejets.c.ligne))
             .where(_open_of(livraison, days), _waits(rejets), rejets.c.raison == reason.value)
-            .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
             .group_by(ident)
             .order_by(func.min(rejets.c.ligne))
         )
@@ -180,7 +175,6 @@ def blocked(
     query = (
         select(rejets.c.date, func.min(rejets.c.colonne))
         .where(_open_of(livraison, days), _is_blocked(rejets))
-        .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
         .group_by(rejets.c.date)
         .order_by(rejets.c.date)
     )
@@ -189,17 +183,12 @@ def blocked(
 
 def _open_of(livraison: int, days: Iterable[date] | None) -> ColumnElement[bool]:
     on_days = true() if days is None else rejets.c.date.in_(sorted(days))
-    return and_(rejets.c.livraison == livraison, on_days, is_open())
+    return and_(rejets.c.livraison == livraison, on_days, IS_OPEN)
 
 
 def count_open(connection: Transaction) -> int:
     """How many rows nothing has put right yet."""
-    query = (
-        select(func.count())
-        .select_from(rejets)
-        .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
-        .where(is_open())
-    )
+    query = select(func.count()).select_from(rejets).where(IS_OPEN)
     return int(connection.execute(query).scalar_one())
 
 
@@ -218,7 +207,7 @@ def claims(connection: Transaction, livraison: int, first: date, last: date) -> 
         .where(
             rejets.c.livraison > livraison,
             livraisons.c.statut == "chargee",
-            _is_judged(rejets),
+            is_judged(rejets),
             rejets.c.date.between(first, last),
         )
         .distinct()
@@ -230,66 +219,5 @@ def claims(connection: Transaction, livraison: int, first: date, last: date) -> 
 
 def blocked_days(connection: Transaction) -> set[date]:
     """The days on which rows are still held back by a rule."""
-    query = (
-        select(rejets.c.date)
-        .join(livraisons, livraisons.c.livraison == rejets.c.livraison)
-        .where(_is_blocked(rejets), is_open())
-        .distinct()
-    )
+    query = select(rejets.c.date).where(_is_blocked(rejets), IS_OPEN).distinct()
     return set(connection.execute(query).scalars())
-
-
-def is_open() -> ColumnElement[bool]:
-    """The condition, on `rejets` joined to `livraisons`, that nothing has put the row right yet.
-
-    A dated row is put right by a newer delivery that holds its day of its store (or has rows set
-    aside for it, while nobody holds it), or its day under the same file name (a wrong store,
-    corrected, is another store); one without a date, or with a date to come, also by a newer file
-    of the same name once none of the sales of its own file are in force; a row of a catalogue, by
-    the next catalogue. The same content come back counts as newer.
-    """
-    held, newer, holder, other = (
-        totaux_magasin_jour.alias("held"),
-        livraisons.alias("newer"),
-        livraisons.alias("holder"),
-        rejets.alias("other"),
-    )
-    of_sales = livraisons.c.genre.in_(_SALES)
-    follows = newer.c.livraison > rejets.c.livraison
-    same_name = newer.c.nom == livraisons.c.nom
-    same_day = held.c.date == rejets.c.date
-    same_store = held.c.ID_magasin == rejets.c.ID_magasin
-    held_since = exists().where(
-        same_day,
-        holder.c.livraison == held.c.livraison,
-        holder.c.livraison != rejets.c.livraison,
-        newer.c.sha256 == holder.c.sha256,
-        follows,
-        or_(same_store, same_name),
-    )
-    claimed = and_(
-        ~exists().where(same_day, same_store),
-        exists().where(
-            other.c.date == rejets.c.date,
-            other.c.ID_magasin == rejets.c.ID_magasin,
-            other.c.livraison > rejets.c.livraison,  # the index ends the search at once
-            _is_judged(other),
-            newer.c.livraison == other.c.livraison,
-            newer.c.statut == "chargee",
-        ),
-    )
-    in_force = exists().where(held.c.livraison == rejets.c.livraison)
-    whole = or_(livraisons.c.genre == "historique", livraisons.c.jour.isnot(None))
-    sent_again = and_(
-        or_(rejets.c.date.is_(None), _is_future(rejets)),
-        or_(whole, livraisons.c.acceptees > 0),
-        ~in_force,
-        exists().where(same_name, follows, newer.c.statut.in_(["chargee", "doublon"])),
-    )
-    next_catalogue = exists().where(
-        newer.c.genre == livraisons.c.genre, follows, newer.c.statut == "chargee"
-    )
-    return or_(
-        and_(of_sales, ~held_since, ~claimed, ~sent_again),
-        and_(~of_sales, ~next_catalogue),
-    )

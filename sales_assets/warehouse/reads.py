@@ -111,9 +111,9 @@ def _framed(
 def open_rejects(connection: Transaction) -> pd.DataFrame:
     """The quarantined rows that nothing has put right yet, with the name of their file."""
     query = (
-        select(schema.rejets, schema.livraisons.c.nom)
+        select(*(schema.rejets.c[name] for name in quarantine.COLUMNS), schema.livraisons.c.nom)
         .join(schema.livraisons, schema.livraisons.c.livraison == schema.rejets.c.livraison)
-        .where(quarantine.is_open())
+        .where(quarantine.IS_OPEN)
         .order_by(schema.rejets.c.livraison, schema.rejets.c.ligne)
     )
     return fetch(connection, query).astype({"quantite": "Int64"})

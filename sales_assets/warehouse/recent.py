@@ -53,9 +53,7 @@ def recent(
     jours = fetch(connection, select(totaux_jour).where(totaux_jour.c.date >= first))
     waiting = fetch(
         connection,
-        select(row.date, row.ID_magasin, row.raison)
-        .join(livraisons, stated.livraison == row.livraison)
-        .where(row.date >= first, quarantine.is_open()),
+        select(row.date, row.ID_magasin, row.raison).where(row.date >= first, quarantine.IS_OPEN),
     )
     files = fetch(
         connection,

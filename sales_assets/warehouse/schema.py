@@ -109,19 +109,19 @@ livraisons = Table(
     Column("rejetees", BigInteger, nullable=False, default=0, comment="lignes en quarantaine"),
     Column("vides", BigInteger, nullable=False, default=0, comment="lignes vides"),
     Column(
-        "identiques",
-        BigInteger,
-        nullable=False,
-        server_default="0",
-        comment="lignes de vente identiques à une autre du fichier, gardées",
-    ),
-    Column(
         "statut",
         String(10),
         nullable=False,
         comment="recue, lue, chargee, en_attente, refusee ou doublon",
     ),
     Column("message", Text, nullable=False, default="", comment="ce qui demande attention"),
+    Column(
+        "identiques",
+        BigInteger,
+        nullable=False,
+        server_default="0",
+        comment="lignes de vente identiques à une autre du fichier, gardées",
+    ),
     _one_of("genre", GENRES),
     _one_of("statut", STATUTS),
     # Nothing is lost: every row of every file ever delivered is in one of three places.
@@ -229,6 +229,8 @@ rejets = Table(
     Column("colonne", Text),
     Column("raison", String(32), nullable=False),
     Column("texte", Text, nullable=False),
+    # The delivery that put the row right; NULL while it is open.
+    Column("clos_par", Integer, ForeignKey("livraisons.livraison"), index=True),
     Index("ix_rejets_date", "date", "ID_magasin", "livraison"),
 )
 

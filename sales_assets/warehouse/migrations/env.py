@@ -2,11 +2,8 @@
 
 from alembic import context
 
-from sales_assets.warehouse.schema import metadata
-
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
     transactional_ddl=False,
 )
 context.run_migrations()
