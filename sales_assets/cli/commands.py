@@ -77,7 +77,7 @@ def _translated(app: typer.Typer) -> Any:
 def _refused(error: OSError) -> SystemRefused:
     """What the system refused, on what, and what to look at."""
     return SystemRefused(
-        mark("{quoi} : {cause}. Vérifiez les droits, la place et le chemin."),
+        mark("{quoi} : {cause}. Vérifiez les droits, la place et le chemin."),
         quoi=error.filename or Words(mark("Le système")),
         cause=cause(error),
     )
@@ -307,7 +307,7 @@ def prepare(folder: Path) -> None:
     password = containers.prepare(settings, folder)
     if password is not None:
         console.out.out(
-            _("Dagster demande un nom et un mot de passe : {nom} {motdepasse}").format(
+            _("Dagster demande un nom et un mot de passe : {nom} {motdepasse}").format(
                 nom=containers.USER, motdepasse=password
             )
         )

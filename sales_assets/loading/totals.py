@@ -48,7 +48,7 @@ def verify_days(
         worst = verdict.blocking[0]
         on = ", ".join(str(stamp.date()) for stamp in worst.examples["date"][:5])
         raise TotalsDiffer(
-            mark("{quoi} : {phrase} Jours : {jours}. Rien n’a été publié."),
+            mark("{quoi} : {phrase} Jours : {jours}. Rien n’a été publié."),
             quoi=what,
             phrase=Words(worst.rule.phrase),
             jours=on,

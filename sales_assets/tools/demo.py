@@ -240,7 +240,7 @@ def generate(
     sizes = {"rows": rows, "days": days, "products": products, "stores": stores}
     for name, value in sizes.items():
         if value is not None and value < 1:
-            raise CannotGenerate(mark("{nom} : il en faut au moins 1."), nom=name)
+            raise CannotGenerate(mark("{nom} : il en faut au moins 1."), nom=name)
     if seed < 0:
         raise CannotGenerate(mark("seed : un nombre entier positif est attendu."))
     middle = (last_day - timedelta(days=days // 2)).replace(day=1)
