@@ -16,7 +16,7 @@ PACKAGE = PROJECT_ROOT / "sales_assets"
 TOP_LEVEL = {
     *("sales_assets", "expectations", "site", "data", "logs", "tests"),
     *("workspace.yaml", "mkdocs.yml", "Dockerfile", "docker-compose.yml", "pyproject.toml"),
-    *("README.md", "LICENSE", "CHANGELOG.md", "Makefile", "requirements.lock"),
+    *("README.md", "LISEZMOI.md", "LICENSE", "CHANGELOG.md", "Makefile", "requirements.lock"),
     *("requirements-dev.lock", "docs", ".ci", ".gitignore", ".editorconfig", ".dockerignore"),
     ".env.example",
 }

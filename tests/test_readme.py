@@ -25,9 +25,20 @@ from sales_assets.errors import ACT, USAGE
 from sales_assets.settings import PROJECT_ROOT, Settings
 from sales_assets.tools.demo import generate
 
-README = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
+
+def text(page: str) -> str:
+    return (PROJECT_ROOT / page).read_text(encoding="utf-8")
+
+
+README, LISEZMOI = text("README.md"), text("LISEZMOI.md")
+COMMANDS, SETTINGS = text("docs/commands.md"), text("docs/settings.md")
+FRONT = README + COMMANDS + SETTINGS
 PAGES = [
     "README.md",
+    "LISEZMOI.md",
+    "docs/commands.md",
+    "docs/settings.md",
+    "docs/errors.md",
     "docs/architecture.md",
     "docs/exploitation.md",
     "docs/captures.md",
@@ -82,7 +93,7 @@ def section(title: str) -> str:
 
 def row_of(command: str) -> str:
     """The rows of a command in the table of commands: its own, and the unnamed ones below."""
-    rows = section("Toutes les commandes").splitlines()
+    rows = COMMANDS.splitlines()
     start = next(number for number, row in enumerate(rows) if row.startswith(f"| `{command}"))
     own = [rows[start]]
     for row in rows[start + 1 :]:
@@ -97,17 +108,39 @@ def variables() -> dict[str, Any]:
     return {str(f.validation_alias or f"SALES_{name.upper()}"): f for name, f in fields.items()}
 
 
+# --- the same in two languages -------------------------------------------------------------------
+
+
+def shape(page: str) -> dict[str, list[str]]:
+    """What two languages share: the steps of titles, blocks, code, first cells, pictures, pages."""
+    rows = re.findall(r"^\| (.*?) \|", page, re.MULTILINE)
+    links = re.findall(r"\]\(([^)#]+)", page)
+    return {
+        "titles": re.findall(r"^#+", page, re.MULTILINE),
+        "blocks": re.findall(r"^```.*?^```", page, re.MULTILINE | re.DOTALL),
+        "code": sorted(re.findall(r"`([^`\n]+)`", page)),
+        "rows": [" ".join(re.findall(r"`[^`]+`", row)) for row in rows],
+        "links": [link for link in links if link not in ("README.md", "LISEZMOI.md")],
+        "paragraphs": re.findall(r"^(?:- )?\*\*", page, re.MULTILINE),
+    }
+
+
+@pytest.mark.parametrize("part", shape(README))
+def test_the_front_door_says_the_same_in_french_and_in_english(part: str):
+    assert shape(README)[part] == shape(LISEZMOI)[part]
+
+
 # --- settings ------------------------------------------------------------------------------------
 
 
 def test_the_table_of_settings_is_the_settings():
-    listed = re.findall(r"^\| `([A-Z_]+)` \|", section("Tous les réglages"), re.MULTILINE)
+    listed = re.findall(r"^\| `([A-Z_]+)` \|", SETTINGS, re.MULTILINE)
     assert sorted(listed) == sorted(variables())
 
 
 def test_every_setting_named_anywhere_exists():
     known = {*variables(), "SALES_UID", "SALES_GID", "SALES_BIND"}  # docker-compose.yml's own
-    assert set(re.findall(r"\b(?:SALES|DAGSTER)_[A-Z_]+\b", README)) <= known
+    assert set(re.findall(r"\b(?:SALES|DAGSTER)_[A-Z_]+\b", FRONT)) <= known
     compose = (PROJECT_ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     assert "SALES_UID" in compose
     assert "SALES_GID" in compose
@@ -127,9 +160,9 @@ def test_every_setting_named_anywhere_exists():
     ],
 )
 def test_a_default_is_the_one_told(variable: str, default: str):
-    assert re.search(rf"^\| `{variable}` \| `{re.escape(default)}` \|", README, re.MULTILINE)
-    text = Settings().environment()[variable]
-    assert text.removeprefix(f"{PROJECT_ROOT}/") == default
+    assert re.search(rf"^\| `{variable}` \| `{re.escape(default)}` \|", SETTINGS, re.MULTILINE)
+    used = Settings().environment()[variable]
+    assert used.removeprefix(f"{PROJECT_ROOT}/") == default
 
 
 def test_the_settings_shown_are_accepted(monkeypatch: pytest.MonkeyPatch):
@@ -144,22 +177,21 @@ def test_the_settings_shown_are_accepted(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_the_table_of_commands_is_the_command_line():
-    table = section("Toutes les commandes")
-    listed = re.findall(r"^\| `([a-z]+)[ `]", table, re.MULTILINE)
+    listed = re.findall(r"^\| `(?!make )([a-z]+)[ `]", COMMANDS, re.MULTILINE)
     assert sorted(listed) == sorted(commands())
 
 
 @pytest.mark.parametrize(("command", "flag"), sorted(options()))
 def test_every_option_is_told_beside_its_command(command: str, flag: str):
     if flag == "--help":
-        assert "`--help`" in README
+        assert "`--help`" in COMMANDS
     else:
         assert f"`{flag}`" in row_of(command)
 
 
 def test_every_option_told_exists():
     known = {flag for _name, flag in options()}
-    told = set(re.findall(r"`(--[a-z-]+)`", section("Toutes les commandes")))
+    told = set(re.findall(r"`(--[a-z-]+)`", COMMANDS))
     assert told <= known | {"--help"}
 
 
@@ -172,14 +204,14 @@ def test_the_defaults_of_numbers_are_told(command: str):
 
 
 def test_every_exit_status_is_told():
-    told = re.findall(r"^\| ([0-9]) \| \w", section("Toutes les commandes"), re.MULTILINE)
+    told = re.findall(r"^\| ([0-9]) \| \w", COMMANDS, re.MULTILINE)
     assert [int(code) for code in told] == [0, ACT, USAGE]
 
 
 def test_every_make_target_exists_and_is_told():
     makefile = (PROJECT_ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-    assert set(re.findall(r"`?make ([a-z]+)`", README)) | {"report", "test"} == targets
+    assert set(re.findall(r"`?make ([a-z]+)`", COMMANDS)) == targets
 
 
 def test_the_jobs_and_the_run_options_are_those_of_the_graph():
@@ -232,7 +264,7 @@ def test_images_are_shown_and_light():
 def test_the_tables_told_are_those_of_the_base():
     from sales_assets.warehouse import schema
 
-    rows = re.findall(r"^\| (`[a-z_]+`(?:, `[a-z_]+`)*) \| ", section("Comment ça marche"), re.M)
+    rows = re.findall(r"^\| (`[a-z_]+`(?:, `[a-z_]+`)*) \| ", section("How it works"), re.M)
     told = {name.strip("`") for row in rows for name in row.split(", ")}
     assert told == set(schema.metadata.tables)
 
@@ -240,10 +272,10 @@ def test_the_tables_told_are_those_of_the_base():
 def test_the_files_named_are_recognised_as_told():
     from sales_assets.contract import recognise
 
-    section_text = section("Avec vos fichiers")
+    section_text = section("With your own files")
     told = {
-        "produits": "produits", "magasins": "magasins",
-        "historique des ventes": "historique", "ventes d’un jour": "jour",
+        "products": "produits", "stores": "magasins",
+        "sales history": "historique", "sales of a day": "jour",
     }  # fmt: skip
     for title, genre in told.items():
         row = re.search(rf"^\| {title} \| (.*?) \|", section_text, re.MULTILINE)
@@ -311,8 +343,7 @@ def test_every_command_has_its_help(command: str):
 
 
 def test_french_typography_is_kept():
-    text = README.partition("**Pour qui tient la boutique.**")[2]
-    prose = re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
+    prose = re.sub(r"```.*?```|`[^`\n]*`", "", LISEZMOI, flags=re.DOTALL)
     assert not re.findall(r".{12} [;!?%€»].*", prose)
     assert not re.findall(r".{12} :(?=\s)", prose)
     assert not re.findall(r"« .*", prose)
