@@ -114,26 +114,21 @@ def rejects(folder: Path) -> Iterator[pd.DataFrame]:
             yield frame.astype({**whole, "date": "datetime64[s]"})
 
 
-def read(folder: Path, days: frozenset[date] | None = None) -> Iterator[pd.DataFrame]:
-    """Give the rows back in chunks of whole days, in the order of the calendar.
+def read(folders: Iterable[Path], days: frozenset[date] | None = None) -> Iterator[pd.DataFrame]:
+    """Give the rows back in chunks of whole days, each delivery in the order of the calendar.
 
     Args:
-        folder: Written by `write`.
+        folders: Written by `write`, each by one delivery; no day is in two of them.
         days: Only the rows of these days; every row when not given.
     """
     waiting: list[pa.Table] = []
-    for table in _tables(folder, days):
+    for table in (table for folder in folders for table in _tables(folder, days)):
         waiting.append(table)
         if sum(map(len, waiting)) >= CHUNK_ROWS:
             yield _frame(waiting)
             waiting = []
     if waiting:
         yield _frame(waiting)
-
-
-def read_together(folders: Iterable[Path]) -> pd.DataFrame:
-    """Give the rows of several small deliveries as one frame, delivery after delivery."""
-    return _frame([table for folder in folders for table in _tables(folder)])
 
 
 def _tables(

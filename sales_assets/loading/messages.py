@@ -9,7 +9,7 @@ import pandas as pd
 
 from sales_assets.contract import Reason
 from sales_assets.language import _, plural
-from sales_assets.loading.cells import Shrinks
+from sales_assets.loading.plan import Shrinks
 from sales_assets.rules import Suite
 from sales_assets.warehouse import quarantine
 from sales_assets.warehouse.ledger import Delivery

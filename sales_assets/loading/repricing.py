@@ -15,7 +15,7 @@ from sales_assets.errors import ArchiveError, CannotReprice
 from sales_assets.inbox.stage import restage
 from sales_assets.language import mark
 from sales_assets.loading import messages, sales
-from sales_assets.loading.cells import Shrinks
+from sales_assets.loading.plan import Shrinks
 from sales_assets.loading.transaction import load_within
 from sales_assets.warehouse import ledger, prices, provenance, quarantine
 from sales_assets.warehouse.engine import Transaction
@@ -106,7 +106,7 @@ def _reprice(context: Context, product: str, first: date, last: date) -> list[St
                 au=f"{last:%d/%m/%Y}",
             )
         prices.correct(connection, product, first, last, price)
-        return [_load_again(context, connection, *one) for one in concerned]
+        return [step for one in concerned for step in _load_again(context, connection, *one)]
 
 
 def _price(connection: Transaction, product: str) -> prices.Price:
@@ -146,10 +146,10 @@ def _concerned(
 
 def _load_again(
     context: Context, connection: Transaction, delivery: Delivery, days: frozenset[date]
-) -> Step:
+) -> list[Step]:
     restage(context, delivery)
     try:
-        return load_within(context, connection, delivery, days)
+        return load_within(context, connection, [delivery], days)
     except Shrinks as shrinks:
         raise CannotReprice(messages.held(delivery, shrinks)) from shrinks
 

@@ -7,7 +7,7 @@ order, gives the same tables: a cell belongs to the newest delivery that speaks 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -18,8 +18,9 @@ from sales_assets.inbox import staged
 from sales_assets.inbox.receive import SALES
 from sales_assets.inbox.stage import read_again, restage, rows_folder
 from sales_assets.language import _
-from sales_assets.loading import cells, messages
-from sales_assets.loading.transaction import LoadedApart, attention, load_rows, load_together
+from sales_assets.loading import messages
+from sales_assets.loading.plan import Shrinks
+from sales_assets.loading.transaction import LoadedApart, attention, load_rows
 from sales_assets.warehouse import ledger, provenance, quarantine
 from sales_assets.warehouse.ledger import Delivery
 
@@ -31,7 +32,7 @@ def load_sales(context: Context, *, allow_shrink: bool = False) -> list[Step]:
     return [
         step
         for batch in _batches(context, waiting)
-        for step in _load_batch(context, batch, allow_shrink=allow_shrink)
+        for step in load(context, batch, allow_shrink=allow_shrink)
     ]
 
 
@@ -56,15 +57,6 @@ def _batches(context: Context, waiting: Iterable[Delivery]) -> Iterator[list[Del
         yield batch
 
 
-def _load_batch(context: Context, batch: list[Delivery], *, allow_shrink: bool) -> list[Step]:
-    """Load deliveries as one, or each in its turn when one of them needs a judgement of its own."""
-    if len(batch) > 1:
-        with suppress(LoadedApart, cells.Shrinks, TotalsDiffer, ArchiveError):
-            steps = load_together(context, batch, allow_shrink=allow_shrink)
-            return [note(context, step) for step in steps]
-    return [load(context, one, allow_shrink=allow_shrink) for one in batch]
-
-
 def rebuild(
     context: Context, first: date, last: date, *, but: Set[date] = frozenset()
 ) -> list[Step]:
@@ -85,7 +77,7 @@ def rebuild(
         lost = set(staged.count_days(rows_folder(context, delivery))) - held
         days = (days | {day for day in lost if first <= day <= last}) - but
         if days:
-            steps.append(load(context, delivery, frozenset(days)))
+            steps += load(context, [delivery], frozenset(days))
     return steps
 
 
@@ -101,10 +93,11 @@ def retry(context: Context) -> list[Step]:
             ripe.pop(step.livraison or 0, None)
         found = ledger.deliveries(connection, genres=SALES, statuts=["chargee"], numbers=ripe)
         held = ledger.deliveries(connection, genres=SALES, statuts=["en_attente"])
-    steps += [load(context, one, ripe[one.livraison]) for one in found]
+    for delivery in found:
+        steps += load(context, [delivery], ripe[delivery.livraison])
     for delivery in held:
-        with suppress(cells.Shrinks, ArchiveError):
-            steps.append(note(context, load_rows(context, delivery)))
+        with suppress(Shrinks, ArchiveError):
+            steps += [note(context, step) for step in load_rows(context, [delivery])]
     return steps
 
 
@@ -129,7 +122,7 @@ def accept(context: Context, numbers: Iterable[int]) -> list[Step]:
         return []
     with context.warehouse.read() as connection:
         found = ledger.deliveries(connection, genres=SALES, statuts=["en_attente"], numbers=asked)
-    steps = [load(context, one, allow_shrink=True) for one in found]
+    steps = [step for one in found for step in load(context, [one], allow_shrink=True)]
     known = {one.livraison for one in found}
     for number in asked:
         if number not in known:
@@ -158,33 +151,44 @@ def still_waiting(context: Context, steps: Iterable[Step]) -> list[Step]:
 
 def load(
     context: Context,
-    delivery: Delivery,
+    batch: Sequence[Delivery],
     days: frozenset[date] | None = None,
     *,
     allow_shrink: bool = False,
-) -> Step:
-    """Load one delivery of sales, or some days of it.
+) -> list[Step]:
+    """Load deliveries of sales, or some days of them; a step for each.
+
+    They are loaded as one, or each in its turn when one of them needs a judgement of its own.
 
     Args:
         context: The pass.
-        delivery: One that was read.
+        batch: Deliveries that were read, no two of them of the same day.
         days: Only these, and even where nothing changed; every day when not given, and then only
             the cells whose content changed.
         allow_shrink: Whether a cell may end with fewer rows than it has.
 
     Raises:
-        TotalsDiffer: The tables would not say what the file says; nothing was kept.
+        TotalsDiffer: The tables would not say what a file says; nothing of it was kept.
     """
     try:
-        step = load_rows(context, delivery, days, allow_shrink=allow_shrink)
-    except cells.Shrinks as shrinks:
-        step = _hold(context, delivery, shrinks)
-    except ArchiveError as error:
-        step = _unchanged(delivery, str(error))
-    return note(context, step)
+        steps = load_rows(context, batch, days, allow_shrink=allow_shrink)
+    except (LoadedApart, Shrinks, TotalsDiffer, ArchiveError) as trouble:
+        if len(batch) > 1:
+            each = [load(context, [one], days, allow_shrink=allow_shrink) for one in batch]
+            return [step for steps in each for step in steps]
+        steps = [_given_up(context, batch[0], trouble)]
+    return [note(context, step) for step in steps]
 
 
-def _hold(context: Context, delivery: Delivery, shrinks: cells.Shrinks) -> Step:
+def _given_up(context: Context, delivery: Delivery, trouble: Exception) -> Step:
+    if isinstance(trouble, Shrinks):
+        return _hold(context, delivery, trouble)
+    if isinstance(trouble, ArchiveError):
+        return _unchanged(delivery, str(trouble))
+    raise trouble
+
+
+def _hold(context: Context, delivery: Delivery, shrinks: Shrinks) -> Step:
     """Leave the tables as they are and say how to accept the delivery.
 
     One that is already in the tables stays so: only this new loading of it is given up.

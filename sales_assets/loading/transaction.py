@@ -1,7 +1,9 @@
 """Deliveries of sales into the tables, in one transaction: all of it is kept, or none.
 
-Their cells, their quarantined rows, their counts, the totals and the verdicts change together. What
-stays out: which deliveries are loaded, and what becomes of one that cannot be (`sales.py`).
+Their rows are judged (`judging.py`), what becomes of each day of each store is planned (`plan.py`),
+the plan is applied (`apply.py`); their quarantined rows, their counts and the verdicts change with
+it. One delivery is a batch of one. What stays out: which deliveries are loaded, and what becomes of
+one that cannot be (`sales.py`).
 """
 
 from __future__ import annotations
@@ -17,13 +19,12 @@ from sales_assets.contract import raw_lines
 from sales_assets.errors import ArchiveError, Refused
 from sales_assets.inbox import archive, staged
 from sales_assets.inbox.stage import open_delivery, restage, rows_folder
-from sales_assets.loading import cells, messages
+from sales_assets.loading import apply, messages, plan
 from sales_assets.loading.judging import Judged, judge_lines
-from sales_assets.loading.totals import verify_days
 from sales_assets.loading.valuation import Catalogue
 from sales_assets.loading.verdicts import ledger_row, summary
 from sales_assets.rules import Outcome, Verdict
-from sales_assets.warehouse import closing, ledger, provenance, quarantine, windows
+from sales_assets.warehouse import closing, ledger, provenance, quarantine
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
 from sales_assets.warehouse.measures import measure_cells
@@ -37,14 +38,15 @@ class LoadedApart(Exception):
 class _Load:
     """Deliveries on their way into the tables; no two of them speak of the same day.
 
-    `rejected` holds the lines that the gate set aside earlier, and whether they are open still:
-    a delivery that has some is loaded alone.
+    `sources` says which delivery each day comes from. `rejected` holds the lines that the gate set
+    aside earlier, and whether they are open still: a delivery that has some is loaded alone.
     """
 
     deliveries: list[Delivery]
     days: frozenset[date] | None
     allow_shrink: bool
     known: Catalogue
+    sources: pd.Series[int]
     rejected: dict[int, bool] = field(default_factory=dict)
     newly_rejected: int = 0
     spoken: set[date] = field(default_factory=set)
@@ -55,125 +57,86 @@ class _Load:
 
 def load_rows(
     context: Context,
-    delivery: Delivery,
+    batch: Sequence[Delivery],
     days: frozenset[date] | None = None,
     *,
     allow_shrink: bool = False,
-) -> Step:
-    """Load a delivery of sales, or some days of it; see `sales.load`.
+) -> list[Step]:
+    """Load deliveries of sales as one, or some days of them; see `sales.load`.
+
+    No two of them speak of the same day. The tables and the ledger end as if each had been loaded
+    in its turn. The verdicts, which are of them all, go with the first step.
 
     Raises:
+        LoadedApart: There are several, and the gate finds fault with a line of one.
         Shrinks: A cell would end with fewer rows.
-        TotalsDiffer: The tables would not say what the file says.
-        ArchiveError: The archived content is missing or damaged.
+        TotalsDiffer: The tables would not say what the files say.
+        ArchiveError: The archived content of one is missing or damaged.
     """
-    restage(context, delivery)
+    for delivery in batch:
+        restage(context, delivery)
     with context.warehouse.write() as connection:
-        return load_within(context, connection, delivery, days, allow_shrink=allow_shrink)
+        return load_within(context, connection, batch, days, allow_shrink=allow_shrink)
 
 
 def load_within(
     context: Context,
     connection: Transaction,
-    delivery: Delivery,
+    batch: Sequence[Delivery],
     days: frozenset[date] | None = None,
     *,
     allow_shrink: bool = False,
-) -> Step:
-    """Load a delivery whose rows stand aside, as part of the caller's transaction."""
-    # As it is now: another run may have loaded it while this one waited.
-    delivery = ledger.current(connection, delivery)
-    state = _Load([delivery], days, allow_shrink, Catalogue.of(connection))
-    state.rejected = quarantine.judged(connection, delivery.livraison)
-    for chunk in staged.read(rows_folder(context, delivery), days):
-        speakers = pd.Series(delivery.livraison, index=chunk["date"].unique())
-        _load_chunk(context, connection, state, chunk, speakers)
-    (step,) = _settle(context, connection, state)
-    return step
-
-
-def load_together(
-    context: Context, batch: Sequence[Delivery], *, allow_shrink: bool = False
 ) -> list[Step]:
-    """Load deliveries just read as one: small, without a fault, no two on the same day.
-
-    The tables and the ledger end as if each had been loaded in its turn. The verdicts, which are
-    of them all, go with the first step.
-
-    Raises:
-        LoadedApart: The gate finds fault with a line, or a delivery is no longer waiting.
-        Shrinks, TotalsDiffer, ArchiveError: As `load_rows`, of one of them.
-    """
-    for delivery in batch:
-        restage(context, delivery)
-    folders = [rows_folder(context, delivery) for delivery in batch]
-    with context.warehouse.write() as connection:
-        found = ledger.deliveries(connection, numbers=[one.livraison for one in batch])
-        if any(one.statut != "lue" for one in found):
-            raise LoadedApart
-        state = _Load(found, None, allow_shrink, Catalogue.of(connection))
-        speakers = pd.Series(
-            {
-                pd.Timestamp(day): one.livraison
-                for one, folder in zip(found, folders, strict=True)
-                for day in staged.count_days(folder)
-            }
-        )
-        _load_chunk(context, connection, state, staged.read_together(folders), speakers)
-        return _settle(context, connection, state)
+    """Load deliveries whose rows stand aside, as part of the caller's transaction."""
+    # As they are now: another run may have loaded them while this one waited.
+    found = ledger.deliveries(connection, numbers=[one.livraison for one in batch])
+    folders = [rows_folder(context, one) for one in found]
+    sources = {
+        pd.Timestamp(day): one.livraison
+        for one, folder in zip(found, folders, strict=True)
+        for day in staged.count_days(folder)
+    }
+    known = Catalogue.of(connection)
+    state = _Load(found, days, allow_shrink, known, pd.Series(sources, dtype="int64"))
+    for one in found:
+        state.rejected |= quarantine.judged(connection, one.livraison)
+    for chunk in staged.read(folders, days):
+        _load_chunk(context, connection, state, chunk)
+    return _settle(context, connection, state)
 
 
 def _load_chunk(
-    context: Context,
-    connection: Transaction,
-    state: _Load,
-    chunk: pd.DataFrame,
-    speakers: pd.Series[int],
+    context: Context, connection: Transaction, state: _Load, chunk: pd.DataFrame
 ) -> None:
-    """Judge and write whole days; `speakers` says which delivery each comes from."""
+    """Judge whole days, plan what becomes of their cells, and do it."""
     first, last = chunk["date"].min().date(), chunk["date"].max().date()
     state.spoken |= {first, last}
-    current = provenance.cells(connection, first, last)
-    claimed = quarantine.claims(connection, int(speakers.min()), first, last)
-    taken = cells.taken(current, claimed, speakers)
+    held = provenance.cells(connection, first, last)
+    claimed = quarantine.claims(connection, int(state.sources.min()), first, last)
     replaced = [line for line, still_open in state.rejected.items() if not still_open]
-    ours = ~cells.inside(chunk, taken) & ~chunk["ligne"].isin(replaced)
+    ours = ~chunk["ligne"].isin(replaced)
+    spoken = plan.spoken(chunk[ours], held, claimed, state.sources)
+    ours &= plan.inside(chunk, spoken[spoken["speaker"] != plan.Speaker.NEWER])
     # A day is in doubt for all that the file says of it, what has been replaced since included.
     concerned = chunk[chunk["date"].isin(chunk.loc[ours, "date"].unique())]
     judged = judge_lines(context, concerned, state.known).only(ours)
-    _quarantine(context, connection, state, judged)
     totals = measure_cells(judged.good)
-    held = cells.held(judged.lines, current, speakers)
-    # A blocked day is left as it is, unless what it holds are these very rows.
-    here = held["livraison"] == held["livraison_apres"]
-    free = held[~cells.on_days(held, judged.blocked) | here]
-    touched = _write(connection, state, judged, cells.compare(free, totals), totals)
-    others = current[~cells.inside(current, free)]
-    read = pd.concat([totals, others], ignore_index=True)
-    verdict = verify_days(context, connection, state.deliveries[0].nom, touched, read)
-    state.touched |= {day: int(speakers[pd.Timestamp(day)]) for day in touched}
+    planned = plan.decide(
+        spoken,
+        totals,
+        state.known.stores,
+        judged.blocked,
+        only_these_days=state.days is not None,
+        allow_shrink=state.allow_shrink,
+    )
+    apply.refuse_to_shrink(planned, judged)
+    _quarantine(context, connection, state, judged)
+    touched = apply.write_cells(connection, planned, judged, totals)
+    what = state.deliveries[0].nom
+    verdict = apply.verify(context, connection, what, touched, planned, totals, held)
+    state.touched |= {day: int(state.sources[pd.Timestamp(day)]) for day in touched}
     state.blocked |= judged.blocked
     state.verdicts += [judged.verdict, *([verdict] if verdict else [])]
-
-
-def _write(
-    connection: Transaction,
-    state: _Load,
-    judged: Judged,
-    compared: pd.DataFrame,
-    totals: pd.DataFrame,
-) -> set[date]:
-    """Write the cells that change, note which file confirms the others; the days written."""
-    same = compared["empreinte"] == compared["empreinte_apres"]
-    changed = compared if state.days is not None else compared[~same]
-    if not state.allow_shrink:
-        cells.refuse_shrinking(changed, judged.rejects)
-    good = judged.good[cells.inside(judged.good, changed)]
-    windows.replace(connection, changed, good, totals[cells.inside(totals, changed)])
-    newer = compared["livraison"] < compared["livraison_apres"]
-    provenance.confirm(connection, compared[same & newer])
-    windows.rectify(connection, cells.corrections(changed))
-    return {stamp.date() for stamp in changed["date"].unique()}
 
 
 def _quarantine(context: Context, connection: Transaction, state: _Load, judged: Judged) -> None:

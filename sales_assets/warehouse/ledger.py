@@ -57,11 +57,6 @@ def record(
     return entry
 
 
-def current(connection: Transaction, delivery: Delivery) -> Delivery:
-    """The delivery as the ledger has it in this transaction."""
-    return deliveries(connection, numbers=[delivery.livraison])[0]
-
-
 def deliveries(
     connection: Transaction,
     *,

@@ -1,7 +1,8 @@
 """Sales, replaced a day of a store at a time, and the totals that follow them.
 
 The rows of a window, its totals, its day's and its month's totals change in one transaction: the
-caller's. What stays out: which delivery wins, and what a good row is (`loading.py`).
+caller's. What stays out: which delivery wins (`loading/plan.py`), and what a good row is
+(`loading/judging.py`).
 """
 
 from __future__ import annotations
