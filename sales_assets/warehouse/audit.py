@@ -62,7 +62,7 @@ def _ledger(connection: Transaction) -> Iterator[str]:
     """The quarantined rows that the ledger counts are there."""
     query = (
         select(livraisons.c.nom, livraisons.c.rejetees, func.count(rejets.c.ligne))
-        .join_from(livraisons, rejets, isouter=True)
+        .join_from(livraisons, rejets, rejets.c.livraison == livraisons.c.livraison, isouter=True)
         .group_by(livraisons.c.livraison)
         .having(livraisons.c.rejetees != func.count(rejets.c.ligne))
     )

@@ -6,13 +6,14 @@ import html
 import json
 import re
 from dataclasses import replace
+from itertools import chain
 
 import pandas as pd
 import pytest
 
 from sales_assets.report import archive
 from sales_assets.report.pages import Page, build_site
-from sales_assets.report.pages.model import markdown, page_data, script_json, search_entry
+from sales_assets.report.pages.model import markdown, page_data, script_json, search_entries
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
 from tests.report import BUILT, THEME, every_page
@@ -93,10 +94,11 @@ def test_hostile_names_are_only_text(name: str) -> None:
     snap = replace(snap, rejets=lignes)
     for page in pages(snap).values():
         out = markdown(page, page_data(page))
-        entry = search_entry(page)
-        for shown in (out, entry["title"], entry["text"]):
+        entries = search_entries(page)
+        for shown in (out, script_json(entries)):
             assert "<img" not in shown
             assert "<script" not in shown
+        for shown in (out, *chain.from_iterable(entries)):
             assert "\u202e" not in shown
             assert "\x02" not in shown
         assert not re.search(r"<[^>]*\bonmouseover=", out)

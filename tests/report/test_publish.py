@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from sales_assets.errors import Refused
+from sales_assets.errors import NotReady
 from sales_assets.report import releases
 from sales_assets.report.pages import Extra, Page
 from sales_assets.report.publish import publish, publish_pages
@@ -113,7 +113,7 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     site = tmp_path / "public"
     site.mkdir()
     (site / "photo.jpg").write_bytes(b"x")
-    with pytest.raises(Refused, match="SALES_SITE_DIR"):
+    with pytest.raises(NotReady, match="SALES_SITE_DIR"):
         put(site, "un")
     assert (site / "photo.jpg").exists()
 
