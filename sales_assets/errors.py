@@ -12,6 +12,7 @@
     ├── ArchiveError          the archive no longer holds what came
     ├── WarehouseError        the base cannot be opened, written or trusted
     │   ├── WarehouseBusy     the same, but it may succeed later
+    │   ├── Damaged           the base is not what this program wrote
     │   └── BackupError       a backup cannot be made, or not be trusted
     ├── RuleError             a rule cannot be read or applied
     ├── TotalsDiffer          the totals are not those of the sales or of the file
@@ -134,6 +135,12 @@ class WarehouseBusy(WarehouseError):
     """The database is locked, out of room, or its server is away: the same may succeed later."""
 
     code = "WAREHOUSE_BUSY"
+
+
+class Damaged(WarehouseError):
+    """The base does not hold what this program wrote in it."""
+
+    code = "BASE_DAMAGED"
 
 
 class BackupError(WarehouseError):

@@ -19,7 +19,7 @@ from sales_assets.contract import Genre
 from sales_assets.etl_log import EtlLog
 from sales_assets.inbox import receive, stage
 from sales_assets.loading import catalogue, missing, sales
-from sales_assets.warehouse import reads, schema
+from sales_assets.warehouse import audit, reads, schema
 from sales_assets.warehouse.engine import Warehouse
 from sales_assets.warehouse.snapshot import Snapshot
 
@@ -186,3 +186,5 @@ def check_books(shop: Shop) -> None:
     for table in TOTALS:
         sums = f"SELECT coalesce(sum(lignes), 0), coalesce(sum(ca_e4), 0) FROM {table}"
         assert shop.rows(sums) == sold, table
+    with shop.warehouse.read() as connection:
+        assert audit.problems(connection) == []

@@ -221,6 +221,16 @@ def status(
         running.tell_status(settings)
 
 
+@app.command(help=mark("Vérifier toute la base : structure, clés, empreintes, totaux, lignes."))
+def verify() -> None:
+    """Compare the whole base with itself."""
+    from sales_assets.cli import running
+
+    settings = _settings()
+    _check_folder(settings)
+    running.verify(settings)
+
+
 @app.command(help=mark("Envoyer un message d’essai par chaque voie d’alerte réglée."))
 def alert() -> None:
     """Send a trial message by each way of alert."""

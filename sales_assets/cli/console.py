@@ -141,6 +141,12 @@ def json(found: dict[str, Any]) -> None:
     out.out(dumps(found, ensure_ascii=False, indent=2, default=str))
 
 
+def sound(found: Summary) -> None:
+    """How much of the base was found to be what the program wrote."""
+    days = compte(found.days, "jour de ventes", "jours de ventes")
+    out.print(_("La base est saine : {jours}, chaque total contre ses lignes.").format(jours=days))
+
+
 def saved(file: Path, backup: Saved) -> None:
     """What a backup holds, and where it is."""
     size = _number(max(1, backup.octets // 1_000_000))

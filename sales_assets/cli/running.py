@@ -17,6 +17,7 @@ from sales_assets.language import mark
 from sales_assets.loading import late, summary
 from sales_assets.report.formats import euros
 from sales_assets.settings import Settings
+from sales_assets.warehouse import audit
 from sales_assets.warehouse.engine import Warehouse
 
 # The summary tells what matters, the UI has the rest.
@@ -87,6 +88,18 @@ def tell_status(settings: Settings) -> None:
     for one in summary.unsettled(found):
         console.problem(f"n° {one.livraison} {one.message}")
     _tell(settings, summary.summarise(warehouse, found[-_RECENT:]))
+
+
+def verify(settings: Settings) -> None:
+    """Compare the whole base with itself, and say how much of it was found sound.
+
+    Raises:
+        Damaged: It is not.
+    """
+    warehouse = Warehouse(settings.warehouse_url)
+    with warehouse.read() as connection:
+        audit.check(connection)
+    console.sound(summary.summarise(warehouse, []))
 
 
 def tell_status_as_json(settings: Settings, now: datetime) -> None:

@@ -38,6 +38,14 @@ PROVED = Check(
         "des tables au dix-millième d’euro. Sinon, le dernier site publié reste en place."
     ),
 )
+INTACT = Check(
+    "base_intacte",
+    "site",
+    mark(
+        "Le fichier de la base est sain, et chaque table dont une page est faite est ce que le "
+        "programme y a écrit, jour par jour. Sinon, le dernier site publié reste en place."
+    ),
+)
 
 
 def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
@@ -47,28 +55,32 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
     @multi_asset(
         name="rapport",
         specs=[specs[name] for name in ("graphiques", "pages", "site")],
-        check_specs=[PROVED.spec()],
+        check_specs=[INTACT.spec(), PROVED.spec()],
         backfill_policy=BackfillPolicy.single_run(),
     )
     @patience.patient
     def report(
         context: AssetExecutionContext, shop: ResourceParam[Shop]
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-        from sales_assets.errors import SiteDiffers
+        from sales_assets.errors import Damaged, SiteDiffers
         from sales_assets.report.publish import publish
         from sales_assets.report.texts import is_formula
         from sales_assets.report.trace import Trace
-        from sales_assets.warehouse import public, reads
+        from sales_assets.warehouse import audit, public, reads
 
         settings = shop.settings
         url = settings.warehouse_url
         copy = partial(public.write_database, url, is_formula)
         now = datetime.now(settings.timezone)
         closed = settings.closed
-        snapshot = reads.snapshot(
-            shop.warehouse(), now.date(), closed=closed.dates, weekdays=closed.weekdays
-        )
+        warehouse = shop.warehouse()
         try:
+            if public.offered(url):  # a larger one is looked at by night
+                with warehouse.read() as connection:
+                    audit.check_file(connection)
+            snapshot = reads.snapshot(
+                warehouse, now.date(), closed=closed.dates, weekdays=closed.weekdays
+            )
             published = publish(
                 snapshot,
                 built_at=now,
@@ -82,6 +94,9 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
                 ),
                 base=copy if public.offered(url) else None,
             )
+        except Damaged as error:
+            yield INTACT.result([str(error)])
+            raise Failure(str(error), allow_retries=False) from error
         except SiteDiffers as error:
             yield PROVED.result([str(error)])
             raise Failure(str(error), allow_retries=False) from error
@@ -100,6 +115,7 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
                 "CA": metadata.euros(int(snapshot.jours["ca_e4"].sum())),
             },
         )
+        yield INTACT.result()
         yield PROVED.result()
 
     return [report]

@@ -1,4 +1,4 @@
-"""What happens at a fixed hour: the daily run, and the clearing of old runs."""
+"""What happens at a fixed hour: the daily run, the check of the base, the clearing of old runs."""
 
 from datetime import datetime, timedelta, tzinfo
 
@@ -11,17 +11,18 @@ from dagster import (
     schedule,
 )
 
-from sales_assets.graph import days, housekeeping, instance, jobs
+from sales_assets.graph import days, housekeeping, instance, jobs, verification
 from sales_assets.language import _
 from sales_assets.settings import Settings
 
 DAILY = "tous_les_jours"
 CLEARING = "menage_du_dimanche"
+VERIFYING = "verification_de_la_nuit"
 
 
 def schedules(settings: Settings) -> list[ScheduleDefinition]:
-    """The daily run and the weekly clearing, on by default."""
-    return [_daily(settings), _clearing(settings)]
+    """The daily run, the nightly check and the weekly clearing, on by default."""
+    return [_daily(settings), _verifying(settings), _clearing(settings)]
 
 
 def _daily(settings: Settings) -> ScheduleDefinition:
@@ -62,4 +63,15 @@ def _clearing(settings: Settings) -> ScheduleDefinition:
         execution_timezone=settings.timezone.key,
         default_status=DefaultScheduleStatus.RUNNING,
         description=_("Chaque dimanche à 4 h 30 : oublie les vieux lancements."),
+    )
+
+
+def _verifying(settings: Settings) -> ScheduleDefinition:
+    return ScheduleDefinition(
+        name=VERIFYING,
+        job=verification.verifying(),
+        cron_schedule="10 4 * * *",
+        execution_timezone=settings.timezone.key,
+        default_status=DefaultScheduleStatus.RUNNING,
+        description=_("Chaque nuit à 4 h 10 : vérifie toute la base, ligne par ligne."),
     )

@@ -70,13 +70,13 @@ def _catalogue(spec: AssetSpec, load: str) -> AssetsDefinition:
         context: AssetExecutionContext, shop: ResourceParam[Shop]
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
         from sales_assets.loading import catalogue
-        from sales_assets.warehouse import reads, schema
+        from sales_assets.warehouse import frames, schema
 
         work = shop.context()
         steps = getattr(catalogue, load)(work)
         outcomes.tell(context, steps)
         with work.warehouse.read() as connection:
-            rows = reads.table(connection, schema.metadata.tables[name])
+            rows = frames.table(connection, schema.metadata.tables[name])
         yield MaterializeResult(
             metadata={
                 **outcomes.figures(steps),

@@ -53,12 +53,15 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
     def months(
         shop: ResourceParam[Shop],
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-        from sales_assets.warehouse import reads, schema, windows
+        from sales_assets.warehouse import audit, frames, schema, windows
 
         with shop.warehouse().write() as connection:
             windows.sum_all_months(connection)
-            rows = reads.table(connection, schema.totaux_mois)
+            rows = frames.table(connection, schema.totaux_mois)
             sums = windows.grand_totals(connection)
+        agree = len(set(sums.values())) == 1
+        with shop.warehouse().read() as connection:
+            problems = [] if agree else [*map(str, audit.problems(connection))]
         yield MaterializeResult(
             metadata={
                 "dagster/row_count": len(rows),
@@ -67,20 +70,19 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
                 "page": shop.page(NAMED["totaux_mois"].page),
             }
         )
-        yield _agreement(sums)
+        yield _agreement(sums, problems)
         yield _openness(shop)
 
     return [months]
 
 
-def _agreement(sums: dict[str, int]) -> AssetCheckResult:
+def _agreement(sums: dict[str, int], problems: list[str]) -> AssetCheckResult:
     figures = {name: metadata.euros(e4) for name, e4 in sums.items()}
-    agree = len(set(sums.values())) == 1
-    message = _(
-        "Rien n’est publié, les totaux se contredisent ({totaux}). Refaites les jours concernés : "
-        "sales-assets run --from AAAA-MM-JJ --to AAAA-MM-JJ."
-    ).format(totaux=", ".join(f"{name} : {text}" for name, text in figures.items()))
-    return COMPLETE.result([] if agree else [message], figures)
+    told = ", ".join(f"{name} : {text}" for name, text in figures.items())
+    message = _("Rien n’est publié, les totaux se contredisent ({totaux}). {constats}").format(
+        totaux=told, constats=" ".join(problems)
+    )
+    return COMPLETE.result([message] if len(set(sums.values())) > 1 else [], figures)
 
 
 def _openness(shop: Shop) -> AssetCheckResult:

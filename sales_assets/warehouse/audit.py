@@ -1,18 +1,22 @@
-"""The whole base against itself: its structure, its keys, and every total against its lines.
+"""The whole base against itself: its structure, its keys, its seals, every total against its lines.
 
-For a copy that must be trusted, not for the daily run, which checks the days it writes. Reads a
-month at a time. What stays out: copying and replacing the file (`backup.py`).
+Once a night, on demand, and for a copy that must be trusted; a daily run checks what it reads
+(`seals.read`) and the structure of the file. Reads a month at a time. What stays out: copying and
+replacing the file (`backup.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Table, func, select
+from sqlalchemy.exc import DatabaseError
 
-from sales_assets.language import _
+from sales_assets.language import Words
+from sales_assets.warehouse import damage, seals
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.measures import measure, measure_cells
 from sales_assets.warehouse.schema import (
@@ -32,33 +36,58 @@ _NUMBERS = ("ID_vente", "quantite", "prix_unitaire_e4", "total_e4")
 _LINE = (*_NUMBERS, "date", "ID_produit", "ID_magasin", "ticket")
 
 
-def problems(connection: Transaction) -> list[str]:
-    """What is wrong with an SQLite base, one sentence each; nothing more once one kind is found."""
-    for look in (_structure, _keys, _ledger, _totals):
+def problems(connection: Transaction) -> list[Words]:
+    """What is wrong with a base, a sentence each; nothing more once one kind is found."""
+    for look in (_structure, _keys, seals.problems, _ledger, _totals):
         try:
             found = list(look(connection))
-        except (ArithmeticError, TypeError, ValueError) as error:  # a value that is none
-            found = [_("Une valeur de la base est illisible ({cause}).").format(cause=error)]
+        except damage.UNREADABLE as error:  # a value that is none, a page that is none
+            found = [damage.broken(getattr(error, "orig", error))]
         if found:
             return found
     return []
 
 
-def _structure(connection: Transaction) -> Iterator[str]:
-    for (said,) in connection.exec_driver_sql("PRAGMA integrity_check(3)"):
-        if said != "ok":
-            yield _("Le fichier de la base est abîmé ({cause}).").format(cause=said)
+def check(connection: Transaction) -> None:
+    """Check the whole base.
+
+    Raises:
+        Damaged: With what was found.
+    """
+    found = problems(connection)
+    if found:
+        raise damage.found(found)
 
 
-def _keys(connection: Transaction) -> Iterator[str]:
-    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-    if broken:
-        yield _("Une ligne de la table {table} renvoie à une ligne absente de {autre}.").format(
-            table=broken[0], autre=broken[2]
-        )
+def check_file(connection: Transaction) -> None:
+    """Check the structure and the keys of an SQLite base; a server keeps its own.
+
+    Raises:
+        Damaged: With what was found.
+    """
+    try:
+        found = [*_structure(connection), *_keys(connection)]
+    except DatabaseError as error:
+        found = [damage.broken(error.orig)]
+    if found:
+        raise damage.found(found)
 
 
-def _ledger(connection: Transaction) -> Iterator[str]:
+def _structure(connection: Transaction) -> Iterator[Words]:
+    if connection.dialect.name == "sqlite":  # `quick_check` does not compare rows with indexes
+        for (said,) in connection.exec_driver_sql("PRAGMA integrity_check(3)"):
+            if said != "ok":
+                yield damage.broken(said)
+
+
+def _keys(connection: Transaction) -> Iterator[Words]:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken:
+            yield damage.orphan(broken[0], broken[2])
+
+
+def _ledger(connection: Transaction) -> Iterator[Words]:
     """The quarantined rows that the ledger counts are there."""
     query = (
         select(livraisons.c.nom, livraisons.c.rejetees, func.count(rejets.c.ligne))
@@ -66,20 +95,18 @@ def _ledger(connection: Transaction) -> Iterator[str]:
         .group_by(livraisons.c.livraison)
         .having(livraisons.c.rejetees != func.count(rejets.c.ligne))
     )
-    for nom, expected, found in connection.execute(query.limit(1)):
-        yield _(
-            "{nom} : {attendu} ligne(s) en quarantaine selon la table livraisons, {trouve} dans "
-            "la table rejets."
-        ).format(nom=nom, attendu=expected, trouve=found)
+    for name, expected, found in connection.execute(query.limit(1)):
+        yield damage.lost_rejects(name, expected, found)
 
 
-def _totals(connection: Transaction) -> Iterator[str]:
+def _totals(connection: Transaction) -> Iterator[Words]:
     """Each table of totals says what the lines say, and each line stands under its own key."""
     days = _stored(connection, totaux_jour)
     months = days.assign(mois=days["date"].map(lambda day: day.isoformat()[:7]))
     months = months.drop(columns="date").groupby("mois", as_index=False).sum()
-    if not _same(months, _stored(connection, totaux_mois), ["mois"]):
-        yield _differs(totaux_mois.name, _("un mois"))
+    if wrong := _differing(months, _stored(connection, totaux_mois)):
+        firsts = [date.fromisoformat(f"{month}-01") for month in wrong]
+        yield damage.contradicted(totaux_mois.name, totaux_jour.name, firsts)
     for first, following in _spans(connection):
         yield from _days(connection, first, following)
 
@@ -96,7 +123,7 @@ def _spans(connection: Transaction) -> list[tuple[date, date]]:
     ]
 
 
-def _days(connection: Transaction, first: date, following: date) -> Iterator[str]:
+def _days(connection: Transaction, first: date, following: date) -> Iterator[Words]:
     query = (
         select(*(ventes.c[name] for name in _LINE), magasins.c.numero)
         .join(magasins, magasins.c.ID_magasin == ventes.c.ID_magasin)
@@ -104,18 +131,17 @@ def _days(connection: Transaction, first: date, following: date) -> Iterator[str
     )
     lines = pd.DataFrame(connection.execute(query).all(), columns=[*_LINE, "numero"])
     lines = lines.astype(dict.fromkeys(_NUMBERS, "int64")).astype({"ticket": "str"})
-    month = f"{first:%m/%Y}"
     keys = lines["date"].map({day: day_key(day) for day in lines["date"].unique()})
     keys += lines["numero"] * STORE_KEY
-    if not lines["ID_vente"].between(keys + 1, keys + STORE_KEY - 1).all():
-        yield _differs(ventes.name, month)
-    for table, found, by in (
-        (totaux_magasin_jour, measure_cells(lines), ["date", "ID_magasin"]),
-        (totaux_produit_jour, measure(lines, ["date", "ID_produit"]), ["date", "ID_produit"]),
-        (totaux_jour, measure(lines, ["date"]), ["date"]),
+    if strays := set(lines.loc[~lines["ID_vente"].between(keys + 1, keys + STORE_KEY - 1), "date"]):
+        yield damage.altered(ventes.name, strays)
+    for table, found in (
+        (totaux_magasin_jour, measure_cells(lines)),
+        (totaux_produit_jour, measure(lines, ["date", "ID_produit"])),
+        (totaux_jour, measure(lines, ["date"])),
     ):
-        if not _same(found, _stored(connection, table, first, following), by):
-            yield _differs(table.name, month)
+        if wrong := _differing(found, _stored(connection, table, first, following)):
+            yield damage.contradicted(ventes.name, table.name, wrong)
 
 
 def _stored(
@@ -133,17 +159,10 @@ def _stored(
     return frame.astype(dict.fromkeys(MEASURES, "int64"))
 
 
-def _same(found: pd.DataFrame, stored: pd.DataFrame, keys: list[str]) -> bool:
-    """Whether two frames hold the same rows, in any order."""
+def _differing(found: pd.DataFrame, stored: pd.DataFrame) -> set[Any]:
+    """The days or months, in the first column of `stored`, whose rows two frames do not share."""
     columns = list(stored.columns)
     one, other = (
-        frame[columns].sort_values(keys).to_numpy(dtype="object").tolist()
-        for frame in (found, stored)
+        set(frame[columns].itertuples(index=False, name=None)) for frame in (found, stored)
     )
-    return bool(one == other)
-
-
-def _differs(table: str, where: str) -> str:
-    return _("La table {table} ne dit pas la même chose que les autres ({ou}).").format(
-        table=table, ou=where
-    )
+    return {row[0] for row in one ^ other}

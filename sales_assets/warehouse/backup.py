@@ -85,7 +85,7 @@ def verify(path: Path) -> frozenset[str]:
             if found:
                 raise BackupError(
                     mark("La base contient des erreurs, rien n’a été modifié. {erreurs}"),
-                    erreurs=" ".join(found[:3]),
+                    erreurs=" ".join(map(str, found[:3])),
                 )
             return frozenset(connection.execute(select(livraisons.c.sha256)).scalars())
     finally:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 import pandas as pd
 from sqlalchemy import Table, delete, func, insert, select, update
 
+from sales_assets.warehouse import seals
 from sales_assets.warehouse.engine import Transaction, bulk_insert, bulk_update
 from sales_assets.warehouse.schema import magasins, prix_historique, produits, totaux_produit_jour
 
@@ -42,6 +43,7 @@ def replace_stores(connection: Transaction, livraison: int, rows: pd.DataFrame) 
 
 def _replace(connection: Transaction, table: Table, livraison: int, rows: pd.DataFrame) -> None:
     """Update who is known, insert who is new, mark inactive who is gone."""
+    seals.changing(connection, table)
     key = next(iter(table.primary_key.columns))
     known = set(connection.execute(select(key)).scalars())
     frame = rows.assign(actif=True, livraison=livraison)
@@ -55,6 +57,7 @@ def _note_prices(
     connection: Transaction, livraison: int, rows: pd.DataFrame, received: date
 ) -> None:
     """Begin a period of price where the price is new; a first price begins today."""
+    seals.changing(connection, prix_historique)
     current = dict(
         connection.execute(
             select(prix_historique.c.ID_produit, prix_historique.c.prix_e4).where(

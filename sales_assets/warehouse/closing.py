@@ -24,6 +24,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, exists, func, or_, select, true, union_all, update
 
+from sales_assets.warehouse import seals
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.quarantine import IS_FUTURE, IS_OPEN, SALES_KINDS, is_judged
 from sales_assets.warehouse.schema import livraisons, rejets, totaux_magasin_jour
@@ -56,6 +57,7 @@ def close(
     query = select(found.c.livraison, found.c.ligne, func.min(found.c.newer))
     closed = connection.execute(query.group_by(found.c.livraison, found.c.ligne)).all()
     if closed:
+        seals.changing(connection, rejets, {number for number, _line, _by in closed})
         connection.execute(
             update(rejets)
             .where(rejets.c.livraison == bindparam("number"), rejets.c.ligne == bindparam("line"))

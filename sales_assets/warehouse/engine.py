@@ -6,6 +6,7 @@ stays out: the tables and what is asked of them.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,9 +72,16 @@ class Warehouse:
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        """One transaction: all of it is kept at the end of the block, or none on an error."""
+        """One transaction: all of it is kept at the end of the block, or none on an error.
+
+        What it changed is sealed at its end (`seals.py`).
+        """
+        from sales_assets.warehouse import seals
+
         with plain_errors(self._engine), writing(self._engine) as connection:
+            seals.begin(connection)
             yield connection
+            seals.close(connection)
 
     def close(self) -> None:
         """Release the connections."""
@@ -109,8 +117,11 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
     The driver would begin a transaction only at the first write, after what was read before it.
     """
     connection.isolation_level = None
-    for pragma in ("foreign_keys = ON", "synchronous = FULL", "journal_mode = DELETE"):
-        connection.execute(f"PRAGMA {pragma}").close()
+    try:
+        for pragma in ("foreign_keys = ON", "synchronous = FULL", "journal_mode = DELETE"):
+            connection.execute(f"PRAGMA {pragma}").close()
+    except UnicodeDecodeError as error:  # what SQLite quotes of a damaged schema is no text
+        raise sqlite3.DatabaseError("malformed database schema") from error
     connection.execute("PRAGMA cache_size = -65536").close()
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import and_, delete, func, insert, literal, or_, select, update
 
+from sales_assets.warehouse import seals
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.schema import controles, livraisons, rejets, totaux_magasin_jour
 
@@ -52,6 +53,7 @@ def record(
     """Enter a delivery; its number is the next one: deliveries are ordered by arrival."""
     last = connection.execute(select(func.max(livraisons.c.livraison))).scalar() or 0
     entry = Delivery(last + 1, nom, sha256, genre, jour, statut, message=message)
+    seals.changing(connection, livraisons, [entry.livraison])
     row = {**asdict(entry), "octets": octets, "recue_le": recue_le}
     connection.execute(insert(livraisons).values(row))
     return entry
@@ -106,6 +108,7 @@ def _one(connection: Transaction, number: int | None) -> Delivery | None:
 
 def settle(connection: Transaction, livraison: int, **changes: Any) -> None:
     """Change the state, the counts or the message of a delivery."""
+    seals.changing(connection, livraisons, [livraison])
     connection.execute(
         update(livraisons).where(livraisons.c.livraison == livraison).values(**changes)
     )
@@ -134,6 +137,7 @@ def record_verdict(connection: Transaction, asset: str, outcomes: Iterable[dict[
     rows = [{"asset": asset, **outcome} for outcome in outcomes]
     if not rows:
         return
+    seals.changing(connection, controles)
     keys = [
         and_(controles.c.regle == row["regle"], controles.c.portee == row["portee"]) for row in rows
     ]
@@ -182,7 +186,10 @@ def keep_verdicts(connection: Transaction, asset: str, days: Iterable[date]) -> 
     """Forget the verdicts on single days, but these."""
     kept = {day.isoformat() for day in days}
     query = select(controles.c.portee).where(controles.c.asset == asset, controles.c.portee != "")
-    for scope in set(connection.execute(query).scalars()) - kept:
+    past = set(connection.execute(query).scalars()) - kept
+    if past:
+        seals.changing(connection, controles)
+    for scope in past:
         connection.execute(
             delete(controles).where(controles.c.asset == asset, controles.c.portee == scope)
         )

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import delete, func, insert, select
 
+from sales_assets.warehouse import seals
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.schema import (
     prix_historique,
@@ -90,6 +91,7 @@ def correct(connection: Transaction, product: str, first: date, last: date, pric
     after = splice(before, first, last, price.prix_e4, price.livraison, first_sale)
     if after == before:
         return
+    seals.changing(connection, prix_historique)
     connection.execute(delete(prix_historique).where(history.ID_produit == product))
     ends = [*(period.valable_du - _DAY for period in after[1:]), None]
     rows = [

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import func, select, update
 
+from sales_assets.warehouse import seals
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.measures import CELL
 from sales_assets.warehouse.schema import MEASURES, livraisons, totaux_magasin_jour
@@ -50,6 +51,8 @@ def confirm(connection: Transaction, same: pd.DataFrame) -> None:
         same: date, ID_magasin, livraison_apres, the delivery.
     """
     totals = totaux_magasin_jour.c
+    days = [stamp.date() for stamp in same["date"]]
+    seals.changing(connection, totaux_magasin_jour, days, same["ID_magasin"])
     for (_speaker, store), some in same.groupby(["livraison_apres", "ID_magasin"]):
         speaker = int(some["livraison_apres"].iloc[0])
         listed = [stamp.date() for stamp in some["date"]]

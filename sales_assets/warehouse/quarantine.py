@@ -14,6 +14,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, FromClause, and_, delete, exists, func, or_, select, true
 
 from sales_assets.contract.reasons import Reason
+from sales_assets.warehouse import seals
 from sales_assets.warehouse.engine import Transaction, bulk_insert
 from sales_assets.warehouse.schema import (
     livraisons,
@@ -53,6 +54,7 @@ def add(connection: Transaction, livraison: int, rejects: pd.DataFrame) -> None:
     """Set rows aside; `rejects` has the columns of the table but `livraison`."""
     if rejects.empty:
         return
+    seals.changing(connection, rejets, [livraison])
     frame = rejects.assign(livraison=livraison).reindex(columns=list(COLUMNS))
     for name in ("ID_magasin", "ID_produit"):  # NUL, which PostgreSQL cannot hold, is drawn
         frame[name] = frame[name].astype("str").str.replace("\0", "\u2400", regex=False)
@@ -69,6 +71,7 @@ def judged(connection: Transaction, livraison: int) -> dict[int, bool]:
 
 def release(connection: Transaction, livraison: int, lines: Sequence[int]) -> None:
     """Take rows of a delivery back, by line: they have been judged again."""
+    seals.changing(connection, rejets, [livraison])
     for start in range(0, len(lines), _SOME):
         some = rejets.c.ligne.in_(lines[start : start + _SOME])
         connection.execute(delete(rejets).where(rejets.c.livraison == livraison, some))
@@ -76,6 +79,7 @@ def release(connection: Transaction, livraison: int, lines: Sequence[int]) -> No
 
 def release_all(connection: Transaction, livraison: int) -> None:
     """Take every row of a delivery back, before it is read again."""
+    seals.changing(connection, rejets, [livraison])
     connection.execute(delete(rejets).where(rejets.c.livraison == livraison))
 
 

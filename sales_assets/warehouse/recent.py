@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from sales_assets.warehouse import quarantine
 from sales_assets.warehouse.engine import Transaction
-from sales_assets.warehouse.reads import fetch
+from sales_assets.warehouse.frames import fetch
 from sales_assets.warehouse.schema import (
     livraisons,
     magasins,

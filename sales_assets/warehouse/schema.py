@@ -301,4 +301,12 @@ totaux_mois = Table(
     *_sums(),
 )
 
+empreintes = Table(
+    "empreintes",
+    metadata,
+    Column("objet", String(32), primary_key=True, comment="table"),
+    Column("portee", Text, primary_key=True, comment="jour, jour d’un magasin, mois, livraison"),
+    Column("empreinte", String(16), nullable=False, comment="empreinte de ses lignes"),
+)
+
 MEASURES = ("lignes", "quantite", "ca_e4", "brut_e4", "retours_e4")

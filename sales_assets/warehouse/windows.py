@@ -7,13 +7,14 @@ caller's. What stays out: which delivery wins (`loading/plan.py`), and what a go
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 import pandas as pd
 from sqlalchemy import Table, and_, bindparam, delete, func, insert, select
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
+from sales_assets.warehouse import seals
 from sales_assets.warehouse.engine import Transaction, bulk_insert
 from sales_assets.warehouse.measures import CELL, measure
 from sales_assets.warehouse.provenance import cells
@@ -77,6 +78,8 @@ def replace(
     if windows.empty:
         return
     days = [stamp.date() for stamp in sorted(windows["date"].unique())]
+    of_windows = [stamp.date() for stamp in windows["date"]], windows["ID_magasin"]
+    seals.rewriting(connection, totaux_magasin_jour, *of_windows)
     numbers = dict(connection.execute(select(magasins.c.ID_magasin, magasins.c.numero)).all())
     others = _unchanged_lines(connection, days, windows)
     _clear(connection, windows, numbers)
@@ -148,7 +151,8 @@ def _unchanged_lines(
     return frame.astype({"quantite": "int64", "total_e4": "int64"})
 
 
-def _delete_days(connection: Transaction, table: Table, days: Iterable[date]) -> None:
+def _delete_days(connection: Transaction, table: Table, days: Collection[date]) -> None:
+    seals.rewriting(connection, table, days)
     statement = delete(table).where(table.c.date == bindparam("day"))
     connection.execute(statement, [{"day": day} for day in days])
 
@@ -159,6 +163,7 @@ def _sum_months(connection: Transaction, days: Iterable[date]) -> None:
         first = date(year, month, 1)
         last = date(year + month // 12, month % 12 + 1, 1)
         name = f"{year:04d}-{month:02d}"
+        seals.rewriting(connection, totaux_mois, [name])
         connection.execute(delete(totaux_mois).where(totaux_mois.c.mois == name))
         sums = connection.execute(
             select(*(func.sum(totaux_jour.c[measure]) for measure in MEASURES)).where(
@@ -172,6 +177,8 @@ def _sum_months(connection: Transaction, days: Iterable[date]) -> None:
 
 def sum_all_months(connection: Transaction) -> None:
     """Add up every month again from its days."""
+    months = connection.execute(select(totaux_mois.c.mois)).scalars().all()
+    seals.rewriting(connection, totaux_mois, months)
     connection.execute(delete(totaux_mois))
     days = connection.execute(select(totaux_jour.c.date)).scalars().all()
     _sum_months(connection, days)
@@ -194,6 +201,7 @@ def grand_totals(connection: Transaction) -> dict[str, int]:
 
 def rectify(connection: Transaction, changes: pd.DataFrame) -> None:
     """Note each window whose totals change: CELL, livraison, and `_avant`/`_apres` measures."""
+    seals.changing(connection, rectifications, {stamp.date() for stamp in changes["date"]})
     for row in changes.to_dict("records"):
         day = row["date"].date()
         last = connection.execute(

@@ -1,1 +1,5 @@
-"""Promises kept when something breaks: processes killed, disks full, clocks that jump."""
+"""What may go wrong, made to happen for real; `FAULTS=full` (`make faults`) at full length."""
+
+import os
+
+FULL = os.environ.get("FAULTS") == "full"

@@ -24,6 +24,7 @@ from sales_assets.definitions import build_defs
 from sales_assets.graph import alerts, instance, jobs
 from sales_assets.graph.shop import Shop as Resource
 from sales_assets.settings import Settings
+from sales_assets.warehouse import ledger
 from tests.command import plain
 from tests.graph.shop import DagsterShop
 from tests.mailbox import Mailbox, mail_server
@@ -195,7 +196,8 @@ def test_nothing_is_told_nor_forgotten_while_a_run_changes_the_ledger(life: Life
     run = life.shop.dagster.add_run(DagsterRun(jobs.EVERYTHING, status=DagsterRunStatus.STARTED))
     # as receiving it again does
     last = life.shop.files.value("SELECT max(livraison) FROM livraisons")
-    life.shop.files.execute(f"UPDATE livraisons SET statut = 'recue' WHERE livraison = {last}")
+    with life.shop.files.warehouse.write() as connection:
+        ledger.settle(connection, last, statut="recue")
     assert life.new_mails() == []
     life.shop.dagster.delete_run(run.run_id)
     life.shop.run()

@@ -20,7 +20,7 @@ from dagster import (
 from dagster._utils.schedules import schedule_execution_time_iterator
 
 from sales_assets.errors import SettingsError
-from sales_assets.graph import days, housekeeping, instance, jobs, schedules
+from sales_assets.graph import days, housekeeping, instance, jobs, schedules, verification
 from sales_assets.settings import Settings
 
 # Clocks that change by day, at midnight and by half an hour, with the hours around.
@@ -53,7 +53,7 @@ def ago(number: int) -> str:
 
 
 def tick(settings: Settings, dagster: DagsterInstance, due: datetime) -> RunRequest | SkipReason:
-    (daily, _clearing) = schedules.schedules(settings)
+    daily = schedules.schedules(settings)[0]
     context = build_schedule_context(instance=dagster, scheduled_execution_time=due)
     found = daily(context)
     assert isinstance(found, RunRequest | SkipReason)
@@ -87,12 +87,15 @@ def test_the_hours_that_clocks_skip_or_repeat_are_refused(tmp_path: Path, hour: 
         shop(tmp_path, schedule=hour)
 
 
-def test_both_schedules_run_unless_somebody_stops_them(tmp_path: Path):
+def test_every_schedule_runs_unless_somebody_stops_them(tmp_path: Path):
     found = schedules.schedules(shop(tmp_path))
-    assert [one.name for one in found] == [schedules.DAILY, schedules.CLEARING]
+    jobs_told = {one.name: one.job_name for one in found}
+    assert jobs_told == {
+        schedules.DAILY: jobs.EVERYTHING,
+        schedules.VERIFYING: verification.NAME,
+        schedules.CLEARING: housekeeping.NAME,
+    }
     assert {one.default_status for one in found} == {DefaultScheduleStatus.RUNNING}
-    assert found[0].job_name == jobs.EVERYTHING
-    assert found[1].job_name == housekeeping.NAME
 
 
 def test_it_asks_for_yesterday(tmp_path: Path, dagster: DagsterInstance):

@@ -19,10 +19,11 @@ from sqlalchemy.schema import SetColumnComment
 
 from sales_assets.errors import WarehouseError
 from sales_assets.language import mark
+from sales_assets.warehouse import seals
 from sales_assets.warehouse.engine import Transaction, plain_errors, writing
 from sales_assets.warehouse.schema import metadata
 
-HEAD = "0003"
+HEAD = "0004"
 
 
 def upgrade(engine: Engine) -> None:
@@ -38,6 +39,7 @@ def upgrade(engine: Engine) -> None:
         _refuse_newer(_version(connection))
         _run_alembic(connection)
         _comment(connection)
+        seals.renew(connection)
 
 
 def _version(connection: Transaction) -> str | None:
