@@ -45,7 +45,6 @@ USUAL = Check(
     severity=AssetCheckSeverity.WARN,
 )
 CHECKS = (ARRIVED, COMPLETE, USUAL)
-_ODD = 6
 
 
 def results(shop: Shop, today: date) -> Iterator[AssetCheckResult]:
@@ -95,7 +94,7 @@ def _odd(found: Recent, day: date) -> list[str]:
     from sales_assets.report import formats
 
     seen = anomaly(found.jours, found.etats, day)
-    if seen is None or abs(seen.z) < _ODD:
+    if seen is None or not seen.alarming:
         return []
     amount = int(found.jours.loc[found.jours["date"] == str(day), "ca_e4"].sum())
     sentence = (

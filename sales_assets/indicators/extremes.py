@@ -14,11 +14,9 @@ from statistics import median
 import pandas as pd
 
 from sales_assets.indicators import ca, days
+from sales_assets.indicators.registry import threshold
 
-MIN_SAME_WEEKDAYS = 6
-MIN_PROFILE_WEEKDAYS = 4
 NORMAL_MAD = 1.4826
-SAME_WEEKDAYS = 26  # how far back an anomaly looks
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,16 @@ class Anomaly:
     z: float
     mediane_e4: Fraction
     jours: int
+
+    @property
+    def unusual(self) -> bool:
+        """Whether the day is called unusual wherever it is spoken of."""
+        return abs(self.z) >= threshold("anomalie", "unusual")
+
+    @property
+    def alarming(self) -> bool:
+        """Whether it is so far off that someone is told."""
+        return abs(self.z) >= threshold("anomalie", "alert")
 
 
 def _valid(frame: pd.DataFrame, etats: pd.DataFrame, du: date, au: date) -> list[tuple[date, int]]:
@@ -113,12 +121,12 @@ def weekday_profile(frame: pd.DataFrame, etats: pd.DataFrame, du: date, au: date
         Seven rows: jour_semaine (0 = Monday), jours (valid days), moyenne_e4 and indice (mean of
         the weekday / mean of all valid days), both Fraction, None under four such days.
     """
-    points = _valid(frame, etats, du, au)
+    points, least = _valid(frame, etats, du, au), threshold("profil_semaine", "weekdays")
     whole = sum(amount for _, amount in points)
     rows = []
     for weekday in range(7):
         amounts = [amount for when, amount in points if when.weekday() == weekday]
-        enough = len(amounts) >= MIN_PROFILE_WEEKDAYS
+        enough = len(amounts) >= least
         mean = Fraction(sum(amounts), len(amounts)) if enough else None
         index = mean * len(points) / whole if mean is not None and whole > 0 else None
         rows.append((weekday, len(amounts), mean, index))
@@ -126,34 +134,34 @@ def weekday_profile(frame: pd.DataFrame, etats: pd.DataFrame, du: date, au: date
     return pd.DataFrame(rows, columns=columns).astype({"moyenne_e4": object, "indice": object})
 
 
-def anomaly(
-    frame: pd.DataFrame, etats: pd.DataFrame, jour: date, semaines: int = SAME_WEEKDAYS
-) -> Anomaly | None:
-    """Compare a day with the same weekdays of the `semaines` before it.
+def anomaly(frame: pd.DataFrame, etats: pd.DataFrame, jour: date) -> Anomaly | None:
+    """Compare a day with the same weekdays of the half year before it.
 
     None without valid data, under six such days, or when they do not vary at all.
     """
-    points = dict(_valid(frame, etats, jour - timedelta(weeks=semaines), jour))
-    return _judged(points, jour, semaines)
+    points = dict(_valid(frame, etats, jour - timedelta(weeks=_weeks()), jour))
+    return _judged(points, jour)
 
 
-def anomalies(
-    frame: pd.DataFrame, etats: pd.DataFrame, semaines: int = SAME_WEEKDAYS
-) -> dict[date, Anomaly]:
+def anomalies(frame: pd.DataFrame, etats: pd.DataFrame) -> dict[date, Anomaly]:
     """Return the `anomaly` of every day that has one, in one reading of the history."""
     limits = days.known(etats)
     if limits is None:
         return {}
     points = dict(_valid(frame, etats, *limits))
-    judged = ((jour, _judged(points, jour, semaines)) for jour in points)
+    judged = ((jour, _judged(points, jour)) for jour in points)
     return {jour: found for jour, found in judged if found is not None}
 
 
-def _judged(points: dict[date, int], jour: date, semaines: int) -> Anomaly | None:
+def _weeks() -> int:
+    return int(threshold("anomalie", "weeks"))
+
+
+def _judged(points: dict[date, int], jour: date) -> Anomaly | None:
     """Judge the CA of a day of `points` by the same weekdays before it."""
-    earlier = (jour - timedelta(weeks=back) for back in range(1, semaines + 1))
+    earlier = (jour - timedelta(weeks=back) for back in range(1, _weeks() + 1))
     same = [Fraction(points[day]) for day in earlier if day in points]
-    if jour not in points or len(same) < MIN_SAME_WEEKDAYS:
+    if jour not in points or len(same) < threshold("anomalie", "weekdays"):
         return None
     middle = median(same)
     spread = median([abs(amount - middle) for amount in same])

@@ -12,10 +12,10 @@ from fractions import Fraction
 import pandas as pd
 
 from sales_assets.indicators.comparisons import rate
+from sales_assets.indicators.registry import threshold
 from sales_assets.language import mark
 
-A_LIMIT = Fraction(80, 100)
-B_LIMIT = Fraction(95, 100)
+A_LIMIT, B_LIMIT = (threshold("abc", name) for name in ("a", "b"))
 NO_SALE = mark("sans vente")
 
 

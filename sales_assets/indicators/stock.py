@@ -15,12 +15,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sales_assets.indicators import days
+from sales_assets.indicators import days, registry
 
-WINDOW = 28
+WINDOW = registry.days("vmj")
+COVER = int(registry.threshold("a_commander", "cover"))
+DORMANT_AFTER = int(registry.threshold("dormant", "days"))
+LOW_COVER = int(registry.threshold("couverture", "low"))
 WEEK = 7
-DORMANT_AFTER = 90
-LOW_COVER = 14
 STEPS = (7, 14, 28, 90)
 INFINITE = math.inf
 
@@ -39,7 +40,7 @@ def stock_table(
     jour: date,
     *,
     fenetre: int = WINDOW,
-    cible: int = WINDOW,
+    cible: int = COVER,
 ) -> pd.DataFrame:
     """Return the stock sheet at `jour`, one row an active product, by id.
 

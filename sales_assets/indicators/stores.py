@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-MIN_QUANTITY = 10
+from sales_assets.indicators.registry import threshold
 
 
 def per_employee(magasins: pd.DataFrame, sommes: pd.DataFrame) -> pd.DataFrame:
@@ -35,13 +35,14 @@ def per_employee(magasins: pd.DataFrame, sommes: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def oversell(magasins_produits: pd.DataFrame, minimum: int = MIN_QUANTITY) -> pd.DataFrame:
+def oversell(magasins_produits: pd.DataFrame) -> pd.DataFrame:
     """Return the over-selling index of each store and product: (CA_mp / CA_m) / (CA_p / CA).
 
     Returns:
         ID_magasin, ID_produit, quantite, ca_e4, indice (Fraction, 1 = as everywhere; None for a
-        cell under `minimum` units, or when a sum is not positive).
+        cell of too few units, or when a sum is not positive).
     """
+    minimum = threshold("sur_vente", "quantity")
     table = magasins_produits.sort_values(["ID_magasin", "ID_produit"], ignore_index=True)
     by_store = table.groupby("ID_magasin", observed=True)["ca_e4"].sum().to_dict()
     by_product = table.groupby("ID_produit", observed=True)["ca_e4"].sum().to_dict()

@@ -20,7 +20,7 @@ from sales_assets.warehouse.schema import (
 )
 from sales_assets.warehouse.states import day_states, expected_day
 
-_WEEKS = 27  # the same weekdays that an anomaly looks at, and one more
+_WEEKS = 27  # those that an anomaly looks at (`anomalie` in indicators.toml), and one more
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,17 @@
 import json
 import re
+import tomllib
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from sales_assets.indicators import registry
-from sales_assets.indicators.definition import MONTH_BEFORE
+from sales_assets.indicators.registry import MONTH_BEFORE
 from sales_assets.report import formats
 
-EXPECTATIONS = Path(__file__).resolve().parents[2] / "expectations"
+ROOT = Path(__file__).resolve().parents[2]
+EXPECTATIONS = ROOT / "expectations"
 ALL = registry.indicators()
 
 
@@ -33,6 +36,26 @@ def test_an_indicator_is_complete(entry):
 @pytest.mark.parametrize("entry", ALL, ids=lambda entry: entry.key)
 def test_every_guarding_check_is_a_rule_that_exists(entry):
     assert set(entry.checks) <= rule_names()
+
+
+def test_what_is_read_is_what_the_file_says():
+    source = tomllib.loads(registry.SOURCE.read_text("utf-8"))
+    said = {key: entry for part in source["chapter"] for key, entry in part["indicator"].items()}
+    assert [entry.key for entry in ALL] == list(said)
+    assert registry.threshold("abc", "b") == Fraction(95, 100)
+    assert registry.indicator("ca").short == "CA"
+    assert registry.indicator("quantite").short == "Quantité"
+    lines = registry.indicator("lignes").checks
+    assert registry.indicator("ca").checks[:3] == lines[:3] == (
+        "ventes_produit_connu", "ventes_magasin_connu", "ventes_date_presente",
+    )  # fmt: skip
+
+
+def test_every_indicator_is_shown_somewhere():
+    report = [*(ROOT / "sales_assets" / "report").rglob("*.py")]
+    sources = [*report, *(ROOT / "site" / "templates").glob("*.html")]
+    text = "".join(path.read_text("utf-8") for path in sources)
+    assert [entry.key for entry in ALL if f'"{entry.key}"' not in text] == []
 
 
 def test_what_the_files_cannot_give_is_not_an_indicator():
@@ -72,8 +95,8 @@ def test_every_indicator_promised_is_defined_once():
 
 def test_what_an_indicator_covers_and_is_compared_with_is_known():
     for entry in ALL:
-        assert entry.depuis in ("", "semaine", "mois", "annee"), entry.key
-        assert not (entry.depuis and entry.duree), entry.key
-        assert entry.recul in (MONTH_BEFORE, 0, 1, 7, 28, 364), entry.key
-        assert entry.recul != MONTH_BEFORE or entry.depuis == "mois", entry.key
-        assert entry.key.startswith("cumul_") or not entry.depuis or entry.recul, entry.key
+        assert entry.since in ("", "semaine", "mois", "annee"), entry.key
+        assert not (entry.since and entry.days), entry.key
+        assert entry.back in (MONTH_BEFORE, 0, 1, 7, 28, 364), entry.key
+        assert entry.back != MONTH_BEFORE or entry.since == "mois", entry.key
+        assert entry.key.startswith("cumul_") or not entry.since or entry.back, entry.key

@@ -13,6 +13,8 @@ import pytest
 from sales_assets import language
 from sales_assets.report.pages import phrases
 from sales_assets.report.pages.context import Context
+from sales_assets.report.pages.periodes import Periodes
+from sales_assets.report.pages.reperes import Reperes
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
 from tests.report import BUILT
@@ -108,6 +110,16 @@ def test_one_store_that_breaks_its_record() -> None:
     found = shop({(28, "Lyon", "Thé"): 10, (28, "Lille", "Thé"): 50, (0, "Lyon", "Thé"): 20,
                   (0, "Lille", "Thé"): 20, (3, "Lille", "Thé"): 60})  # fmt: skip
     assert "Lyon fait la meilleure journée de son histoire." in said(found)
+
+
+@pytest.mark.parametrize(("today", "unusual"), [(95, False), (91, True)])  # −3.2 and −3.9
+def test_a_day_is_unusual_here_as_on_its_sheet(today: int, unusual: bool) -> None:
+    weeks = {(7 * back, "Lyon", "Thé"): 110 + 4 * (back % 3) for back in range(1, 10)}
+    snap = shop({(0, "Lyon", "Thé"): today, **weeks}, days=64)
+    context = Context(snap, BUILT)
+    sheet = Reperes(context, Periodes(context), J).anomalie()
+    assert any("nettement en dessous" in one for one in said(snap)) is unusual
+    assert ("nettement sous" in sheet) is unusual
 
 
 def test_many_stores_are_counted() -> None:

@@ -108,7 +108,7 @@ def _cards(context: Context, totals: ca.Totals) -> list[Card]:
         Card(
             _("À commander"),
             rendering.compte(order, "produit", "produits"),
-            [_line(_("pour tenir {jours} jours"), jours=stock.WINDOW),
+            [_line(_("pour tenir {jours} jours"), jours=stock.COVER),
              _line(_("sous {jours} jours de stock : {nombre}"), jours=stock.LOW_COVER,
                    nombre=preuve(low, "couverture", perimetre=weeks))],
             "",

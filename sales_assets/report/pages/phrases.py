@@ -79,7 +79,7 @@ def _day(context: Context) -> Iterator[str]:
 
 def _unusual(context: Context) -> Iterator[str]:
     found = extremes.anomaly(context.snap.jours, context.snap.etats, context.j)
-    if found is None or abs(found.z) < 3:
+    if found is None or not found.unusual:
         return
     words = (
         _("Ce {jour} est nettement au-dessus des {nombre} précédents (médiane {mediane}).")

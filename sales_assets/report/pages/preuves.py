@@ -53,9 +53,9 @@ def _indicators() -> dict[str, Any]:
             "formule": entry.formula,
             "reserve": entry.caveat,
             "controles": list(entry.checks),
-            "depuis": entry.depuis,
-            "duree": entry.duree,
-            "recul": entry.recul,
+            "depuis": entry.since,
+            "duree": entry.days,
+            "recul": entry.back,
         }
         for entry in registry.indicators()
     }

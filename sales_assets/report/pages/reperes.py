@@ -29,8 +29,6 @@ from sales_assets.report.pages.periodes import (
 )
 from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
 
-REMARKABLE = 3.5  # |robust z| from which a day is called unusual
-
 
 def sans_reference(etats: pd.DataFrame, jour: date) -> str:
     """Say why a day is no reference for another."""
@@ -192,7 +190,7 @@ class Reperes:
             return ""
         words = (
             _("Journée habituelle : la médiane des {nombre} derniers {jour}s est de {mediane}.")
-            if abs(found.z) < REMARKABLE
+            if not found.unusual
             else _("Journée nettement au-dessus des {nombre} derniers {jour}s (médiane {mediane}).")
             if found.z > 0
             else _("Journée nettement sous les {nombre} derniers {jour}s (médiane {mediane}).")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from sales_assets.indicators import registry
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages import rendering
@@ -19,7 +20,7 @@ from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, 
 
 BEST = 20
 STORES, PRODUCTS = 12, 20  # of the matrix: what a screen holds
-MORE, LESS = 1.3, 0.7
+MORE, LESS = (registry.threshold("sur_vente", name) for name in ("more", "less"))
 
 
 def sheet_table(context: Context, cells: list[Any], other: str, perimetre: Perimetre) -> Table:
