@@ -208,9 +208,9 @@ def test_the_language_asked_for_is_known_before_the_other_settings(
 
 def test_an_english_site_proves_its_figures_at_the_same_addresses(tmp_path: Path) -> None:
     snap = snapshots.shop(days=20, products=3, stores=2)
-    french = publish(snap, built_at=BUILT, root=PROJECT_ROOT, site_dir=tmp_path / "fr")
+    french = publish(lambda: snap, built_at=BUILT, root=PROJECT_ROOT, site_dir=tmp_path / "fr")
     language.use("en")
-    english = publish(snap, built_at=BUILT, root=PROJECT_ROOT, site_dir=tmp_path / "en")
+    english = publish(lambda: snap, built_at=BUILT, root=PROJECT_ROOT, site_dir=tmp_path / "en")
     assert english.release != french.release
     site = (tmp_path / "en").resolve()
     pages = {str(path.relative_to(site)) for path in site.rglob("*.html")}
@@ -228,9 +228,9 @@ def test_an_english_site_proves_its_figures_at_the_same_addresses(tmp_path: Path
 
 def test_a_change_of_language_is_published(tmp_path: Path) -> None:
     snap = snapshots.shop(days=20, products=3, stores=2)
-    publish(snap, built_at=BUILT, root=PROJECT_ROOT, site_dir=tmp_path / "public")
+    publish(lambda: snap, built_at=BUILT, root=PROJECT_ROOT, site_dir=tmp_path / "public")
     language.use("en")
-    again = publish(snap, built_at=BUILT, root=PROJECT_ROOT, site_dir=tmp_path / "public")
+    again = publish(lambda: snap, built_at=BUILT, root=PROJECT_ROOT, site_dir=tmp_path / "public")
     assert again.changed
     assert '<html lang="en"' in (tmp_path / "public" / "index.html").read_text("utf-8")
 

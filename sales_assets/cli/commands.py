@@ -231,6 +231,16 @@ def verify() -> None:
     running.verify(settings)
 
 
+@app.command(help=mark("Revenir à la version du site publiée avant celle-ci."))
+def rollback() -> None:
+    """Show the release of the site that was live before this one."""
+    from sales_assets.report import releases
+
+    settings = _settings()
+    published = releases.published_at(releases.go_back(settings.site_dir))
+    console.went_back(settings.site_dir / "index.html", published.astimezone(settings.timezone))
+
+
 @app.command(help=mark("Envoyer un message d’essai par chaque voie d’alerte réglée."))
 def alert() -> None:
     """Send a trial message by each way of alert."""
@@ -369,11 +379,11 @@ def serve(
     ] = 8000,
 ) -> None:
     """Serve the published site until Ctrl-C."""
+    from sales_assets.report import releases
     from sales_assets.web import site
 
     settings = _settings()
-    if not (settings.site_dir / "index.html").exists():
-        raise NotReady(mark("Aucun site n’est publié. Lancez d’abord : sales-assets run"))
+    releases.published(settings.site_dir)
     with _take(port) as taken:
         console.out.print(
             _("Site : http://127.0.0.1:{port} (Ctrl-C pour arrêter)").format(

@@ -19,6 +19,8 @@ from sales_assets.contract.values import printable
 from sales_assets.language import _, mark, plural
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sales_assets.loading.backup import Saved
     from sales_assets.loading.preview import Preview
     from sales_assets.loading.summary import Summary
@@ -145,6 +147,15 @@ def sound(found: Summary) -> None:
     """How much of the base was found to be what the program wrote."""
     days = compte(found.days, "jour de ventes", "jours de ventes")
     out.print(_("La base est saine : {jours}, chaque total contre ses lignes.").format(jours=days))
+
+
+def went_back(page: Path, published: datetime) -> None:
+    """Which release readers see again, and until when."""
+    out.print(
+        _("{page} montre de nouveau la version publiée le {jour} à {heure}, jusqu’au prochain "
+          "passage qui apporte du nouveau.").format(
+            page=page, jour=f"{published:%d/%m/%Y}", heure=f"{published:%H:%M:%S}")
+    )  # fmt: skip
 
 
 def saved(file: Path, backup: Saved) -> None:

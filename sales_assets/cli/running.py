@@ -13,8 +13,9 @@ from typing import Any
 from sales_assets.cli import console
 from sales_assets.errors import NoSuchDays
 from sales_assets.graph import days, instance, jobs, troubles
-from sales_assets.language import mark
+from sales_assets.language import _, mark
 from sales_assets.loading import late, summary
+from sales_assets.report import releases
 from sales_assets.report.formats import euros
 from sales_assets.settings import Settings
 from sales_assets.warehouse import audit
@@ -130,3 +131,8 @@ def _tell(settings: Settings, found: summary.Summary) -> None:
     page = settings.site_dir / "index.html"
     published = page if page.exists() else None
     console.summary(found, euros(found.ca_e4), published, settings.site_url)
+    if releases.withdrawn(settings.site_dir):
+        console.warning(
+            _("Le site montre une version antérieure (sales-assets rollback), jusqu’au prochain "
+              "passage qui apporte du nouveau.")
+        )  # fmt: skip

@@ -6,7 +6,7 @@ tables; what a gate held back is not in the tables, so no launch can publish it.
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from dagster import (
@@ -28,6 +28,7 @@ from sales_assets.graph.checks import Check
 from sales_assets.graph.shop import Shop
 from sales_assets.language import _, mark
 from sales_assets.settings import PROJECT_ROOT
+from sales_assets.warehouse.snapshot import Snapshot
 
 LOG_LINES = 200
 PROVED = Check(
@@ -74,15 +75,19 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
         now = datetime.now(settings.timezone)
         closed = settings.closed
         warehouse = shop.warehouse()
-        try:
+
+        @cache
+        def read() -> Snapshot:
             if public.offered(url):  # a larger one is looked at by night
                 with warehouse.read() as connection:
                     audit.check_file(connection)
-            snapshot = reads.snapshot(
+            return reads.snapshot(
                 warehouse, now.date(), closed=closed.dates, weekdays=closed.weekdays
             )
+
+        try:
             published = publish(
-                snapshot,
+                read,
                 built_at=now,
                 root=PROJECT_ROOT,
                 site_dir=settings.site_dir,
@@ -112,7 +117,7 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
                 "octets": published.bytes,
                 "version": published.release,
                 "nouveau": published.changed,
-                "CA": metadata.euros(int(snapshot.jours["ca_e4"].sum())),
+                "CA": metadata.euros(int(read().jours["ca_e4"].sum())),
             },
         )
         yield INTACT.result()

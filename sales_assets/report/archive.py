@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
-from sales_assets.report import formats
+from sales_assets.report import formats, releases
 
 NAME = "ventes-site.zip"
 FOLDER = "ventes-site"
@@ -40,7 +40,7 @@ def complete(release: Path, base: Callable[[Path], bool] | None, past: Path | No
     Args:
         release: The built site, not live yet.
         base: Writes the readers' copy of the base where it is told; False when there is none.
-        past: An earlier release, whose packed files serve again.
+        past: An earlier release, whose packed files serve again if its zip is undamaged.
     """
     database, packed = release / DATABASE, release / NAME
     if base is not None:
@@ -49,7 +49,8 @@ def complete(release: Path, base: Callable[[Path], bool] | None, past: Path | No
     page = release / PAGE
     known = page.read_text("utf-8").replace(DATABASE_SIZE, _size(database))
     page.write_text(known.replace(ZIP_SIZE, formats.UNDEFINED), "utf-8")
-    write_zip(release, packed, past)
+    sound = past and releases.is_sound(past / NAME, releases.files(past).get(NAME))
+    write_zip(release, packed, past if sound else None)
     page.write_text(known.replace(ZIP_SIZE, _size(packed)), "utf-8")
 
 

@@ -6,8 +6,6 @@ are given).
 
 from __future__ import annotations
 
-import hashlib
-import os
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -47,7 +45,7 @@ class Published:
 
 
 def publish(
-    snapshot: Snapshot,
+    read: Callable[[], Snapshot],
     *,
     built_at: datetime,
     root: Path,
@@ -59,10 +57,12 @@ def publish(
 ) -> Published:
     """Make the whole site from a snapshot, prove its figures, and make it live.
 
-    A live site made from the same sources is left as it is, with the time it was built.
+    A whole live site made from the same sources is left as it is, with the time it was built; so
+    is one that a person went back to, while what it was left for is still the last state known.
 
     Args:
-        snapshot: The warehouse's picture.
+        read: Gives the warehouse's picture; called when no other publication is under way, so that
+            the one that ends last shows the last state.
         built_at: The one build time that the pages state, in the shop's time zone. The same
             snapshot and time give the same bytes.
         root: The folder that holds `mkdocs.yml` and `site/theme`.
@@ -77,28 +77,31 @@ def publish(
         The release that is live.
 
     Raises:
-        Refused: `site_dir` is a folder with something in it.
+        NotReady: `site_dir` is a folder with something in it.
         SiteDiffers: The site built does not say what the tables say.
     """
-    made_from = sources.fingerprint(snapshot, root, f"{footer} {trace.lignage}")
-    live = _live(site_dir, made_from)
-    if live is not None:
-        return live
-    site = build_site(snapshot, built_at=built_at, trace=trace, base=base is not None)
-    return publish_pages(
-        site.menu,
-        site.sheets,
-        [*site.extras, Extra(SOURCES, made_from.encode())],
-        folders=site.folders,
-        code=sources.code(root),
-        verify=lambda release, made: proof.verify(release, snapshot, made),
-        complete=lambda release: archive.complete(release, base, releases.live(site_dir)),
-        root=root,
-        site_dir=site_dir,
-        work_dir=work_dir,
-        banner=site.banner,
-        footer=footer,
-    )
+    with releases.publishing(site_dir) as site_dir:
+        snapshot = read()
+        made_from = sources.fingerprint(snapshot, root, f"{footer} {trace.lignage}").encode()
+        standing = _standing(site_dir, made_from)
+        if standing is not None:
+            return standing
+        site = build_site(snapshot, built_at=built_at, trace=trace, base=base is not None)
+        past = releases.live(site_dir)
+        return publish_pages(
+            site.menu,
+            site.sheets,
+            [*site.extras, Extra(SOURCES, made_from)],
+            folders=site.folders,
+            code=sources.code(root),
+            verify=lambda release, made: proof.verify(release, snapshot, made),
+            complete=lambda release: archive.complete(release, base, past),
+            root=root,
+            site_dir=site_dir,
+            work_dir=work_dir,
+            banner=site.banner,
+            footer=footer,
+        )
 
 
 def publish_pages(
@@ -116,14 +119,14 @@ def publish_pages(
     verify: Callable[[Path, Collection[str]], None] | None = None,
     complete: Callable[[Path], None] | None = None,
 ) -> Published:
-    """Build pages and the files beside them, and make them live; see `publish`.
+    """Build pages and the files beside them, and make them live; inside `releases.publishing`.
 
     Args:
         menu: The pages of `mkdocs.yml`.
         sheets: The others, in a folder each, consumed one at a time.
         extras: Files beside the pages.
         root: The folder that holds `mkdocs.yml` and `site/theme`.
-        site_dir: The live address.
+        site_dir: The live address, absolute.
         folders: Folder of sheets to the menu page that it belongs to.
         code: A digest of what makes sheets beside their own ingredients.
         banner: The HTML line under every page's header.
@@ -133,38 +136,33 @@ def publish_pages(
             live; raises to keep the last one.
         complete: Adds to the built and verified site what is made of all of it.
     """
-    site_dir = Path(os.path.abspath(site_dir))  # noqa: PTH100 - resolve() would follow the link
-    releases.claim(site_dir)
-    with releases.lock(site_dir.parent / ".publication.lock"):
-        releases.sweep(site_dir.parent)
-        building = Path(tempfile.mkdtemp(prefix=".construction-", dir=site_dir.parent))
-        menu = list(menu)
-        built = shell.build(
-            menu,
-            folders or {},
-            root=root,
-            docs=work_dir or site_dir.parent / "pages",
-            target=building,
-            extra={"bandeau": banner, "livraison": footer},
-        )
-        live = releases.live(site_dir)
-        if live is not None:
-            releases.share(building / shell.ASSETS, live / shell.ASSETS)
-        register = Register(f"{code}{built.digest}", live, building)
-        found = [search_entries(page) for page in menu]
-        found += [entries for sheet in sheets if (entries := _add(sheet, register, built))]
-        register.write(extras)
-        register.write([Extra(BANNER, _banner(banner))])
-        register.close()
-        register.write([_index(found)])
-        if verify is not None:
-            verify(building, register.made)
-        if complete is not None:
-            complete(building)
-        lines, size = releases.manifest(building, register.digests)
-        release = hashlib.sha256(lines).hexdigest()[:16]
-        changed = releases.install(building, lines, release, site_dir)
-    return Published(site_dir / "index.html", release, len(found), size, changed)
+    building = Path(tempfile.mkdtemp(prefix=".construction-", dir=site_dir.parent))
+    menu = list(menu)
+    built = shell.build(
+        menu,
+        folders or {},
+        root=root,
+        docs=work_dir or site_dir.parent / "pages",
+        target=building,
+        extra={"bandeau": banner, "livraison": footer},
+    )
+    live = releases.live(site_dir)
+    if live is not None:
+        releases.share(building / shell.ASSETS, live / shell.ASSETS)
+    register = Register(f"{code}{built.digest}", live, building)
+    found = [search_entries(page) for page in menu]
+    found += [entries for sheet in sheets if (entries := _add(sheet, register, built))]
+    register.write(extras)
+    register.write([Extra(BANNER, _banner(banner))])
+    register.close()
+    register.write([_index(found)])
+    if verify is not None:
+        verify(building, register.made)
+    if complete is not None:
+        complete(building)
+    digests, size = releases.digests(building, register.digests)
+    release, changed = releases.install(building, digests, site_dir)
+    return Published(site_dir / "index.html", release.name, len(found), size, changed)
 
 
 def _add(sheet: Page | Sheet, register: Register, built: shell.Shell) -> list[Entry]:
@@ -198,16 +196,23 @@ def _banner(banner: str) -> bytes:
     ).encode()
 
 
-def _live(site_dir: Path, made_from: str) -> Published | None:
-    """Describe the live site if it was made from these very sources."""
-    mark = site_dir / SOURCES
-    if not mark.is_file() or mark.read_text("utf-8") != made_from:
+def _standing(site_dir: Path, made_from: bytes) -> Published | None:
+    """Describe the live site if it is whole, and these sources give nothing newer to show."""
+    live = releases.live(site_dir)
+    if live is None or not releases.is_whole(live):
         return None
-    release = site_dir.resolve()
-    names = releases.files(release)
+    if not any(_source(one) == made_from for one in (live, *releases.withdrawn(site_dir))):
+        return None
+    names = releases.files(live)
     pages = sum(name.endswith(".html") and name not in _APART for name in names)
-    size = sum((release / name).stat().st_size for name in names)
-    return Published(site_dir / "index.html", release.name, pages, size, changed=False)
+    size = sum((live / name).stat().st_size for name in names)
+    return Published(site_dir / "index.html", live.name, pages, size, changed=False)
+
+
+def _source(release: Path) -> bytes:
+    """What a release was made from; empty where it does not say."""
+    path = release / SOURCES
+    return path.read_bytes() if path.is_file() else b""
 
 
 def _index(pages: Iterable[list[Entry]]) -> Extra:

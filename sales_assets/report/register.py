@@ -1,7 +1,8 @@
 """Which sheets a release holds, and what each was made from: an unchanged sheet is not made again.
 
-Its files are linked from the live release into the one being built. What stays out: what a sheet is
-made from (`pages/ingredients.py`), and going live (`releases`).
+Its files are linked from the live release into the one being built, once they were found to be what
+was published. What stays out: what a sheet is made from (`pages/ingredients.py`), and going live
+(`releases`).
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from sales_assets.report import releases
 from sales_assets.report.pages.model import Entry, Extra, Sheet
-from sales_assets.report.releases import link
 
 FILE = "fiches.json"
 
@@ -35,13 +36,14 @@ class Register:
             building: The release being built.
         """
         self._code, self._live, self._building = code, live, building
-        self._past = _read(live, code)
+        self._published = releases.files(live) if live is not None else {}
+        self._past = self._read()
         self._sheets: dict[str, dict[str, Any]] = {}
         self.digests: dict[str, str] = {}
         self.made: set[str] = set()
 
     def reuse(self, sheet: Sheet) -> list[Entry] | None:
-        """Link a sheet's files if it is unchanged.
+        """Link a sheet's files if it is unchanged, and they are undamaged.
 
         Returns:
             What search knows of it, nothing for a file; None when it must be made.
@@ -49,10 +51,10 @@ class Register:
         known = self._past.get(sheet.name)
         if self._live is None or known is None or known["made_from"] != sheet.made_from:
             return None
-        if not all((self._live / name).is_file() for name in known["files"]):
+        if not all(self._is_sound(name) for name in known["files"]):
             return None
         for name in known["files"]:
-            link(self._live / name, self._building / name)
+            releases.link(self._live / name, self._building / name)
         self.digests.update(known["files"])
         self._sheets[sheet.name] = known
         return [Entry(*entry) for entry in known["search"]]
@@ -80,10 +82,14 @@ class Register:
         text = json.dumps({"code": self._code, "sheets": sheets}, separators=(",", ":"))
         self.write([Extra(FILE, text.encode())])
 
+    def _is_sound(self, name: str) -> bool:
+        live, digest = self._live, self._published.get(name)
+        return live is not None and releases.is_sound(live / name, digest)
 
-def _read(live: Path | None, code: str) -> dict[str, Any]:
-    if live is None or not (live / FILE).is_file():
-        return {}
-    found = json.loads((live / FILE).read_text("utf-8"))
-    sheets: dict[str, Any] = found["sheets"] if found["code"] == code else {}
-    return sheets
+    def _read(self) -> dict[str, Any]:
+        """The sheets of the live release; none where its register is not as published."""
+        if self._live is None or not self._is_sound(FILE):
+            return {}
+        found = json.loads((self._live / FILE).read_bytes())
+        sheets: dict[str, Any] = found["sheets"] if found["code"] == self._code else {}
+        return sheets

@@ -32,6 +32,7 @@ def snapshot(
 
     Raises:
         Damaged: They differ; so do `lignes`, `vendus` and `cube`, when they are called.
+        WarehouseBusy: These last do, where the sales they read were written since.
     """
     with warehouse.read() as connection:
         tables = seals.read(connection)

@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import BigInteger, Column, ColumnElement, Table, case, cast, func, select
 
-from sales_assets.errors import Damaged
+from sales_assets.errors import WarehouseBusy, WarehouseError
+from sales_assets.language import mark
 from sales_assets.warehouse import damage, frames
 from sales_assets.warehouse.engine import Transaction, Warehouse
 from sales_assets.warehouse.measures import CELL, measure_cells
@@ -35,6 +36,7 @@ class Reader:
 
     Raises:
         Damaged: Each method does, where the sales are not those of the totals.
+        WarehouseBusy: They were written since the totals were read.
     """
 
     def __init__(self, warehouse: Warehouse, stores: pd.DataFrame, products: pd.DataFrame) -> None:
@@ -54,11 +56,11 @@ class Reader:
         query = select(*(ventes.c[name] for name in _LINE)).where(of_day(day))
         with self._warehouse.read() as connection, damage.readable(ventes.name):
             rows = frames.fetch_sums(connection, query.order_by(ventes.c.ID_vente), _NUMBERS)
-        stored = _between(self._stores, day, day)
-        found = measure_cells(rows.assign(date=pd.Timestamp(day))) if len(rows) else stored[:0]
-        columns = ["ID_magasin", "lignes", *_SUMS, "empreinte"]
-        if _differing(found[columns], stored[columns]):
-            raise _damaged(totaux_magasin_jour, {day})
+            stored = _between(self._stores, day, day)
+            found = measure_cells(rows.assign(date=pd.Timestamp(day))) if len(rows) else stored[:0]
+            columns = ["ID_magasin", "lignes", *_SUMS, "empreinte"]
+            if _differing(found[columns], stored[columns]):
+                raise self._trouble(connection, totaux_magasin_jour, {day})
         return rows
 
     def sold(self, cells: pd.DataFrame) -> pd.DataFrame:
@@ -69,10 +71,11 @@ class Reader:
                 frames.fetch_sums(connection, query.where(of_a_day), _SUMS)
                 for of_a_day in of_cells(cells)
             ]
-        rows = pd.concat(parts, ignore_index=True)
-        stored = cells[CELL].merge(self._stores, on=CELL)
-        if rows[_SUMS].sum().tolist() != stored[_SUMS].sum().tolist():
-            raise _damaged(totaux_magasin_jour, set(cells["date"].dt.date))
+            rows = pd.concat(parts, ignore_index=True)
+            stored = cells[CELL].merge(self._stores, on=CELL)
+            if rows[_SUMS].sum().tolist() != stored[_SUMS].sum().tolist():
+                days = set(cells["date"].dt.date)
+                raise self._trouble(connection, totaux_magasin_jour, days)
         return rows
 
     def cube(self, month: str) -> pd.DataFrame:
@@ -91,8 +94,10 @@ class Reader:
         )
         with self._warehouse.read() as connection, damage.readable(ventes.name):
             rows = frames.fetch_sums(connection, query, [*more, *_SUMS])
-        for table, stored in self._totals:
-            _compare(table, rows, _between(stored, first, following - timedelta(days=1)))
+            for table, stored in self._totals:
+                within = _between(stored, first, following - timedelta(days=1))
+                if wrong := _differing_days(table, rows, within):
+                    raise self._trouble(connection, table, wrong)
         return rows
 
     def matrix(self, connection: Transaction) -> pd.DataFrame:
@@ -109,8 +114,24 @@ class Reader:
             if _differing(_summed(rows, [named.name]), _summed(stored, [named.name])):
                 by_day = select(ventes.c.date, named, *_sums()).where(since)
                 found = frames.fetch_sums(connection, by_day.group_by(ventes.c.date, named), _SUMS)
-                _compare(table, found, stored)
+                if wrong := _differing_days(table, found, stored):
+                    raise self._trouble(connection, table, wrong)
         return rows
+
+    def _trouble(self, connection: Transaction, table: Table, days: set[date]) -> WarehouseError:
+        """Why sales are not those of their totals: written since these were read, or damaged."""
+        known = self._stores[self._stores["date"].isin(pd.to_datetime(sorted(days)))]
+        columns = [*CELL, "empreinte"]
+        query = select(*(totaux_magasin_jour.c[name] for name in columns))
+        now = frames.fetch(connection, query.where(totaux_magasin_jour.c.date.in_(days)))
+        if _differing(now, known[columns]):
+            return WarehouseBusy(
+                mark(
+                    "La base a été écrite pendant que le site se faisait : il est à refaire sur "
+                    "son état nouveau."
+                )
+            )
+        return damage.found([damage.contradicted(ventes.name, table.name, days)])
 
 
 def _sums() -> list[ColumnElement[Any]]:
@@ -153,13 +174,8 @@ def _differing(found: pd.DataFrame, stored: pd.DataFrame) -> set[Any]:
     return {row[0] for row in one ^ other}
 
 
-def _compare(table: Table, rows: pd.DataFrame, stored: pd.DataFrame) -> None:
-    """Compare sums of sales by day with those of a table of totals over the same days."""
+def _differing_days(table: Table, rows: pd.DataFrame, stored: pd.DataFrame) -> set[date]:
+    """The days on which sums of sales are not those of a table of totals over the same days."""
     by = ["date", _of(table).name]
     sums = [name for name in MEASURES if name in rows.columns]
-    if wrong := _differing(_summed(rows, by, sums), stored[[*by, *sums]]):
-        raise _damaged(table, {stamp.date() for stamp in wrong})
-
-
-def _damaged(table: Table, days: set[date]) -> Damaged:
-    return damage.found([damage.contradicted(ventes.name, table.name, days)])
+    return {stamp.date() for stamp in _differing(_summed(rows, by, sums), stored[[*by, *sums]])}

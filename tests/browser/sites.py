@@ -43,7 +43,7 @@ ENGLISH = {f"REF{number:03}": f"Article {number}" for number in range(1, 200)}
 
 def put(snap: Snapshot, place: Path, trace: Trace = UNTRACED) -> None:
     """Publish a shop at `place`."""
-    publish(snap, built_at=BUILT, root=ROOT, site_dir=place, trace=trace)
+    publish(lambda: snap, built_at=BUILT, root=ROOT, site_dir=place, trace=trace)
 
 
 def plain(place: Path) -> None:

@@ -24,6 +24,7 @@ from sales_assets.report.pages.explorer import build
 from sales_assets.report.pages.model import Page as Made
 from sales_assets.report.pages.model import Sheet
 from sales_assets.report.publish import publish_pages
+from sales_assets.report.releases import publishing
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
 from tests.browser.conftest import Watched
@@ -66,7 +67,8 @@ def put(snap: Snapshot, place: Path) -> Path:
     made = list(build(Context(snap, BUILT)))
     menu = [page for page in made if isinstance(page, Made)]
     sheets = [sheet for sheet in made if isinstance(sheet, Sheet)]
-    publish_pages(menu, sheets, root=ROOT, site_dir=place)
+    with publishing(place) as held:
+        publish_pages(menu, sheets, root=ROOT, site_dir=held)
     return place.resolve()
 
 

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_odd_shop_is_readable_on_a_phone(chromium: Browser, tmp_path: Path, kind: str) -> None:
     place = tmp_path / "public"
-    publish(odd(kind), built_at=BUILT, root=ROOT, site_dir=place)
+    publish(lambda: odd(kind), built_at=BUILT, root=ROOT, site_dir=place)
     site = place.resolve()
     context = chromium.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()

@@ -86,7 +86,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 @pytest.fixture(scope="module")
 def site(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("site") / "public"
-    publish(shop.snapshot(), built_at=NOW, root=ROOT, site_dir=place)
+    publish(shop.snapshot, built_at=NOW, root=ROOT, site_dir=place)
     return place.resolve()
 
 

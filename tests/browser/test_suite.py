@@ -10,6 +10,7 @@ import pytest
 from sales_assets.report.pages import produits
 from sales_assets.report.pages.context import Context
 from sales_assets.report.publish import publish_pages
+from sales_assets.report.releases import publishing
 from tests import snapshots
 from tests.browser import sites
 from tests.browser.conftest import Watched
@@ -27,7 +28,8 @@ def put(place: Path, shown: int) -> Path:
     """Publish the page of products alone, with so many in it."""
     snap = snapshots.shop(days=40, products=PRODUCTS, stores=2, names=sites.HOSTILE)
     page = next(produits.build(Context(snap, BUILT), shown))
-    publish_pages([page], root=ROOT, site_dir=place)
+    with publishing(place) as held:
+        publish_pages([page], root=ROOT, site_dir=held)
     return place.resolve()
 
 

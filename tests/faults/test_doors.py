@@ -50,7 +50,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Command:
     command = Command(tmp_path_factory.mktemp("boutique"))
     built = datetime(2025, 11, 18, 6, 31, tzinfo=UTC)
     shop = snapshots.shop(days=10, products=3, stores=2)
-    publish(shop, built_at=built, root=ROOT, site_dir=command.site)
+    publish(lambda: shop, built_at=built, root=ROOT, site_dir=command.site)
     return command
 
 

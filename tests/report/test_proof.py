@@ -27,7 +27,7 @@ def snapshot() -> Snapshot:
 @pytest.fixture(scope="module")
 def site(snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
-    publish(snapshot, built_at=NOW, root=PROJECT_ROOT, site_dir=folder / "public")
+    publish(lambda: snapshot, built_at=NOW, root=PROJECT_ROOT, site_dir=folder / "public")
     return folder / "public"
 
 
@@ -65,11 +65,11 @@ def test_a_missing_day_is_seen(site: Path, snapshot: Snapshot) -> None:
 
 def test_a_site_that_differs_is_not_published(snapshot: Snapshot, tmp_path: Path) -> None:
     address = tmp_path / "public"
-    publish(snapshot, built_at=NOW, root=PROJECT_ROOT, site_dir=address)
+    publish(lambda: snapshot, built_at=NOW, root=PROJECT_ROOT, site_dir=address)
     before = address.resolve()
     with pytest.raises(SiteDiffers, match="totaux_magasins_jours"):
         publish(
-            wrong(snapshot, "magasins_jour", "ca_e4"),
+            lambda: wrong(snapshot, "magasins_jour", "ca_e4"),
             built_at=NOW,
             root=PROJECT_ROOT,
             site_dir=address,
@@ -79,9 +79,9 @@ def test_a_site_that_differs_is_not_published(snapshot: Snapshot, tmp_path: Path
 
 def test_the_same_sources_leave_the_live_site(snapshot: Snapshot, tmp_path: Path) -> None:
     address = tmp_path / "public"
-    first = publish(snapshot, built_at=NOW, root=PROJECT_ROOT, site_dir=address)
+    first = publish(lambda: snapshot, built_at=NOW, root=PROJECT_ROOT, site_dir=address)
     later = NOW.replace(hour=9)
-    again = publish(snapshot, built_at=later, root=PROJECT_ROOT, site_dir=address)
+    again = publish(lambda: snapshot, built_at=later, root=PROJECT_ROOT, site_dir=address)
     assert (again.changed, again.release, again.pages) == (False, first.release, first.pages)
     other = dataclasses.replace(snapshot, today=snapshot.today.replace(day=19))
-    assert publish(other, built_at=later, root=PROJECT_ROOT, site_dir=address).changed
+    assert publish(lambda: other, built_at=later, root=PROJECT_ROOT, site_dir=address).changed

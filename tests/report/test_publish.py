@@ -35,9 +35,10 @@ def some(version: str) -> list[Page]:
 
 
 def put(site: Path, version: str):
-    return publish_pages(
-        some(version), [], [Extra("donnees/a.csv", b"a")], root=ROOT, site_dir=site
-    )
+    with releases.publishing(site) as held:
+        return publish_pages(
+            some(version), [], [Extra("donnees/a.csv", b"a")], root=ROOT, site_dir=held
+        )
 
 
 def whole(release: Path) -> str:
@@ -54,8 +55,8 @@ def whole(release: Path) -> str:
 
 def test_a_shop_is_published_and_published_again_without_change(tmp_path: Path) -> None:
     snap = snapshots.shop(days=40, products=4, stores=2)
-    first = publish(snap, built_at=BUILT, root=ROOT, site_dir=tmp_path / "public")
-    again = publish(snap, built_at=BUILT, root=ROOT, site_dir=tmp_path / "public")
+    first = publish(lambda: snap, built_at=BUILT, root=ROOT, site_dir=tmp_path / "public")
+    again = publish(lambda: snap, built_at=BUILT, root=ROOT, site_dir=tmp_path / "public")
     assert (tmp_path / "public").is_symlink()
     assert not (tmp_path / "public").readlink().is_absolute()
     assert first.changed
@@ -68,7 +69,7 @@ def test_same_input_gives_the_same_bytes_wherever_it_is_built(tmp_path: Path) ->
     snap = snapshots.shop(days=40, products=4, stores=2)
     trees = []
     for place in ("a", "b"):
-        publish(snap, built_at=BUILT, root=ROOT, site_dir=tmp_path / place / "public")
+        publish(lambda: snap, built_at=BUILT, root=ROOT, site_dir=tmp_path / place / "public")
         live = (tmp_path / place / "public").resolve()
         files = sorted(path for path in live.rglob("*") if path.is_file())
         trees.append({path.relative_to(live): path.read_bytes() for path in files})
@@ -76,7 +77,7 @@ def test_same_input_gives_the_same_bytes_wherever_it_is_built(tmp_path: Path) ->
 
 
 def test_an_empty_shop_gives_a_valid_site(tmp_path: Path) -> None:
-    done = publish(snapshots.empty(), built_at=BUILT, root=ROOT, site_dir=tmp_path / "public")
+    done = publish(snapshots.empty, built_at=BUILT, root=ROOT, site_dir=tmp_path / "public")
     pages = {path.name for path in (tmp_path / "public").rglob("*.html")}
     assert done.pages == len(pages - {"404.html", "bulletin.html"}) > len(MENU)
     assert "make report" in done.path.read_text()
@@ -84,7 +85,7 @@ def test_an_empty_shop_gives_a_valid_site(tmp_path: Path) -> None:
 
 def test_every_page_carries_the_line_of_freshness_and_no_inline_script(tmp_path: Path) -> None:
     snap = snapshots.shop(days=40, products=4, stores=2)
-    publish(snap, built_at=BUILT, root=ROOT, site_dir=tmp_path / "public")
+    publish(lambda: snap, built_at=BUILT, root=ROOT, site_dir=tmp_path / "public")
     for page in (tmp_path / "public").rglob("*.html"):
         text = page.read_text()
         if page.name != "bulletin.html":  # an e-mail, which has no banner
@@ -102,8 +103,8 @@ def test_a_failed_build_leaves_the_live_site(tmp_path: Path) -> None:
         yield some("deux")[0]
         raise RuntimeError("a page failed")
 
-    with pytest.raises(RuntimeError, match="a page failed"):
-        publish_pages(broken(), root=ROOT, site_dir=site)
+    with pytest.raises(RuntimeError, match="a page failed"), releases.publishing(site) as held:
+        publish_pages(broken(), root=ROOT, site_dir=held)
     assert whole(site.resolve()) == "un"
     put(site, "trois")
     assert whole(site.resolve()) == "trois"

@@ -165,7 +165,7 @@ def test_runs_and_log_are_no_reason_to_build_again_but_the_graph_is(tmp_path: Pa
 
     def build(trace: Trace) -> bool:
         site = tmp_path / "public"
-        return publish(snap, built_at=BUILT, root=ROOT, site_dir=site, trace=trace).changed
+        return publish(lambda: snap, built_at=BUILT, root=ROOT, site_dir=site, trace=trace).changed
 
     assert build(TRACE)
     assert not build(replace(TRACE, executions=(), journal=("something else",)))
