@@ -31,6 +31,7 @@ class Indicator:
         label: What a reader sees. short: The same at the head of a column.
         unit: "" for a plain number. below: Whether it stands under a column's title.
         format: The function of `report.formats` that writes it, "" for words.
+        signed: Whether its columns write a plus sign.
         decimals: Those of its columns, None for the format's own.
         formula: In words and signs.
         caveat: One line, shown where the number is; "" when there is none.
@@ -49,6 +50,7 @@ class Indicator:
     unit: str = ""
     below: bool = False
     format: str = ""
+    signed: bool = False
     decimals: int | None = None
     caveat: str = ""
     checks: tuple[str, ...] = ()

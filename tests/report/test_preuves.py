@@ -15,7 +15,8 @@ from sales_assets.indicators import registry
 from sales_assets.report import formats
 from sales_assets.report.pages import build_site, preuves, rendering
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.rendering import Column, Perimetre
+from sales_assets.report.pages.rendering import Scope
+from sales_assets.report.pages.tables import Card, Column
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
 from tests.report import BUILT, ROOT, every_page
@@ -115,13 +116,15 @@ def test_an_empty_shop_has_a_script_too() -> None:
 
 def test_an_unknown_indicator_is_an_error() -> None:
     with pytest.raises(KeyError):
-        Column("Marge", indicateur="marge")
+        Column.of("marge")
+    with pytest.raises(KeyError):
+        Card.of("marge", "Marge", 12, Scope(date(2025, 11, 17), date(2025, 11, 17)))
     with pytest.raises(KeyError):
         rendering.preuve("12", "marge")
 
 
 def test_a_figure_carries_its_indicator_and_perimeter() -> None:
-    scope = Perimetre(date(2025, 11, 1), date(2025, 11, 17), magasin="A/1", produit="REF001")
+    scope = Scope(date(2025, 11, 1), date(2025, 11, 17), store="A/1", product="REF001")
     shown = rendering.preuve("<b>", "ca", "../", scope)
     assert 'href="../glossaire.html#ca" data-i="ca" data-p="2025-11-01/2025-11-17"' in shown
     assert f'data-magasin="{formats.slug("A/1")}" data-produit="ref001"' in shown

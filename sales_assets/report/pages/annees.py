@@ -15,7 +15,7 @@ from sales_assets.indicators import ca, comparisons, days, extremes, fiche
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import rendering, ventilation
-from sales_assets.report.pages.cellules import amount, indice, sans_chiffre
+from sales_assets.report.pages.cellules import sans_chiffre
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.periodes import (
@@ -25,23 +25,24 @@ from sales_assets.report.pages.periodes import (
     lien_mois,
     nombre_de_jours,
 )
-from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
+from sales_assets.report.pages.rendering import Scope, own
+from sales_assets.report.pages.tables import BLANK, Cell, Column, Table, filled
 
 
 def table(context: Context, periods: Periodes, cle: str, prefix: str) -> Table:
     """Return the months of a year, oldest first: CA, N-1, index, cumuls, days, a small line."""
     year = periods.annees[cle]
     columns = [
-        Column(_("Mois")),
-        Column(_("CA"), "€", number=True, indicateur="ca"),
-        Column(_("CA N-1"), "€", number=True, indicateur="n1_comparable"),
-        Column(_("Indice"), number=True, indicateur="indice_n1"),
-        Column(_("Cumul"), "€", number=True, wide=True, indicateur="cumul_annee"),
-        Column(_("Cumul N-1"), "€", number=True, wide=True, indicateur="cumul_n1"),
-        Column(_("Indice cumul"), number=True, wide=True, indicateur="indice_cumul"),
-        Column(_("Jours valides"), number=True, wide=True),
-        Column(_("Comparés"), number=True),
-        Column(_("Jour par jour"), number=True, wide=True),
+        Column.plain(_("Mois")),
+        Column.of("ca"),
+        Column.of("n1_comparable"),
+        Column.of("indice_n1"),
+        Column.of("cumul_annee", wide=True),
+        Column.of("cumul_n1", wide=True),
+        Column.of("indice_cumul", wide=True),
+        Column.plain(_("Jours valides"), number=True, wide=True),
+        Column.plain(_("Comparés"), number=True),
+        Column.plain(_("Jour par jour"), number=True, wide=True),
     ]
     months = [key for key in periods.mois if key.startswith(f"{cle}-")]
     rows = []
@@ -50,37 +51,44 @@ def table(context: Context, periods: Periodes, cle: str, prefix: str) -> Table:
         if silent and len(keys) > 1:
             rows.append(_gap(periods, keys))
         else:
-            rows += [_row(context, periods, periods.mois[key], prefix) for key in keys]
+            rows += [_row(context, columns, periods, periods.mois[key], prefix) for key in keys]
     last = periods.par_mois[months[-1]]
-    total = [
+    valid = sum(periods.par_mois[key].jours for key in months)
+    total = filled(
+        columns,
         Cell(own(f'<a href="{lien_annee(cle, prefix)}">{cle}</a>') if not prefix else _("Total")),
-        amount(last.cumul_e4), amount(last.cumul_n1_e4), indice(last.indice_cumul),
-        Cell(""), Cell(""), Cell(""),
-        Cell(own(nombre_de_jours(sum(periods.par_mois[key].jours for key in months),
-                                 last.cumul_attendus))),
-        Cell(own(nombre_de_jours(last.cumul_jours, last.cumul_attendus))), Cell(""),
-    ]  # fmt: skip
-    window = Perimetre(year.du, year.au)
-    return Table(columns, rows, total, id=f"mois-{cle}", perimetre=window)
+        last.cumul_e4,
+        last.cumul_n1_e4,
+        last.indice_cumul,
+        *[BLANK] * 3,
+        Cell(own(nombre_de_jours(valid, last.cumul_attendus))),
+        Cell(own(nombre_de_jours(last.cumul_jours, last.cumul_attendus))),
+        BLANK,
+    )
+    window = Scope(year.du, year.au)
+    return Table(columns, rows, total, id=f"mois-{cle}", scope=window)
 
 
-def _row(context: Context, periods: Periodes, period: Periode, prefix: str) -> list[Cell]:
+def _row(
+    context: Context, columns: list[Column], periods: Periodes, period: Periode, prefix: str
+) -> list[Cell]:
     row = periods.par_mois[period.cle]
     month, year = formats.majuscule(formats.mois_long(period.cle)).split()
     name = f'{month}<span class="v-large"> {year}</span>'  # a phone has it in the heading
     small = _to_date(period)
-    return [
+    return filled(
+        columns,
         Cell(own(f'<a href="{lien_mois(period.cle, prefix)}">{name}</a>{small}'), period.cle),
-        amount(row.ca_e4),
-        _n1(row),
-        indice(row.indice),
-        amount(row.cumul_e4),
-        amount(row.cumul_n1_e4),
-        indice(row.indice_cumul),
+        row.ca_e4,
+        _n1(columns[2], row),
+        row.indice,
+        row.cumul_e4,
+        row.cumul_n1_e4,
+        row.indice_cumul,
         Cell(own(nombre_de_jours(row.jours, row.attendus)), f"{row.jours}"),
         Cell(own(nombre_de_jours(row.compares, row.attendus)), f"{row.compares}"),
         Cell(own(_line(context, period)), ""),
-    ]
+    )
 
 
 def _gap(periods: Periodes, keys: list[str]) -> list[Cell]:
@@ -90,12 +98,12 @@ def _gap(periods: Periodes, keys: list[str]) -> list[Cell]:
     expected = sum(periods.par_mois[key].attendus for key in keys)
     said = sans_chiffre(_("aucune donnée"), alerte=True)
     days_of = Cell(own(nombre_de_jours(0, expected)), "0")
-    return [Cell(words, first), said, *[Cell("")] * 5, days_of, Cell(""), Cell("")]
+    return [Cell(words, first), said, *[BLANK] * 5, days_of, BLANK, BLANK]
 
 
-def _n1(row: Any) -> Cell:
+def _n1(column: Column, row: Any) -> Cell:
     """N-1 of a month, and how many days it stands on when the month has more."""
-    cell = amount(row.n1_e4)
+    cell = column.cell(row.n1_e4)
     if row.compares in (0, row.jours):
         return cell
     words = _("{jours} j :").format(jours=row.compares)
@@ -133,7 +141,7 @@ def sheet(context: Context, periods: Periodes, period: Periode) -> Page:
     body = rendering.render(
         "annee.html",
         periode=period,
-        perimetre=Perimetre(*window),
+        perimetre=Scope(*window),
         avant=period.avant and (f"{period.avant}.html", period.avant),
         apres=period.apres and (f"{period.apres}.html", period.apres),
         cumul=found,

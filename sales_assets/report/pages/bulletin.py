@@ -23,9 +23,11 @@ from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages import cellules, phrases, rendering
 from sales_assets.report.pages.context import Context
+from sales_assets.report.pages.key_figures import cards
 from sales_assets.report.pages.model import Extra
 from sales_assets.report.pages.rendering import own, spaced
-from sales_assets.report.pages.reperes import sans_reference, sans_semaine
+from sales_assets.report.pages.reperes import sans_reference
+from sales_assets.report.pages.tables import Card
 
 ORDERS = 10
 _TAG = re.compile(r"<[^>]*>")
@@ -80,9 +82,9 @@ def _values(context: Context) -> dict[str, Any]:
         "titre": _("Ventes du {jour}").format(jour=formats.jour_long(jour)),
         "chiffre": own(formats.euros(totals.ca_e4)),
         "comparaisons": _comparisons(context),
-        "phrases": [own(_LINK.sub("", sentence)) for sentence in phrases.morning(context)],
+        "phrases": [_unlinked(sentence) for sentence in phrases.morning(context)],
         "rubriques": [
-            Rubrique(_("Chiffres clés"), _figures(context, totals)),
+            Rubrique(_("Chiffres clés"), [_told(card) for card in cards(context, totals)]),
             Rubrique(_("Ce qui monte"), _moves(context, gaps[0]), still[0]),
             Rubrique(_("Ce qui baisse"), _moves(context, gaps[1]), still[1]),
             _orders(context),
@@ -110,25 +112,13 @@ def _change(name: str, found: comparisons.Comparison, why: str) -> Ligne:
                  own(formats.euros_ronds(found.ecart_e4, signe=True)))  # fmt: skip
 
 
-def _against(found: comparisons.Comparison, words: str, why: str) -> Any:
-    return why if found.taux is None else own(f"{rendering.change(found.taux)} {words}")
+def _told(card: Card) -> Ligne:
+    """A card of the home page as a line: its figure, and the first word on it."""
+    return Ligne(card.name, card.figure, _unlinked(card.details[0]))
 
 
-def _figures(context: Context, totals: ca.Totals) -> list[Ligne]:
-    snap, jour = context.snap, context.j
-    week = comparisons.rolling(snap.jours, snap.etats, jour, 7)
-    rows = [
-        Ligne(_("Quantité du jour"), own(formats.entier(totals.quantite)),
-              own(rendering.compte(totals.lignes, "ligne de vente", "lignes de vente"))),
-        Ligne(_("CA 7 jours"), own(formats.euros_ronds(week.valeur_e4)),
-              _against(week, _("sur les 7 jours d’avant"), sans_semaine(week))),
-    ]  # fmt: skip
-    for name, span in ((_("CA du mois à date"), "mois"), (_("CA de l’année à date"), "annee")):
-        period = ca.cumul(snap.jours, snap.etats, jour, span)  # type: ignore[arg-type]
-        found = comparisons.comparable_n1(context.pairs, snap.etats, period.du, period.au)
-        words = _against(found, _("vs N-1 comparable"), _("N-1 : pas de jour comparable"))
-        rows.append(Ligne(name, own(formats.euros_ronds(period.ca_e4)), words))
-    return rows
+def _unlinked(text: Markup) -> Markup:
+    return own(_LINK.sub("", text))
 
 
 def _moves(context: Context, moves: pd.DataFrame) -> list[Ligne]:

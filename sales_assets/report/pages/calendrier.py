@@ -17,11 +17,12 @@ from markupsafe import Markup
 from sales_assets.indicators import ca, days
 from sales_assets.language import _
 from sales_assets.report import formats
-from sales_assets.report.pages import rendering
+from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.periodes import Periodes, lien_mois
-from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
+from sales_assets.report.pages.rendering import Scope, own
+from sales_assets.report.pages.tables import Cell, Column, Table
 
 SIGNS = {"zero": "0", "ferme": "–", "absent": "?", "quarantaine": "!"}
 """How a state without an amount is written, so that colour is never alone."""
@@ -102,10 +103,12 @@ def matrix(context: Context, du: date, au: date, prefix: str) -> Table:
     snap = context.snap
     known = days.window(snap.etats, du, au)
     when = days.to_days(known["date"])
-    columns = [Column(_("Magasin"))]
-    columns += [Column(_heading(context, day, prefix), number=True, indicateur="ca",
-                       perimetre=Perimetre(day, day)) for day in when]  # fmt: skip
-    columns.append(Column(_("Total"), "€", number=True, indicateur="ca"))
+    columns = [Column.plain(_("Magasin"))]
+    columns += [
+        Column.of("ca", _heading(context, day, prefix), unit="", scope=Scope(day, day))
+        for day in when
+    ]
+    columns.append(Column.of("ca", _("Total")))
     sold = days.window(snap.magasins_jour, du, au)
     by_store = dict(iter(sold.groupby("ID_magasin", observed=True)))
     lives = dict(iter(snap.magasins_jour.groupby("ID_magasin", observed=True)))
@@ -121,7 +124,7 @@ def matrix(context: Context, du: date, au: date, prefix: str) -> Table:
             _square(amounts.get(day), state, levels, alive=first <= day <= last)
             for day, state in zip(when, states, strict=True)
         ]
-        name = rendering.link(
+        name = tables.link(
             context.lien_magasin(str(identifier), prefix), context.nom_magasin(str(identifier))
         )
         rows.append([name, *cells, _total(int(own_rows["ca_e4"].sum()))])
@@ -132,7 +135,7 @@ def matrix(context: Context, du: date, au: date, prefix: str) -> Table:
         rows,
         [Cell(_("Tous")), *total, _total(whole.ca_e4)],
         id="calendrier-magasins",
-        perimetre=Perimetre(du, au),
+        scope=Scope(du, au),
     )
 
 
@@ -149,7 +152,7 @@ def _euros(e4: Any) -> str:
 
 
 def _total(e4: int) -> Cell:
-    return rendering.number(_euros(e4), e4)
+    return tables.number(_euros(e4), e4)
 
 
 def _whole(found: ca.Totals | None) -> Cell:

@@ -13,20 +13,21 @@ from typing import Any
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.charts import state_words
-from sales_assets.report.pages import rendering
+from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.rendering import Cell, own
+from sales_assets.report.pages.rendering import own
+from sales_assets.report.pages.tables import Cell
 
 
 def amount(e4: Any) -> Cell:
     """A cell in euros under a heading that gives the unit."""
     shown = formats.sans_unite(formats.euros(e4))
-    return rendering.number(shown, e4)
+    return tables.number(shown, e4)
 
 
 def indice(value: Any) -> Cell:
     """A cell of an index, 100 = the reference."""
-    return rendering.number(formats.indice(value), value)
+    return tables.number(formats.indice(value), value)
 
 
 def tenths(value: Any, longest: Any = 0) -> Cell:
@@ -35,8 +36,13 @@ def tenths(value: Any, longest: Any = 0) -> Cell:
         return Cell(own(formats.UNDEFINED), "")
     shown = formats.nombre(Fraction(int(value), 10))
     if formats.undefined(longest) or longest <= 0:
-        return rendering.number(shown, value)
+        return tables.number(shown, value)
     return barred(shown, value, Fraction(int(value), int(longest)))
+
+
+def whole_share() -> Cell:
+    """A cell of the share of all."""
+    return Cell(own(formats.nombre(100)))
 
 
 def barred(shown: str, value: Any, part: Fraction) -> Cell:
@@ -44,7 +50,7 @@ def barred(shown: str, value: Any, part: Fraction) -> Cell:
     width = min(100, max(0, round(100 * part)))
     drawn = f'<rect width="{width}%" height="100%"/>' if width else ""
     bar = f'<svg class="v-barre" aria-hidden="true">{drawn}</svg>'
-    return rendering.number(f'{bar}<span class="v-part">{shown}</span>', value)
+    return tables.number(f'{bar}<span class="v-part">{shown}</span>', value)
 
 
 def change_mots(ratio: Any, before: Any) -> Any:
@@ -60,14 +66,14 @@ def evolution(context: Context, row: Any) -> Cell:
         shown = formats.mot(None)
     else:
         shown = change_mots(row.taux, row.avant_e4) if row.ca_e4 or row.avant_e4 else ""
-    return replace(rendering.variation(row.taux), html=shown)
+    return replace(tables.variation(row.taux), html=shown)
 
 
 def par_salarie(e4: Any) -> Cell:
     """A cell of a CA by employee, rounded to the euro."""
     if formats.undefined(e4):
         return Cell(_("sans effectif"), "")
-    return rendering.number(formats.sans_unite(formats.euros_ronds(e4)), e4)
+    return tables.number(formats.sans_unite(formats.euros_ronds(e4)), e4)
 
 
 def etat(state: str) -> Cell:

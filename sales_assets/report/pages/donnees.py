@@ -8,10 +8,11 @@ from itertools import groupby
 
 from sales_assets.language import _
 from sales_assets.report import archive, classeur, formats
-from sales_assets.report.pages import formats_fichiers, rendering
+from sales_assets.report.pages import formats_fichiers, rendering, tables
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Extra, Page
-from sales_assets.report.pages.rendering import Cell, Column, Table, own, spaced
+from sales_assets.report.pages.rendering import own, spaced
+from sales_assets.report.pages.tables import Cell, Column, Table
 
 
 def build(context: Context, extras: list[Extra]) -> Iterator[Page]:
@@ -55,7 +56,11 @@ def _whole(context: Context, book: Extra) -> Table:
               _("Ce site entier, à décompresser puis à ouvrir par double-clic, sans réseau "
                 "(au-delà de 500 Mo, il n’est pas fait)")),
     ]  # fmt: skip
-    columns = [Column(_("Fichier")), Column(_("Contenu")), Column(_("Taille"), number=True)]
+    columns = [
+        Column.plain(_("Fichier")),
+        Column.plain(_("Contenu")),
+        Column.plain(_("Taille"), number=True),
+    ]
     return Table(columns, rows)
 
 
@@ -87,12 +92,12 @@ def _table(extras: list[Extra]) -> Table:
         link, words, size = _file(
             extra.path, formats.octets(len(extra.content)), about.get(stem, "")
         )
-        rows.append([link, words, rendering.whole(extra.content.count(b"\r\n") - 1), size])
+        rows.append([link, words, tables.whole(extra.content.count(b"\r\n") - 1), size])
     columns = [
-        Column(_("Fichier")),
-        Column(_("Contenu")),
-        Column(_("Lignes"), number=True, wide=True),
-        Column(_("Taille"), number=True),
+        Column.plain(_("Fichier")),
+        Column.plain(_("Contenu")),
+        Column.plain(_("Lignes"), number=True, wide=True),
+        Column.plain(_("Taille"), number=True),
     ]
     return Table(columns, rows)
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from sales_assets.indicators import ca, pvm
 from sales_assets.language import _
 from sales_assets.report import formats
-from sales_assets.report.pages import rendering
+from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
+from sales_assets.report.pages.rendering import Scope, own
+from sales_assets.report.pages.tables import Cell, Column, Table
 
 
 def table(context: Context) -> Table:
@@ -21,9 +22,9 @@ def table(context: Context) -> Table:
         for period in (context.fenetre_avant, context.fenetre)
     )
     columns = [
-        Column(_("Effet")),
-        Column(_("Montant"), "€", number=True),
-        Column(_("Ce qu’il mesure"), wide=True),
+        Column.plain(_("Effet")),
+        Column.plain(_("Montant"), "€", number=True),
+        Column.plain(_("Ce qu’il mesure"), wide=True),
     ]
     if before.empty or after.empty or not context.comparables:
         return Table(columns, [])
@@ -48,13 +49,13 @@ def table(context: Context) -> Table:
                         Cell(_("aucun changement de prix connu"))])  # fmt: skip
     total = [
         Cell(_("Écart de CA")),
-        _amount(found.ecart_e4, "evolution_4s"),
+        _amount(found.ecart_e4, "ecart_4s"),
         Cell(_("somme des effets")),
     ]
-    return Table(columns, rows, total, perimetre=Perimetre(*context.fenetre))
+    return Table(columns, rows, total, scope=Scope(*context.fenetre))
 
 
 def _amount(e4: formats.Number | None, key: str) -> Cell:
     """A cell of an effect, a figure that opens its proof where it is an indicator."""
     shown = formats.sans_unite(formats.euros_moyens(e4, signe=True))
-    return rendering.number(rendering.preuve(own(shown), key) if key else shown, e4)
+    return tables.number(rendering.preuve(own(shown), key) if key else shown, e4)

@@ -15,9 +15,10 @@ from sales_assets.report import charts, explorer, formats
 from sales_assets.report.pages import rendering
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page, Sheet
-from sales_assets.report.pages.rendering import Column, Table
+from sales_assets.report.pages.tables import Column, Table
 
 _GROUPS = ("jour", "semaine", "mois", "jour_semaine", "magasin", "produit")
+_WIDE = ("lignes", "retours")
 _PRESETS = ("7j", "28j", "mois", "annee", "tout")
 
 
@@ -75,16 +76,12 @@ def _named(names: Mapping[str, str]) -> list[list[str]]:
 
 
 def _table() -> Table:
-    columns = [
-        Column(_("Jour")),
-        Column(_("CA"), "€", number=True),
-        Column(_("Part"), "%", number=True),
-        Column(_("Quantité"), number=True),
-        Column(_("PVM"), "€", number=True),
-        Column(_("Lignes"), number=True, wide=True),
-        Column(_("Retours"), "€", number=True, wide=True),
-        Column(_("Jours de vente"), number=True, wide=True),
+    shown = [
+        Column.of(key, wide=key in _WIDE, proof=False)  # of the reader's own question
+        for key in ("ca", "part_ca", "quantite", "pvm", "lignes", "retours")
     ]
+    days_sold = Column.plain(_("Jours de vente"), number=True, wide=True)
+    columns = [Column.plain(_("Jour")), *shown, days_sold]
     return Table(columns, [], id="explorer", sortable=True, page=50, search=_("Chercher"))
 
 

@@ -14,7 +14,8 @@ from markupsafe import Markup
 from sales_assets.contract import headers, reasons
 from sales_assets.contract.names import Genre
 from sales_assets.language import _
-from sales_assets.report.pages.rendering import Cell, Column, Table, own, spaced
+from sales_assets.report.pages.rendering import own, spaced
+from sales_assets.report.pages.tables import Cell, Column, Table
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,13 @@ def names() -> Table:
         needed = headers.required(genre)
         other = [column for column in headers.aliases(genre) if column not in needed]
         rows.append([Cell(kind), _code(words), _code(needed), _code(other)])
-    return Table(
-        [Column(_("Fichier")), Column(_("Mots du nom")), Column(_("Colonnes obligatoires")),
-         Column(_("Colonnes facultatives"), wide=True)],
-        rows,
-    )  # fmt: skip
+    columns = [
+        Column.plain(_("Fichier")),
+        Column.plain(_("Mots du nom")),
+        Column.plain(_("Colonnes obligatoires")),
+        Column.plain(_("Colonnes facultatives"), wide=True),
+    ]
+    return Table(columns, rows)
 
 
 def _code(names: Iterable[str]) -> Cell:
@@ -82,7 +85,7 @@ def titles() -> Table:
         for column, known in headers.aliases(genre).items():
             found.setdefault(column, {}).update(dict.fromkeys(known))
     rows = [[_code([column]), _code(known)] for column, known in found.items()]
-    return Table([Column(_("Colonne")), Column(_("Titres reconnus"))], rows)
+    return Table([Column.plain(_("Colonne")), Column.plain(_("Titres reconnus"))], rows)
 
 
 def values() -> Table:
@@ -109,7 +112,11 @@ def values() -> Table:
          _("Un nombre entier positif ou nul."),
          _("rien : illisible, la valeur est inconnue et signalée")),
     ]  # fmt: skip
-    columns = [Column(_("Valeur")), Column(_("Ce qui est lu")), Column(_("Ce qui est mis de côté"))]
+    columns = [
+        Column.plain(_("Valeur")),
+        Column.plain(_("Ce qui est lu")),
+        Column.plain(_("Ce qui est mis de côté")),
+    ]
     return Table(columns, [[Cell(own(spaced(cell))) for cell in row] for row in rows])
 
 
@@ -117,4 +124,4 @@ def set_aside() -> Table:
     """Return the reasons for which a row is set aside, with what to do."""
     rows = [[Cell(reason.value), Cell(own(spaced(reasons.explain(reason))))]
             for reason in reasons.Reason]  # fmt: skip
-    return Table([Column(_("Code")), Column(_("Raison et remède"))], rows)
+    return Table([Column.plain(_("Code")), Column.plain(_("Raison et remède"))], rows)

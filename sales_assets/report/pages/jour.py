@@ -17,16 +17,19 @@ from sales_assets.indicators import ca, comparisons, days, shares
 from sales_assets.language import _
 from sales_assets.report import downloads, formats
 from sales_assets.report.charts import state_words
-from sales_assets.report.pages import rendering
-from sales_assets.report.pages.cellules import amount, tenths
+from sales_assets.report.pages import rendering, tables
+from sales_assets.report.pages.cellules import tenths, whole_share
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.periodes import Periodes, lien_annee, lien_mois
 from sales_assets.report.pages.registres import controls_table, deliveries_table, rejects_table
-from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
+from sales_assets.report.pages.rendering import Scope
 from sales_assets.report.pages.reperes import Reperes, sans_reference
+from sales_assets.report.pages.tables import Cell, Column, Table, filled
 
 PAGE = 15
+NONE = Cell("", "0")
+"""No return: a column of zeros hides those that count."""
 
 
 @dataclass(frozen=True)
@@ -150,11 +153,11 @@ def _of_day(controls: pd.DataFrame, jour: date) -> pd.DataFrame:
 
 def _columns(first: str) -> list[Column]:
     return [
-        Column(first),
-        Column(_("CA"), "€", number=True, indicateur="ca"),
-        Column(_("Part"), "%", number=True, indicateur="part_ca"),
-        Column(_("Quantité"), number=True, indicateur="quantite"),
-        Column(_("Retours"), "€", number=True, wide=True, indicateur="retours"),
+        Column.plain(first),
+        Column.of("ca"),
+        Column.of("part_ca"),
+        Column.of("quantite"),
+        Column.of("retours", wide=True),
     ]
 
 
@@ -164,38 +167,45 @@ def _measured(
     parts = shares.shares(frame["ca_e4"])
     longest = parts.max()
     cells = [
-        [name, amount(row.ca_e4), tenths(part, longest), rendering.whole(row.quantite),
-         _returns(row.retours_e4)]
+        filled(
+            columns,
+            name,
+            row.ca_e4,
+            tenths(part, longest),
+            row.quantite,
+            row.retours_e4 or NONE,
+        )
         for name, row, part in zip(first, rendering.records(frame), parts, strict=True)
-    ]  # fmt: skip
-    total = [Cell(_("Total")), amount(totals.ca_e4), Cell(own(formats.nombre(100))),
-             rendering.whole(totals.quantite), _returns(totals.retours_e4)]  # fmt: skip
+    ]
+    total = filled(
+        columns,
+        _("Total"),
+        totals.ca_e4,
+        whole_share(),
+        totals.quantite,
+        totals.retours_e4 or NONE,
+    )
     return Table(columns, cells, total, id=f"par-{key}", sortable=True, page=PAGE)
-
-
-def _returns(e4: Any) -> Cell:
-    """Returns, blank where there is none: a column of zeros hides those that count."""
-    return amount(e4) if e4 else Cell("", "0")
 
 
 def _stores(context: Context, frame: pd.DataFrame, totals: ca.Totals, jour: date) -> Table:
     rows = frame.sort_values(["ca_e4", "ID_magasin"], ascending=[False, True])
     names = [
-        rendering.link(context.lien_magasin(i, "../"), context.nom_magasin(i))
+        tables.link(context.lien_magasin(i, "../"), context.nom_magasin(i))
         for i in rows["ID_magasin"].astype(str)
     ]
     table = _measured(rows, "magasin", names, totals, _columns(_("Magasin")))
-    return replace(table, perimetre=Perimetre(jour, jour))
+    return replace(table, scope=Scope(jour, jour))
 
 
 def _products(context: Context, frame: pd.DataFrame, totals: ca.Totals, jour: date) -> Table:
     rows = frame.sort_values(["ca_e4", "ID_produit"], ascending=[False, True])
     names = [
-        rendering.link(context.lien_produit(i, "../"), context.nom_produit(i))
+        tables.link(context.lien_produit(i, "../"), context.nom_produit(i))
         for i in rows["ID_produit"].astype(str)
     ]
     table = _measured(rows, "produit", names, totals, _columns(_("Produit")))
-    return replace(table, perimetre=Perimetre(jour, jour))
+    return replace(table, scope=Scope(jour, jour))
 
 
 def _lines(context: Context, lines: pd.DataFrame) -> dict[str, Any]:

@@ -13,11 +13,11 @@ from sales_assets.indicators.comparisons import rate
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages import cellules, jour, rendering
-from sales_assets.report.pages.cellules import amount
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page, Sheet
 from sales_assets.report.pages.periodes import Periodes
-from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table
+from sales_assets.report.pages.rendering import Scope
+from sales_assets.report.pages.tables import Cell, Column, Table, filled
 
 
 def build(context: Context) -> Iterator[Page | Sheet]:
@@ -39,19 +39,19 @@ def build(context: Context) -> Iterator[Page | Sheet]:
 def _table(context: Context, periods: Periodes) -> Table:
     """Every day, newest first: its CA or its state, what it is compared with, what was refused."""
     columns = [
-        Column(_("Jour")),
-        Column(_("CA"), "€", number=True, indicateur="ca"),
-        Column(_("vs J-7"), number=True, indicateur="evolution_j7"),
-        Column(_("vs N-1"), number=True, indicateur="evolution_n1"),
-        Column(_("Lignes"), number=True, wide=True, indicateur="lignes"),
-        Column(_("Quarantaine"), _("lignes"), number=True, wide=True),
+        Column.plain(_("Jour")),
+        Column.of("ca"),
+        Column.of("evolution_j7"),
+        Column.of("evolution_n1"),
+        Column.of("lignes", wide=True),
+        Column.plain(_("Quarantaine"), _("lignes"), number=True, wide=True),
     ]
     sheet = periods.historique
     before = [None] * 7 + [None if formats.undefined(v) else int(v) for v in sheet["ca_e4"]]
     counts = dict(zip(context.snap.jours["date"], context.snap.jours["lignes"], strict=True))
     refused = context.rejets.groupby("date").size().to_dict()
     rows = [
-        _row(context, row, week_before, counts.get(row.date), refused.get(row.date))
+        _row(context, columns, row, week_before, counts.get(row.date), refused.get(row.date))
         for row, week_before in zip(rendering.records(sheet), before, strict=False)
     ]
     first, last = (formats.as_date(sheet["date"].iloc[place]) for place in (0, -1))
@@ -62,20 +62,23 @@ def _table(context: Context, periods: Periodes) -> Table:
         sortable=True,
         page=50,
         search=_("Chercher un jour"),
-        perimetre=Perimetre(first, last),
+        scope=Scope(first, last),
     )
 
 
-def _row(context: Context, row: Any, week_before: Any, lines: Any, refused: Any) -> list[Cell]:
+def _row(
+    context: Context, columns: list[Column], row: Any, week_before: Any, lines: Any, refused: Any
+) -> list[Cell]:
     day = formats.as_date(row.date)
     silent = formats.undefined(row.ca_e4)
     change = None if silent else rate(int(row.ca_e4), week_before)
     n1 = None if row.indice is None else row.indice - 1
-    return [
-        cellules.jour(context, day, ""),
-        cellules.etat(row.etat) if silent else amount(row.ca_e4),
-        Cell("", "") if silent else rendering.variation(change),
-        Cell("", "") if silent else rendering.variation(n1),
-        Cell("", "") if silent else rendering.whole(lines if lines is not None else 0),
-        rendering.whole(refused) if refused else Cell("", "0"),
-    ]
+    rejected = refused or Cell("", "0")
+    if silent:
+        nothing = [Cell("", "")] * 3
+        return filled(
+            columns, cellules.jour(context, day, ""), cellules.etat(row.etat), *nothing, rejected
+        )
+    return filled(
+        columns, cellules.jour(context, day, ""), row.ca_e4, change, n1, lines or 0, rejected
+    )

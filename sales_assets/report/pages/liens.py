@@ -13,7 +13,7 @@ from markupsafe import Markup
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.rendering import Perimetre, escaped, own, preuve
+from sales_assets.report.pages.rendering import Scope, escaped, own, preuve
 
 NAMED = 3
 
@@ -56,14 +56,14 @@ def _named(
     )
 
 
-def chiffre(shown: str, key: str, perimetre: Perimetre) -> Markup:
+def chiffre(shown: str, key: str, perimetre: Scope) -> Markup:
     """Write a figure that opens its proof."""
-    return preuve(own(shown), key, perimetre=perimetre)
+    return preuve(own(shown), key, scope=perimetre)
 
 
 def ca(
     context: Context, e4: int, *, magasin: str | None = None, produit: str | None = None
 ) -> Markup:
     """Write the CA of J, of one store or product where named."""
-    scope = Perimetre(context.j, context.j, magasin=magasin, produit=produit)
+    scope = Scope(context.j, context.j, store=magasin, product=produit)
     return chiffre(formats.euros_ronds(e4), "ca", scope)

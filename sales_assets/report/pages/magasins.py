@@ -15,11 +15,12 @@ import pandas as pd
 from sales_assets.indicators import ca, comparisons, days, ranking
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import liens, rendering, survente
-from sales_assets.report.pages.cellules import amount, evolution, par_salarie, tenths
+from sales_assets.report.pages import liens, rendering, survente, tables
+from sales_assets.report.pages.cellules import evolution, par_salarie, tenths, whole_share
 from sales_assets.report.pages.context import WEEKS_13, Context, Voisins, sparkline
 from sales_assets.report.pages.model import Page
-from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, grouped, own
+from sales_assets.report.pages.rendering import Scope, grouped, own
+from sales_assets.report.pages.tables import BLANK, Cell, Column, Table, filled
 
 RECENT = 14
 
@@ -49,7 +50,7 @@ def build(context: Context) -> Iterator[Page]:
         graphique_ca=chart,
         table=_table(context, ranked),
         matrice=matrix,
-        annee=formats.plage(matrix.perimetre.du, matrix.perimetre.au) if matrix.perimetre else "",
+        annee=formats.plage(matrix.scope.first, matrix.scope.last) if matrix.scope else "",
         bornes=(survente.PRODUCTS, survente.STORES),
     )
     words = _("CA, part, évolution et CA par salarié de chaque magasin.")
@@ -80,48 +81,45 @@ def _n1(context: Context, identifier: str) -> comparisons.Comparison:
 
 def _table(context: Context, ranked: pd.DataFrame) -> Table:
     columns = [
-        Column(_("Magasin")),
-        Column(_("CA"), "€", number=True, indicateur="ca"),
-        Column(_("Part"), "%", number=True, indicateur="part_ca"),
-        Column(_("Évolution"), _("vs 4 sem. avant"), number=True, indicateur="evolution_4s"),
-        Column(_("N-1 comparable"), number=True, indicateur="evolution_n1"),
-        Column(_("Quantité"), number=True, wide=True, indicateur="quantite"),
-        Column(_("Salariés"), number=True, wide=True, indicateur="salaries"),
-        Column(_("CA par salarié"), "€", number=True, indicateur="ca_par_salarie"),
-        Column(
-            _("Quantité"),
-            _("par salarié"),
-            number=True,
-            wide=True,
-            indicateur="quantite_par_salarie",
-        ),
-        Column(_("13 semaines"), number=True, wide=True, sortable=False),
+        Column.plain(_("Magasin")),
+        Column.of("ca"),
+        Column.of("part_ca"),
+        Column.of("evolution_4s"),
+        Column.of("evolution_n1", _("N-1 comparable")),
+        Column.of("quantite", wide=True),
+        Column.of("salaries", wide=True),
+        Column.of("ca_par_salarie"),
+        Column.of("quantite_par_salarie", _("Quantité"), unit=_("par salarié"), wide=True),
+        Column.plain(_("13 semaines"), number=True, wide=True, sortable=False),
     ]
     snap = context.snap
     longest = ranked["part"].max()
     rows = [
-        [
-            rendering.link(context.lien_magasin(str(row.ID_magasin)),
-                           context.nom_magasin(str(row.ID_magasin))),
-            amount(row.ca_e4),
+        filled(
+            columns,
+            tables.link(
+                context.lien_magasin(str(row.ID_magasin)), context.nom_magasin(str(row.ID_magasin))
+            ),
+            row.ca_e4,
             tenths(row.part, longest),
             evolution(context, row),
-            rendering.variation(_n1(context, str(row.ID_magasin)).taux),
-            rendering.whole(row.quantite),
-            rendering.whole(row.nombre_salaries),
+            _n1(context, str(row.ID_magasin)).taux,
+            row.quantite,
+            row.nombre_salaries,
             par_salarie(row.ca_par_salarie_e4),
-            rendering.number(formats.nombre(row.quantite_par_salarie), row.quantite_par_salarie),
+            row.quantite_par_salarie,
             Cell(own(sparkline(context, str(row.ID_magasin))), ""),
-        ]
+        )
         for row in rendering.records(ranked)
-    ]  # fmt: skip
+    ]
     totals = ca.totals(snap.magasins_jour, *context.fenetre)
     whole = comparisons.comparable_n1(context.pairs, snap.etats, *context.fenetre)
-    total = [Cell(_("Total")), amount(totals.ca_e4), Cell(own(formats.nombre(100))), Cell(""),
-             rendering.variation(whole.taux), rendering.whole(totals.quantite),
-             Cell(""), Cell(""), Cell(""), Cell("")]  # fmt: skip
+    total = filled(
+        columns, _("Total"), totals.ca_e4, whole_share(), BLANK, whole.taux, totals.quantite,
+        *[BLANK] * 4,
+    )  # fmt: skip
     return Table(columns, rows, total, id="magasins", sortable=True, page=50,
-                 perimetre=Perimetre(*context.fenetre))  # fmt: skip
+                 scope=Scope(*context.fenetre))  # fmt: skip
 
 
 def _sheet(context: Context, row: Any, groups: Groups, voisins: Voisins) -> Page:
@@ -164,14 +162,14 @@ def _sheet(context: Context, row: Any, groups: Groups, voisins: Voisins) -> Page
             context,
             groups.cells.get(identifier, []),
             "ID_produit",
-            Perimetre(*context.treize_semaines, magasin=identifier),
+            Scope(*context.treize_semaines, store=identifier),
         ),
         recents=_recent(context, daily, identifier),
         fenetre=formats.plage(*context.fenetre),
         avant_vide=context.avant_vide,
         places=context.places.get(("ID_magasin", identifier)),
-        perimetre=Perimetre(*context.fenetre),
-        du_jour=Perimetre(jour, jour),
+        perimetre=Scope(*context.fenetre),
+        du_jour=Scope(jour, jour),
     )
     return Page(
         f"magasins/{formats.slug(identifier)}.md",
@@ -186,10 +184,10 @@ def _sheet(context: Context, row: Any, groups: Groups, voisins: Voisins) -> Page
 
 def _recent(context: Context, daily: pd.DataFrame, identifier: str) -> Table:
     columns = [
-        Column(_("Jour")),
-        Column(_("CA"), "€", number=True, indicateur="ca"),
-        Column(_("Quantité"), number=True, indicateur="quantite"),
-        Column(_("Retours"), "€", number=True, indicateur="retours"),
+        Column.plain(_("Jour")),
+        Column.of("ca"),
+        Column.of("quantite"),
+        Column.of("retours"),
     ]
     first = context.j - timedelta(days=RECENT - 1)
     rows = []
@@ -197,7 +195,7 @@ def _recent(context: Context, daily: pd.DataFrame, identifier: str) -> Table:
         day = row.date.date()
         shown = f"{formats.jour_semaine(day)} {formats.jour_moyen(day)}"
         link = own(f'<a href="{context.lien_jour(day, "../")}">{shown}</a>')
-        rows.append([Cell(link, day.isoformat()), amount(row.ca_e4),
-                     rendering.whole(row.quantite), amount(row.retours_e4)])  # fmt: skip
-    perimeter = Perimetre(first, context.j, magasin=identifier)
-    return Table(columns, rows, id="recents", sortable=True, perimetre=perimeter)
+        shown_day = Cell(link, day.isoformat())
+        rows.append(filled(columns, shown_day, row.ca_e4, row.quantite, row.retours_e4))
+    perimeter = Scope(first, context.j, store=identifier)
+    return Table(columns, rows, id="recents", sortable=True, scope=perimeter)

@@ -19,7 +19,6 @@ from sales_assets.indicators import ca, comparisons, extremes
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import annees, calendrier, cellules, rendering, ventilation
-from sales_assets.report.pages.cellules import amount, indice
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page, Sheet
 from sales_assets.report.pages.periodes import (
@@ -29,7 +28,8 @@ from sales_assets.report.pages.periodes import (
     lien_mois,
     nombre_de_jours,
 )
-from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
+from sales_assets.report.pages.rendering import Scope, own
+from sales_assets.report.pages.tables import BLANK, Cell, Column, Table, filled
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _sheet(context: Context, periods: Periodes, period: Periode) -> Page:
     body = rendering.render(
         "fiche_mois.html",
         periode=period,
-        perimetre=Perimetre(*window),
+        perimetre=Scope(*window),
         nom=period.nom,
         avant=period.avant and (lien_mois(period.avant, "../"), formats.mois_long(period.avant)),
         apres=period.apres and (lien_mois(period.apres, "../"), formats.mois_long(period.apres)),
@@ -115,39 +115,27 @@ def _day_link(context: Context, day: date) -> Markup:
 def _table(context: Context, sheet: pd.DataFrame) -> Table:
     """The reporting sheet: a row a day, words where there is no figure."""
     columns = [
-        Column(_("Date")),
-        Column(_("CA"), "€", number=True, indicateur="ca"),
-        Column(_("CA N-1"), "€", number=True, indicateur="n1_comparable"),
-        Column(_("Indice"), number=True, indicateur="indice_n1"),
-        Column(_("Cumul"), "€", number=True, wide=True, indicateur="cumul_mois"),
-        Column(_("Cumul N-1"), "€", number=True, wide=True, indicateur="cumul_n1"),
-        Column(_("Indice cumul"), number=True, wide=True, indicateur="indice_cumul"),
+        Column.plain(_("Date")),
+        Column.of("ca"),
+        Column.of("n1_comparable"),
+        Column.of("indice_n1"),
+        Column.of("cumul_mois", wide=True),
+        Column.of("cumul_n1", wide=True),
+        Column.of("indice_cumul", wide=True),
     ]
     rows = []
     for row in rendering.records(sheet):
-        day = formats.as_date(row.date)
-        silent = formats.undefined(row.ca_e4)
-        rows.append(
-            [
-                cellules.jour(context, day, "../"),
-                cellules.etat(row.etat) if silent else amount(row.ca_e4),
-                *(
-                    [Cell("")] * 5
-                    if silent
-                    else [
-                        _n1(row.n1_e4, row.magasins, row.magasins_attendus),
-                        indice(row.indice),
-                        amount(row.cumul_e4),
-                        amount(row.cumul_n1_e4),
-                        indice(row.indice_cumul),
-                    ]
-                ),
-            ]
-        )
-    return Table(columns, rows, _last(sheet), id="fiche", perimetre=_extent(sheet))
+        day = cellules.jour(context, formats.as_date(row.date), "../")
+        if formats.undefined(row.ca_e4):
+            rows.append([day, cellules.etat(row.etat), *[BLANK] * 5])
+            continue
+        before = _n1(columns[2], row.n1_e4, row.magasins, row.magasins_attendus)
+        sums = (row.cumul_e4, row.cumul_n1_e4, row.indice_cumul)
+        rows.append(filled(columns, day, row.ca_e4, before, row.indice, *sums))
+    return Table(columns, rows, _last(columns, sheet), id="fiche", scope=_extent(sheet))
 
 
-def _last(sheet: pd.DataFrame) -> list[Cell]:
+def _last(columns: list[Column], sheet: pd.DataFrame) -> list[Cell]:
     """The sums of the whole sheet: where its cumuls ended."""
     if sheet.empty:
         return []
@@ -155,25 +143,21 @@ def _last(sheet: pd.DataFrame) -> list[Cell]:
     compared = _("{jours} comparés").format(
         jours=nombre_de_jours(last.cumul_jours, last.cumul_attendus)
     )
-    return [
-        Cell(own(_("Total") + f' <span class="v-ref">{compared}</span>')),
-        amount(last.cumul_e4),
-        amount(last.cumul_n1_e4),
-        indice(last.indice_cumul),
-        *[Cell("")] * 3,
-    ]
+    name = Cell(own(_("Total") + f' <span class="v-ref">{compared}</span>'))
+    sums = (last.cumul_e4, last.cumul_n1_e4, last.indice_cumul)
+    return filled(columns, name, *sums, *[BLANK] * 3)
 
 
-def _extent(sheet: pd.DataFrame) -> Perimetre | None:
+def _extent(sheet: pd.DataFrame) -> Scope | None:
     if sheet.empty:
         return None
     first, last = sheet["date"].iloc[0], sheet["date"].iloc[-1]
-    return Perimetre(formats.as_date(first), formats.as_date(last))
+    return Scope(formats.as_date(first), formats.as_date(last))
 
 
-def _n1(value: Any, compared: int, expected: int) -> Cell:
+def _n1(column: Column, value: Any, compared: int, expected: int) -> Cell:
     """N-1 of a day, and how many stores it compares when that is not all of them."""
-    cell = amount(value)
+    cell = column.cell(value)
     if formats.undefined(value) or compared == expected:
         return cell
     words = _("{nombre}/{tous} mag.").format(nombre=compared, tous=expected)

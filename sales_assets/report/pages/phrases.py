@@ -18,7 +18,7 @@ from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages import liens
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.rendering import Perimetre, own, records
+from sales_assets.report.pages.rendering import Scope, own, records
 
 MOST = 5
 NOTABLE_GAP = 14  # days: "the best since last Tuesday" is no news
@@ -86,7 +86,7 @@ def _unusual(context: Context) -> Iterator[str]:
         if found.z > 0
         else _("Ce {jour} est nettement en dessous des {nombre} précédents (médiane {mediane}).")
     )
-    scope = Perimetre(context.j, context.j)
+    scope = Scope(context.j, context.j)
     yield words.format(
         jour=_weekday(context),
         nombre=found.jours,
@@ -166,7 +166,7 @@ def _gap(context: Context) -> Iterator[str]:
     most = int(gaps.max() if whole > 0 else gaps.min())
     names = sorted(str(i) for i in gaps.index[gaps == most])
     one = names[0] if len(names) == 1 else None
-    scope = Perimetre(jour, jour, magasin=one)
+    scope = Scope(jour, jour, store=one)
     amount = liens.chiffre(formats.euros_ronds(abs(most)), "evolution_j7", scope)
     yield _gap_words(whole > 0, many=len(names) > 1).format(
         magasins=liens.magasins(context, names), montant=amount, jour=_weekday(context)
@@ -190,7 +190,7 @@ def _gap_words(up: bool, *, many: bool) -> str:
 def _stock(context: Context) -> Iterator[str]:
     table = context.stock
     limit = context.j + SOON
-    scope = Perimetre(*context.fenetre)
+    scope = Scope(*context.fenetre)
     out = table.loc[table["statut"] == "rupture", "ID_produit"].astype(str).tolist()
     soon = [
         str(row.ID_produit)
@@ -222,7 +222,7 @@ def _missing(context: Context) -> Iterator[str]:
         words = _("Il manque le {jour} : le cumul du mois est sans lui.")
         yield words.format(jour=liens.jour(context, gone[0]))
     elif gone:
-        scope = Perimetre(month.du, month.au)
+        scope = Scope(month.du, month.au)
         number = liens.chiffre(liens.nombre(len(gone)), "completude", scope)
         yield _("{nombre} jours de ce mois manquent : le cumul est sans eux.").format(nombre=number)
 

@@ -16,11 +16,12 @@ import pandas as pd
 from sales_assets.indicators import ca, comparisons, days, ranking, shares
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import effets, liens, rendering, suite, survente
-from sales_assets.report.pages.cellules import amount, evolution, tenths
+from sales_assets.report.pages import effets, liens, rendering, suite, survente, tables
+from sales_assets.report.pages.cellules import evolution, tenths, whole_share
 from sales_assets.report.pages.context import STEP, YEAR, Context, Voisins
 from sales_assets.report.pages.model import Page
-from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, grouped, own
+from sales_assets.report.pages.rendering import Scope, grouped, own
+from sales_assets.report.pages.tables import BLANK, Cell, Column, Table, filled
 
 WEEKS = 53
 SHOWN = 500
@@ -45,7 +46,7 @@ def build(context: Context, shown: int = SHOWN) -> Iterator[Page]:
     body = rendering.render(
         "produits.html",
         fenetre=period,
-        perimetre=Perimetre(*context.fenetre),
+        perimetre=Scope(*context.fenetre),
         graphiques=drawn,
         resume=_summary(context),
         meilleur_ca=ranking.best(frame, "ca_e4", "ID_produit"),
@@ -93,28 +94,34 @@ def _summary(context: Context) -> Summary:
 def _table(context: Context) -> Table:
     stocks = {str(row.ID_produit): row for row in rendering.records(context.stock)}
     columns = [
-        Column(_("Produit")),
-        Column(_("CA"), "€", number=True, indicateur="ca"),
-        Column(_("Part"), "%", number=True, indicateur="part_ca"),
-        Column(_("Évolution"), _("vs 4 sem. avant"), number=True, indicateur="evolution_4s"),
-        Column(_("PVM"), "€", number=True, wide=True, indicateur="pvm"),
-        Column(_("Quantité"), number=True, indicateur="quantite"),
-        Column(_("ABC"), wide=True, indicateur="abc"),
-        Column(_("Stock"), number=True, indicateur="stock"),
-        Column(_("Couverture"), _("jours ouverts"), number=True, indicateur="couverture"),
-        Column(_("Dernière vente"), wide=True, indicateur="derniere_vente"),
+        Column.plain(_("Produit")),
+        Column.of("ca"),
+        Column.of("part_ca"),
+        Column.of("evolution_4s"),
+        Column.of("pvm", wide=True),
+        Column.of("quantite"),
+        Column.of("abc", wide=True),
+        Column.of("stock"),
+        Column.of("couverture"),
+        Column.of("derniere_vente", wide=True),
     ]
     frame = context.produits_28
     longest = frame["part"].max()
     rows = [
-        _row(context, row, stocks.get(str(row.ID_produit)), longest)
+        _row(context, columns, row, stocks.get(str(row.ID_produit)), longest)
         for row in rendering.records(frame)
     ]
     totals = ca.totals(context.snap.produits_jour, *context.fenetre)
-    total = [
-        Cell(_("Total")), amount(totals.ca_e4), Cell(own(formats.nombre(100))), Cell(""),
-        _mean(totals.pvm), rendering.whole(totals.quantite), Cell(""), Cell(""), Cell(""), Cell(""),
-    ]  # fmt: skip
+    total = filled(
+        columns,
+        _("Total"),
+        totals.ca_e4,
+        whole_share(),
+        BLANK,
+        totals.pvm,
+        totals.quantite,
+        *[BLANK] * 4,
+    )
     return Table(
         columns,
         rows,
@@ -123,37 +130,29 @@ def _table(context: Context) -> Table:
         sortable=True,
         page=100,
         search=_("Chercher un produit"),
-        perimetre=Perimetre(*context.fenetre),
+        scope=Scope(*context.fenetre),
     )
 
 
-def _mean(value: Any) -> Cell:
-    return rendering.number(formats.sans_unite(formats.euros_moyens(value)), value)
-
-
-def _row(context: Context, row: Any, stock: Any, longest: Any) -> list[Cell]:
+def _row(context: Context, columns: list[Column], row: Any, stock: Any, longest: Any) -> list[Cell]:
     identifier = str(row.ID_produit)
     name = context.nom_produit(identifier)
     pvm = ca.Totals(quantite=int(row.quantite), ca_e4=int(row.ca_e4)).pvm
     after = identifier if name != identifier else ""
     last = stock.derniere_vente if stock is not None else None
-    shown = formats.jour_court(last) if last is not None else _("jamais")
-    return [
-        rendering.link(context.lien_produit(identifier), name, after),
-        amount(row.ca_e4),
+    return filled(
+        columns,
+        tables.link(context.lien_produit(identifier), name, after),
+        row.ca_e4,
         tenths(row.part, longest),
         evolution(context, row),
-        _mean(pvm),
-        rendering.whole(row.quantite),
-        Cell(_(row.classe)),
-        rendering.whole(stock.stock if stock is not None else None),
-        _cover(stock.couverture if stock is not None else None),
-        Cell(own(shown), last.isoformat() if last is not None else ""),
-    ]
-
-
-def _cover(value: Any) -> Cell:
-    return rendering.number(formats.nombre(value, 0), value)
+        pvm,
+        row.quantite,
+        _(row.classe),
+        stock.stock if stock is not None else None,
+        stock.couverture if stock is not None else None,
+        last if last is not None else Cell(_("jamais"), ""),
+    )
 
 
 class Groups:
@@ -163,12 +162,12 @@ class Groups:
         """Sum and cut the snapshot's frames."""
         snap, jour = context.snap, context.j
         daily = snap.produits_jour
-        self.year = Perimetre(max(jour - YEAR, days.known(snap.etats)[0]), jour)  # type: ignore[index]
+        self.year = Scope(max(jour - YEAR, days.known(snap.etats)[0]), jour)  # type: ignore[index]
         du, au = context.fenetre
         self.now = _totals(daily, du, au)
         before = ca.rolling(snap.jours, snap.etats, au - YEAR, STEP.days)
         self.last_year = _totals(daily, before.du, before.au) if before.totals else {}
-        self.whole_year = _totals(daily, self.year.du, jour)
+        self.whole_year = _totals(daily, self.year.first, jour)
         self.weeks = ca.weekly_by(daily, "ID_produit", snap.etats, jour, WEEKS)
         self.months = ca.monthly_by(daily, "ID_produit")
         self.cells = grouped(context.survente_classee, "ID_produit")
@@ -209,14 +208,14 @@ def _sheet(
             context,
             groups.cells.get(identifier, []),
             "ID_magasin",
-            Perimetre(*context.treize_semaines, produit=identifier),
+            Scope(*context.treize_semaines, product=identifier),
         ),
         prix_historique=_prices(groups.prices.get(identifier, [])),
         fenetre=formats.plage(*context.fenetre),
         avant_vide=context.avant_vide,
         stock_connu=stock is not None and not formats.undefined(stock.stock),
         places=context.places.get(("ID_produit", identifier)),
-        perimetre=Perimetre(*context.fenetre),
+        perimetre=Scope(*context.fenetre),
         un_an=groups.year,
     )
     return Page(
@@ -232,17 +231,21 @@ def _sheet(
 
 def _prices(prices: list[Any]) -> Table:
     columns = [
-        Column(_("Du")),
-        Column(_("Au")),
-        Column(_("Prix"), "€", number=True, indicateur="prix_catalogue"),
+        Column.plain(_("Du")),
+        Column.plain(_("Au")),
+        Column.of("prix_catalogue"),
     ]
     rows = [
-        [
+        filled(
+            columns,
             Cell(own(formats.jour_court(row.valable_du)), f"{row.valable_du}"),
-            Cell(_("en cours") if formats.undefined(row.valable_au)
-                 else own(formats.jour_court(row.valable_au))),
-            amount(row.prix_e4),
-        ]
+            Cell(
+                _("en cours")
+                if formats.undefined(row.valable_au)
+                else own(formats.jour_court(row.valable_au))
+            ),
+            row.prix_e4,
+        )
         for row in reversed(prices)
-    ]  # fmt: skip
+    ]
     return Table(columns, rows)

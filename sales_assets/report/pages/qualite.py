@@ -26,7 +26,8 @@ from sales_assets.report.pages.registres import (
     explained,
     rejects_table,
 )
-from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table
+from sales_assets.report.pages.rendering import Scope
+from sales_assets.report.pages.tables import Cell, Column, Table, filled
 
 SHOWN_REJECTS = 200
 SHOWN_DELIVERIES = 10
@@ -71,26 +72,23 @@ def _whole_first(controls: pd.DataFrame) -> pd.DataFrame:
 
 
 def _reasons(context: Context) -> Table:
+    columns = [
+        Column.plain(_("Raison et remède")),
+        Column.plain(_("Lignes"), number=True),
+        Column.of("ca_quarantaine"),
+    ]
     grouped = context.rejets.groupby("raison", sort=True)
     rows = []
     for reason, found in sorted(grouped, key=lambda pair: (-len(pair[1]), str(pair[0]))):
         known = found["montant"].dropna()
-        shown = formats.euros(int(known.sum())) if len(known) else _("non chiffrable")
-        value = int(known.sum()) if len(known) else None
-        rows.append(
-            [Cell(explained(reason)), rendering.whole(len(found)), rendering.number(shown, value)]
-        )
-    columns = [
-        Column(_("Raison et remède")),
-        Column(_("Lignes"), number=True),
-        Column(_("CA concerné"), number=True, indicateur="ca_quarantaine"),
-    ]
+        worth = int(known.sum()) if len(known) else Cell(_("non chiffrable"), "")
+        rows.append(filled(columns, explained(reason), len(found), worth))
     span = days.known(context.snap.etats)
-    return Table(columns, rows, perimetre=Perimetre(*span) if span else None)
+    return Table(columns, rows, scope=Scope(*span) if span else None)
 
 
 def _to_watch(context: Context, found: grille.Grid | None) -> Table:
-    columns = [Column(_("Jour")), Column(_("À regarder"))]
+    columns = [Column.plain(_("Jour")), Column.plain(_("À regarder"))]
     rows = [
         [_span(context, du, au), Cell(_(" ; ").join(words))]
         for du, au, words in (grille.to_watch(found) if found else ())
@@ -114,9 +112,9 @@ class States:
     au: date
 
     @property
-    def perimetre(self) -> Perimetre:
+    def perimetre(self) -> Scope:
         """All the days known."""
-        return Perimetre(self.du, self.au)
+        return Scope(self.du, self.au)
 
 
 def _states(context: Context) -> States | None:

@@ -6,18 +6,16 @@ What stays out: replacing days (`loading`), HTML (`site/templates/rectifications
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
 from sales_assets.language import _
-from sales_assets.report import downloads, formats
-from sales_assets.report.pages import rendering
-from sales_assets.report.pages.cellules import amount
+from sales_assets.report import downloads
+from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Extra, Page
 from sales_assets.report.pages.registres import day_cell, delivery_digest, received
-from sales_assets.report.pages.rendering import Cell, Column, Table
+from sales_assets.report.pages.tables import Column, Table, filled
 
 FILE = "donnees/rectifications.csv"
 SHOWN = 1000
@@ -59,34 +57,31 @@ def dated(context: Context) -> pd.DataFrame:
 def table(context: Context, rows: pd.DataFrame) -> Table:
     """Return corrections (of `dated`) as a table of the page."""
     columns = [
-        Column(_("Jour")),
-        Column(_("Magasin")),
-        Column(_("CA avant"), "€", number=True, wide=True, indicateur="ca"),
-        Column(_("CA après"), "€", number=True, indicateur="ca"),
-        Column(_("Écart"), "€", number=True, indicateur="rectification"),
-        Column(_("Corrigé le"), wide=True),
-        Column(_("Livraison"), wide=True),
+        Column.plain(_("Jour")),
+        Column.plain(_("Magasin")),
+        Column.of("ca", _("CA avant"), wide=True),
+        Column.of("ca", _("CA après")),
+        Column.of("rectification"),
+        Column.plain(_("Corrigé le"), wide=True),
+        Column.plain(_("Livraison"), wide=True),
     ]
     lines = [
-        [
+        filled(
+            columns,
             day_cell(context, row.date, ""),
-            rendering.link(context.lien_magasin(str(row.ID_magasin)),
-                           context.nom_magasin(str(row.ID_magasin))),
-            amount(row.ca_avant_e4),
-            amount(row.ca_apres_e4),
-            gap(row.ecart_e4),
+            tables.link(
+                context.lien_magasin(str(row.ID_magasin)), context.nom_magasin(str(row.ID_magasin))
+            ),
+            row.ca_avant_e4,
+            row.ca_apres_e4,
+            row.ecart_e4,
             received(row.recue_le),
             delivery_digest(row.nom, row.sha256),
-        ]
+        )
         for row in rendering.records(rows)
-    ]  # fmt: skip
+    ]
     return Table(columns, lines, id="rectifications", sortable=True, page=50,
                  search=_("Chercher un jour, un magasin, un fichier"))  # fmt: skip
-
-
-def gap(e4: Any) -> Cell:
-    """A cell for a signed amount under a heading that gives the unit."""
-    return rendering.number(formats.sans_unite(formats.euros(e4, signe=True)), e4)
 
 
 def _csv(rows: pd.DataFrame) -> Extra:

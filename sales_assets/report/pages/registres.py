@@ -15,9 +15,10 @@ import pandas as pd
 from sales_assets.contract import reasons
 from sales_assets.language import _, mark, plural
 from sales_assets.report import formats
-from sales_assets.report.pages import rendering
+from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.rendering import Cell, Column, Table, escaped, own
+from sales_assets.report.pages.rendering import escaped, own
+from sales_assets.report.pages.tables import Cell, Column, Table, filled
 
 COLUMNS = {
     "ID_produit": mark("produit"),
@@ -37,22 +38,23 @@ COLUMNS = {
 def controls_table(controls: pd.DataFrame, id: str = "controles") -> Table:
     """Return checks as sentences with their verdict: columns of `Snapshot.controles`."""
     columns = [
-        Column(_("Règle")),
-        Column(_("Verdict")),
-        Column(_("Gravité"), wide=True),
-        Column(_("Jugées"), _("lignes"), number=True),
-        Column(_("Fautives"), _("lignes"), number=True),
-        Column(_("Portée"), wide=True),
+        Column.plain(_("Règle")),
+        Column.plain(_("Verdict")),
+        Column.plain(_("Gravité"), wide=True),
+        Column.plain(_("Jugées"), _("lignes"), number=True),
+        Column.plain(_("Fautives"), _("lignes"), number=True),
+        Column.plain(_("Portée"), wide=True),
     ]
     rows = [
-        [
+        filled(
+            columns,
             Cell(own(str(escaped(_(str(row.phrase)))) + _examples(row.exemples))),
             _verdict(bool(row.reussi), str(row.severite)),
-            Cell(_("bloquante") if row.severite == "critical" else _("avertissement")),
-            rendering.whole(row.juges),
-            rendering.whole(row.fautifs),
-            Cell(_scope(row.asset, row.portee)),
-        ]
+            _("bloquante") if row.severite == "critical" else _("avertissement"),
+            row.juges,
+            row.fautifs,
+            _scope(row.asset, row.portee),
+        )
         for row in rendering.records(controls)
     ]
     return Table(columns, rows, id=id, sortable=len(rows) > 3)
@@ -119,29 +121,24 @@ def rejects_table(context: Context, rejects: pd.DataFrame, prefix: str = "") -> 
         zip(context.snap.livraisons["livraison"], context.snap.livraisons["nom"], strict=True)
     )
     columns = [
-        Column(_("Fichier")),
-        Column(_("Ligne"), number=True),
-        Column(_("Raison")),
-        Column(_("Jour"), wide=True),
-        Column(_("Montant"), number=True),
+        Column.plain(_("Fichier")),
+        Column.plain(_("Ligne"), number=True),
+        Column.plain(_("Raison")),
+        Column.plain(_("Jour"), wide=True),
+        Column.of("ca_quarantaine", _("Montant"), proof=False),
     ]
     rows = [
-        [
-            Cell(names.get(row.livraison, row.livraison)),
-            rendering.whole(row.ligne),
-            Cell(explained(row.raison, row.colonne)),
+        filled(
+            columns,
+            names.get(row.livraison, row.livraison),
+            row.ligne,
+            explained(row.raison, row.colonne),
             day_cell(context, row.date, prefix),
-            _worth(row.montant),
-        ]
+            Cell(_("non chiffrable"), "") if formats.undefined(row.montant) else row.montant,
+        )
         for row in rendering.records(rejects)
     ]
     return Table(columns, rows, id="rejets", sortable=True, page=25)
-
-
-def _worth(value: Any) -> Cell:
-    if formats.undefined(value):
-        return Cell(_("non chiffrable"), "")
-    return rendering.euros(value)
 
 
 def day_cell(context: Context, stamp: Any, prefix: str) -> Cell:
@@ -168,35 +165,40 @@ STATUSES = {
 def deliveries_table(deliveries: pd.DataFrame) -> Table:
     """Return deliveries with their digest and the account of their rows."""
     columns = [
-        Column(_("Fichier")),
-        Column(_("État")),
-        Column(_("Lignes"), number=True),
-        Column(_("Acceptées"), number=True, wide=True),
-        Column(_("Rejetées"), number=True),
-        Column(_("Vides"), number=True, wide=True),
-        Column("SHA-256", wide=True),
+        Column.plain(_("Fichier")),
+        Column.plain(_("État")),
+        Column.plain(_("Lignes"), number=True),
+        Column.plain(_("Acceptées"), number=True, wide=True),
+        Column.plain(_("Rejetées"), number=True),
+        Column.plain(_("Vides"), number=True, wide=True),
+        Column.plain("SHA-256", wide=True),
     ]
     rows = [
-        [
+        filled(
+            columns,
             Cell(own(_file(row))),
-            Cell(_(STATUSES.get(str(row.statut), str(row.statut)))),
-            rendering.whole(row.lignes),
-            rendering.whole(row.acceptees),
-            rendering.whole(row.rejetees),
-            rendering.whole(row.vides),
+            _(STATUSES.get(str(row.statut), str(row.statut))),
+            row.lignes,
+            row.acceptees,
+            row.rejetees,
+            row.vides,
             _digest(str(row.sha256)),
-        ]
+        )
         for row in rendering.records(deliveries)
-    ]  # fmt: skip
+    ]
     return Table(columns, rows, id="livraisons", sortable=len(rows) > 3, page=25)
 
 
 def all_deliveries_table(deliveries: pd.DataFrame) -> Table:
     """Return every delivery, with its number and when it was received."""
     known = deliveries_table(deliveries)
-    columns = [Column(_("N°"), number=True), Column(_("Reçue le"), wide=True), *known.columns]
+    columns = [
+        Column.plain(_("N°"), number=True),
+        Column.plain(_("Reçue le"), wide=True),
+        *known.columns,
+    ]
     rows = [
-        [rendering.whole(number), received(when), *cells]
+        [tables.whole(number), received(when), *cells]
         for number, when, cells in zip(
             deliveries["livraison"], deliveries["recue_le"], known.rows, strict=True
         )

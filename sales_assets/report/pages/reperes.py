@@ -17,7 +17,7 @@ from sales_assets.indicators.comparisons import YEAR, Comparison
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.charts import state_words
-from sales_assets.report.pages import rendering
+from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.cellules import amount, indice, sans_chiffre
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.periodes import (
@@ -27,7 +27,8 @@ from sales_assets.report.pages.periodes import (
     lien_mois,
     nombre_de_jours,
 )
-from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
+from sales_assets.report.pages.rendering import Scope, own
+from sales_assets.report.pages.tables import Cell, Column, Table
 
 
 def sans_reference(etats: pd.DataFrame, jour: date) -> str:
@@ -65,10 +66,10 @@ class Reperes:
     def comparaisons(self) -> Table:
         """The eve, the week before (its day, and to date) and N-1: what they were, and the gap."""
         columns = [
-            Column(_("Comparé à")),
-            Column(_("CA"), "€", number=True),
-            Column(_("Écart"), "€", number=True, wide=True),
-            Column(_("Évolution"), number=True),
+            Column.plain(_("Comparé à")),
+            Column.of("ca", proof=False),
+            Column.plain(_("Écart"), "€", number=True, wide=True),
+            Column.plain(_("Évolution"), number=True),
         ]
         rows = [
             self._against(_("veille"), 1, "evolution_j1"),
@@ -97,8 +98,8 @@ class Reperes:
         return [
             name,
             _proved(amount(found.reference_e4), "cumul_semaine", monday, before),
-            _proved(rendering.number(gap, found.ecart_e4), "evolution_s1", self.jour, self.jour),
-            _proved(rendering.variation(found.taux), "evolution_s1", self.jour, self.jour),
+            _proved(tables.number(gap, found.ecart_e4), "evolution_s1", self.jour, self.jour),
+            _proved(tables.variation(found.taux), "evolution_s1", self.jour, self.jour),
         ]
 
     def _compared(self, before: date) -> str:
@@ -138,8 +139,8 @@ class Reperes:
         stands_on = day if reference == "ca" else self.jour
         return [
             _proved(amount(found.reference_e4), reference, stands_on, stands_on),
-            _proved(rendering.number(gap, found.ecart_e4), change, self.jour, self.jour),
-            _proved(rendering.variation(found.taux), change, self.jour, self.jour),
+            _proved(tables.number(gap, found.ecart_e4), change, self.jour, self.jour),
+            _proved(tables.variation(found.taux), change, self.jour, self.jour),
         ]
 
     def cumuls(self) -> Table:
@@ -156,11 +157,11 @@ class Reperes:
                         self.periodes.annees.get(year), self.periodes.fiche_annee(self.jour)),
         ]  # fmt: skip
         columns = [
-            Column(_("Cumul à ce jour")),
-            Column(_("CA"), "€", number=True),
-            Column(_("N-1"), "€", number=True),
-            Column(_("Indice"), number=True),
-            Column(_("Jours comparés"), number=True, wide=True),
+            Column.plain(_("Cumul à ce jour")),
+            Column.of("ca", proof=False),
+            Column.of("cumul_n1", _("N-1"), proof=False),
+            Column.of("indice_cumul", _("Indice"), proof=False),
+            Column.plain(_("Jours comparés"), number=True, wide=True),
         ]
         return Table(columns, [row for row in rows if row])
 
@@ -214,4 +215,4 @@ def _link(href: str, name: str) -> Cell:
 
 def _proved(cell: Cell, key: str, du: date, au: date) -> Cell:
     """A figure of a table whose rows do not stand on the same days."""
-    return replace(cell, html=rendering.preuve(cell.html, key, "../", Perimetre(du, au)))
+    return replace(cell, html=rendering.preuve(cell.html, key, "../", Scope(du, au)))

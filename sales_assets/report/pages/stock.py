@@ -15,11 +15,11 @@ import pandas as pd
 from sales_assets.indicators import days, stock
 from sales_assets.language import _
 from sales_assets.report import charts, downloads, formats
-from sales_assets.report.pages import rendering
-from sales_assets.report.pages.cellules import amount
+from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Extra, Page
-from sales_assets.report.pages.rendering import Card, Cell, Column, Perimetre, Table, own
+from sales_assets.report.pages.rendering import Scope, own
+from sales_assets.report.pages.tables import BLANK, Card, Cell, Column, Table, filled
 
 ORDERS = "donnees/a_commander.csv"
 NBSP = "\u00a0"
@@ -40,7 +40,7 @@ def build(context: Context) -> Iterator[Page]:
     body = rendering.render(
         "stock.html",
         jour=context.j,
-        cartes=_cards(table, orders, Perimetre(*context.fenetre)),
+        cartes=_cards(table, orders, Scope(*context.fenetre)),
         graphiques=drawn,
         commandes=_orders(context, orders),
         telechargement=ORDERS,
@@ -62,56 +62,58 @@ def to_order(table: pd.DataFrame) -> pd.DataFrame:
     return rows.drop(columns="urgence")
 
 
-def _cards(table: pd.DataFrame, orders: pd.DataFrame, over: Perimetre) -> list[Card]:
+def _cards(table: pd.DataFrame, orders: pd.DataFrame, over: Scope) -> list[Card]:
     whole, idle = stock.part(table), stock.part(table, ("dormant",))
     never = stock.part(table, ("jamais vendu",))
     ordered = formats.euros_ronds(stock.part(orders, colonne="commande_e4").valeur_e4)
     out = int((table["statut"] == "rupture").sum())
     soon = int((table["statut"] == "bientot").sum())
     return [
-        Card(
+        Card.of(
+            "a_commander",
             _("À commander"),
             rendering.compte(len(orders), "produit", "produits"),
-            [rendering.compte(int(orders["a_commander"].sum()), "article", "articles"),
-             _line(_("{montant} au prix de vente"), montant=ordered)],
-            lien="#a-commander",
-            indicateur="a_commander",
-            perimetre=over,
+            over,
+            [
+                rendering.compte(int(orders["a_commander"].sum()), "article", "articles"),
+                _line(_("{montant} au prix de vente"), montant=ordered),
+            ],
+            href="#a-commander",
         ),
-        Card(
+        Card.of(
+            "couverture",
             _("Sous {jours} jours").format(jours=stock.LOW_COVER),
             rendering.compte(soon, "produit", "produits"),
+            over,
             [own(_("de stock, au rythme actuel"))],
-            indicateur="couverture",
-            perimetre=over,
         ),
-        Card(
+        Card.plain(
             _("En rupture"),
             rendering.compte(out, "produit", "produits"),
             [own(_("stock à zéro"))],
         ),
-        Card(
+        Card.of(
+            "valeur_stock",
             _("Valeur du stock"),
-            own(formats.euros_ronds(whole.valeur_e4)),
+            whole.valeur_e4,
+            over,
             [own(_("au prix de vente, non au coût")), _unknown(whole)],
-            indicateur="valeur_stock",
-            perimetre=over,
         ),
-        Card(
+        Card.of(
+            "dormant",
             _("Dormants"),
             rendering.compte(idle.produits, "produit", "produits"),
+            over,
             [_line(_("{montant} immobilisés"), montant=formats.euros_ronds(idle.valeur_e4))],
-            lien="#dormants",
-            indicateur="dormant",
-            perimetre=over,
+            href="#dormants",
         ),
-        Card(
+        Card.plain(
             _("Jamais vendus"),
             rendering.compte(never.produits, "produit", "produits"),
             [_line(_("{montant} en stock"), montant=formats.euros_ronds(never.valeur_e4))],
-            lien="#jamais-vendus",
+            href="#jamais-vendus",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _line(words: str, **values: object) -> Any:
@@ -126,36 +128,40 @@ def _unknown(whole: stock.Part) -> Any:
 def _product(context: Context, row: Any) -> Cell:
     identifier, name = str(row.ID_produit), context.nom_produit(str(row.ID_produit))
     after = identifier if name != identifier else ""
-    return rendering.link(context.lien_produit(identifier), name, after)
+    return tables.link(context.lien_produit(identifier), name, after)
 
 
 def _orders(context: Context, orders: pd.DataFrame) -> Table:
     columns = [
-        Column(_("Produit")),
-        Column(_("Stock"), number=True, indicateur="stock"),
-        Column(_("VMJ"), _("articles par jour ouvert"), number=True, wide=True, indicateur="vmj"),
-        Column(
-            _("Couverture"), _("jours ouverts"), number=True, wide=True, indicateur="couverture"
-        ),
-        Column(_("Rupture estimée"), number=True, indicateur="rupture"),
-        Column(_("À commander"), _("articles"), number=True, indicateur="a_commander"),
-        Column(_("Valeur"), "€", number=True, wide=True, indicateur="valeur_commande"),
+        Column.plain(_("Produit")),
+        Column.of("stock"),
+        Column.of("vmj", wide=True),
+        Column.of("couverture", wide=True),
+        Column.of("rupture"),
+        Column.of("a_commander"),
+        Column.of("valeur_commande", wide=True),
     ]
     rows = [
-        [
+        filled(
+            columns,
             _product(context, row),
-            rendering.whole(row.stock),
-            rendering.number(formats.nombre(row.vmj), row.vmj),
-            rendering.number(formats.nombre(row.couverture, 0), row.couverture),
+            row.stock,
+            row.vmj,
+            row.couverture,
             _out(row),
-            rendering.whole(row.a_commander),
+            row.a_commander,
             _worth(row.commande_e4),
-        ]
+        )
         for row in rendering.records(orders)
     ]
     ordered = stock.part(orders, colonne="commande_e4")
-    total = [Cell(_("Total")), *[Cell("")] * 4, rendering.whole(int(orders["a_commander"].sum())),
-             amount(ordered.valeur_e4)]  # fmt: skip
+    total = filled(
+        columns,
+        _("Total"),
+        *[BLANK] * 4,
+        int(orders["a_commander"].sum()),
+        ordered.valeur_e4,
+    )
     return Table(
         columns,
         rows,
@@ -164,19 +170,19 @@ def _orders(context: Context, orders: pd.DataFrame) -> Table:
         sortable=True,
         page=50,
         search=_("Chercher un produit"),
-        perimetre=Perimetre(*context.fenetre),
+        scope=Scope(*context.fenetre),
     )
 
 
-def _worth(e4: Any) -> Cell:
-    """A cell of what a known stock, or an order, is worth."""
-    return Cell(_("sans prix"), "") if formats.undefined(e4) else amount(e4)
+def _worth(e4: Any) -> Cell | int:
+    """What a known stock, or an order, is worth, or why that is not known."""
+    return Cell(_("sans prix"), "") if formats.undefined(e4) else int(e4)
 
 
 def _out(row: Any) -> Cell:
     if row.stock == 0:
-        return rendering.number(_("en rupture"), 0)
-    return rendering.number(span(row.rupture_tot, row.rupture_tard), _ordinal(row.rupture_tot))
+        return tables.number(_("en rupture"), 0)
+    return tables.number(span(row.rupture_tot, row.rupture_tard), _ordinal(row.rupture_tot))
 
 
 def span(soon: date | None, late: date | None) -> str:
@@ -198,20 +204,21 @@ def _ordinal(day: date | None) -> int | None:
 
 def _idle(context: Context, table: pd.DataFrame) -> Table:
     columns = [
-        Column(_("Produit")),
-        Column(_("Stock"), number=True, indicateur="stock"),
-        Column(_("Valeur"), "€", number=True, indicateur="valeur_stock"),
-        Column(_("Dernière vente"), wide=True, number=True, indicateur="derniere_vente"),
-        Column(_("Sans vente"), _("jours"), number=True, indicateur="dormant"),
+        Column.plain(_("Produit")),
+        Column.of("stock"),
+        Column.of("valeur_stock"),
+        Column.of("derniere_vente", wide=True),
+        Column.of("dormant"),
     ]
     rows = [
-        [
+        filled(
+            columns,
             _product(context, row),
-            rendering.whole(row.stock),
+            row.stock,
             _worth(row.valeur_e4),
-            rendering.number(formats.jour_court(row.derniere_vente), _ordinal(row.derniere_vente)),
-            rendering.whole(row.jours_sans_vente),
-        ]
+            row.derniere_vente,
+            row.jours_sans_vente,
+        )
         for row in rendering.records(_dearest(table, "dormant"))
     ]
     return _listed("dormants-liste", columns, rows, context)
@@ -219,16 +226,15 @@ def _idle(context: Context, table: pd.DataFrame) -> Table:
 
 def _never(context: Context, table: pd.DataFrame) -> Table:
     columns = [
-        Column(_("Produit")),
-        Column(_("Stock"), number=True, indicateur="stock"),
-        Column(_("Prix"), "€", number=True, indicateur="prix_catalogue"),
-        Column(_("Valeur"), "€", number=True, indicateur="valeur_stock"),
+        Column.plain(_("Produit")),
+        Column.of("stock"),
+        Column.of("prix_catalogue"),
+        Column.of("valeur_stock"),
     ]
     rows = [
-        [_product(context, row), rendering.whole(row.stock), amount(row.prix_e4),
-         _worth(row.valeur_e4)]
+        filled(columns, _product(context, row), row.stock, row.prix_e4, _worth(row.valeur_e4))
         for row in rendering.records(_dearest(table, "jamais vendu"))
-    ]  # fmt: skip
+    ]
     return _listed("jamais-liste", columns, rows, context)
 
 
@@ -240,9 +246,7 @@ def _dearest(table: pd.DataFrame, statut: str) -> pd.DataFrame:
 
 
 def _listed(name: str, columns: list[Column], rows: list[list[Cell]], context: Context) -> Table:
-    return Table(
-        columns, rows, id=name, sortable=True, page=25, perimetre=Perimetre(*context.fenetre)
-    )
+    return Table(columns, rows, id=name, sortable=True, page=25, scope=Scope(*context.fenetre))
 
 
 def _csv(orders: pd.DataFrame) -> Extra:

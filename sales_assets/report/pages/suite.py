@@ -12,7 +12,7 @@ import json
 from dataclasses import replace
 
 from sales_assets.report.pages.model import Extra
-from sales_assets.report.pages.rendering import Cell, Table
+from sales_assets.report.pages.tables import Cell, Table
 
 
 def cut(table: Table, shown: int) -> tuple[Table, tuple[Extra, ...]]:
@@ -29,9 +29,9 @@ def cut(table: Table, shown: int) -> tuple[Table, tuple[Extra, ...]]:
     text = json.dumps([table.id, rows], ensure_ascii=False, separators=(",", ":"))
     data = f"ventes.suite(...{text});\n".encode()
     place = f"{table.id}-suite.{hashlib.sha256(data).hexdigest()[:12]}.js"
-    return replace(table, rows=table.rows[:shown], suite=place), (Extra(place, data),)
+    return replace(table, rows=table.rows[:shown], rest=place), (Extra(place, data),)
 
 
 def _written(cell: Cell) -> list[str]:
     """Return the cell's HTML and, where it is not its text, what it sorts by."""
-    return [cell.texte] if cell.value is None else [cell.texte, str(cell.value)]
+    return [cell.shown] if cell.value is None else [cell.shown, str(cell.value)]

@@ -13,17 +13,17 @@ import pandas as pd
 from sales_assets.indicators import registry
 from sales_assets.language import _
 from sales_assets.report import formats
-from sales_assets.report.pages import rendering
-from sales_assets.report.pages.cellules import amount
+from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
+from sales_assets.report.pages.rendering import Scope, own
+from sales_assets.report.pages.tables import Cell, Column, Table, filled
 
 BEST = 20
 STORES, PRODUCTS = 12, 20  # of the matrix: what a screen holds
 MORE, LESS = (registry.threshold("sur_vente", name) for name in ("more", "less"))
 
 
-def sheet_table(context: Context, cells: list[Any], other: str, perimetre: Perimetre) -> Table:
+def sheet_table(context: Context, cells: list[Any], other: str, perimetre: Scope) -> Table:
     """Return the first stores of a product, or the first products of a store, by CA.
 
     Args:
@@ -34,35 +34,34 @@ def sheet_table(context: Context, cells: list[Any], other: str, perimetre: Perim
     """
     by_store = other == "ID_magasin"
     columns = [
-        Column(_("Magasin") if by_store else _("Produit")),
-        Column(_("CA"), "€", number=True, indicateur="ca"),
-        Column(_("Quantité"), number=True, indicateur="quantite"),
-        Column(
-            _("Indice de sur-vente"), _("100 = comme ailleurs"), number=True, indicateur="sur_vente"
-        ),
+        Column.plain(_("Magasin") if by_store else _("Produit")),
+        Column.of("ca"),
+        Column.of("quantite"),
+        Column.of("sur_vente"),
     ]
     if not cells:
         return Table(columns, [])
     rows = [
-        [
+        filled(
+            columns,
             _name(context, other, str(getattr(cell, other)), "../"),
-            amount(cell.ca_e4),
-            rendering.whole(cell.quantite),
-            rendering.number(formats.indice(cell.indice, 0), cell.indice),
-        ]
+            cell.ca_e4,
+            cell.quantite,
+            cell.indice,
+        )
         for cell in cells[:BEST]
     ]
     note = _("Les {nombre} premiers par CA.").format(nombre=BEST) if len(cells) > BEST else ""
     return Table(columns, rows, id="sur-vente", sortable=True, note=note,
-                 perimetre=perimetre)  # fmt: skip
+                 scope=perimetre)  # fmt: skip
 
 
 def _name(context: Context, key: str, identifier: str, prefix: str) -> Cell:
     if key == "ID_magasin":
-        return rendering.link(
+        return tables.link(
             context.lien_magasin(identifier, prefix), context.nom_magasin(identifier)
         )
-    return rendering.link(context.lien_produit(identifier, prefix), context.nom_produit(identifier))
+    return tables.link(context.lien_produit(identifier, prefix), context.nom_produit(identifier))
 
 
 def matrix(context: Context) -> Table:
@@ -72,14 +71,14 @@ def matrix(context: Context) -> Table:
     products = _first(cells, "ID_produit", PRODUCTS)
     kept = cells[cells["ID_magasin"].isin(stores) & cells["ID_produit"].isin(products)]
     found = {(str(row.ID_produit), str(row.ID_magasin)): row for row in rendering.records(kept)}
-    weeks = Perimetre(*context.treize_semaines)
-    columns = [Column(_("Produit"))]
+    weeks = Scope(*context.treize_semaines)
+    columns = [Column.plain(_("Produit"))]
     columns += [
-        Column(
+        Column.of(
+            "ca",
             formats.court(context.nom_magasin(store)),
-            number=True,
-            indicateur="ca",
-            perimetre=replace(weeks, magasin=store),
+            unit="",
+            scope=replace(weeks, store=store),
         )
         for store in stores
     ]
@@ -88,7 +87,7 @@ def matrix(context: Context) -> Table:
          *(_cell(found.get((product, store))) for store in stores)]
         for product in products
     ]  # fmt: skip
-    return Table(columns, rows, id="matrice", sortable=True, perimetre=weeks)
+    return Table(columns, rows, id="matrice", sortable=True, scope=weeks)
 
 
 def _first(cells: pd.DataFrame, key: str, count: int) -> list[str]:
@@ -103,8 +102,8 @@ def _cell(cell: Any) -> Cell:
         return Cell(own(formats.UNDEFINED), "")
     shown = formats.sans_unite(formats.euros_ronds(cell.ca_e4))
     if cell.indice is None or LESS < cell.indice < MORE:
-        return rendering.number(f'{shown}<span class="v-marque"></span>', cell.ca_e4)
+        return tables.number(f'{shown}<span class="v-marque"></span>', cell.ca_e4)
     kind, sign = ("plus", "▲") if cell.indice >= MORE else ("moins", "▽")
     said = _("indice {indice}").format(indice=formats.indice(cell.indice, 0))
     mark = f'<span class="v-marque v-marque--{kind}" title="{said}">{sign}</span>'
-    return rendering.number(f"{shown}{mark}", cell.ca_e4)
+    return tables.number(f"{shown}{mark}", cell.ca_e4)

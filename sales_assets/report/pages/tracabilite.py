@@ -14,11 +14,12 @@ from itertools import groupby
 from sales_assets.language import _, mark
 from sales_assets.report import formats
 from sales_assets.report.lignage import lineage_svg
-from sales_assets.report.pages import rendering
+from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.registres import all_deliveries_table
-from sales_assets.report.pages.rendering import Cell, Column, Table, own
+from sales_assets.report.pages.rendering import own
+from sales_assets.report.pages.tables import Cell, Column, Table
 from sales_assets.report.trace import Actif, Execution
 
 LOG_CELLS = 6
@@ -65,7 +66,7 @@ def _told(actifs: tuple[Actif, ...]) -> str:
 
 
 def _columns(actif: Actif) -> Table:
-    columns = [Column(_("Colonne")), Column(_("Type")), Column(_("Ce que c’est"))]
+    columns = [Column.plain(_("Colonne")), Column.plain(_("Type")), Column.plain(_("Ce que c’est"))]
     rows = [
         [Cell(own(f"<code>{rendering.escaped(c.nom)}</code>"), c.nom), Cell(c.type.lower()),
          Cell(_(c.description) if c.description else "")]
@@ -76,16 +77,16 @@ def _columns(actif: Actif) -> Table:
 
 def _runs(runs: tuple[Execution, ...]) -> Table:
     columns = [
-        Column(_("Début")),
-        Column(_("Durée"), "s", number=True),
-        Column(_("État")),
-        Column(_("Jours")),
+        Column.plain(_("Début")),
+        Column.plain(_("Durée"), "s", number=True),
+        Column.plain(_("État")),
+        Column.plain(_("Jours")),
     ]
     rows = [
         [
             Cell(own(f"{formats.jour_court(run.debut.date())} {run.debut:%H:%M:%S}"),
                  run.debut.isoformat()),
-            rendering.number(formats.nombre(run.duree_s), run.duree_s),
+            tables.number(formats.nombre(run.duree_s), run.duree_s),
             _status(run.statut),
             Cell(_span(run.jours)),
         ]
@@ -114,12 +115,12 @@ def _span(jours: tuple[str, ...]) -> str:
 
 def _log(lines: tuple[str, ...]) -> Table:
     columns = [
-        Column(_("Quand")),
-        Column(_("Étape")),
-        Column(_("Fichier")),
-        Column(_("Lignes"), number=True, wide=True),
-        Column(_("Résultat")),
-        Column(_("Message"), wide=True),
+        Column.plain(_("Quand")),
+        Column.plain(_("Étape")),
+        Column.plain(_("Fichier")),
+        Column.plain(_("Lignes"), number=True, wide=True),
+        Column.plain(_("Résultat")),
+        Column.plain(_("Message"), wide=True),
     ]
     rows = [_line(line) for line in reversed(lines)]
     words = _("Chercher dans le journal")
@@ -132,7 +133,7 @@ def _line(line: str) -> list[Cell]:
     if len(cells) != LOG_CELLS:
         return [*[Cell("")] * (LOG_CELLS - 1), Cell(line)]
     when, step, file, rows, outcome, message = cells
-    count = rendering.whole(int(rows)) if rows.isdecimal() and len(rows) < 16 else Cell(rows, "")
+    count = tables.whole(int(rows)) if rows.isdecimal() and len(rows) < 16 else Cell(rows, "")
     shown = Cell(outcome)
     if outcome == "ERREUR":
         shown = Cell(own(f'<span class="v-verdict--rouge">{outcome}</span>'), outcome)

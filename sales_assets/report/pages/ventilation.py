@@ -13,11 +13,12 @@ from typing import Any
 from sales_assets.indicators import ca, comparisons, days, extremes, pvm, shares
 from sales_assets.language import _
 from sales_assets.report import formats
-from sales_assets.report.pages import rendering
-from sales_assets.report.pages.cellules import amount, barred, tenths
+from sales_assets.report.pages import rendering, tables
+from sales_assets.report.pages.cellules import barred, tenths, whole_share
 from sales_assets.report.pages.context import YEAR, Context
 from sales_assets.report.pages.periodes import Periode, nombre_de_jours
-from sales_assets.report.pages.rendering import Cell, Column, Perimetre, Table, own
+from sales_assets.report.pages.rendering import Scope, own
+from sales_assets.report.pages.tables import BLANK, Cell, Column, Figure, Table, filled
 
 BEST = 10
 
@@ -33,32 +34,35 @@ def magasins(context: Context, periode: Periode, prefix: str) -> Table:
     table["part"] = shares.shares(table["ca_e4"])
     ordered = table.sort_values(["ca_e4", "ID_magasin"], ascending=[False, True])
     columns = [
-        Column(_("Magasin")),
-        Column(_("CA"), "€", number=True, indicateur="ca"),
-        Column(_("Part"), "%", number=True, indicateur="part_ca"),
-        Column(_("vs N-1"), number=True, indicateur="evolution_n1"),
-        Column(_("Jours comparés"), number=True, wide=True),
+        Column.plain(_("Magasin")),
+        Column.of("ca"),
+        Column.of("part_ca"),
+        Column.of("evolution_n1"),
+        Column.plain(_("Jours comparés"), number=True, wide=True),
     ]
     rows = []
     for row in rendering.records(ordered):
         found = n1.get(row.ID_magasin)
         compared_days = found.jours if found is not None else 0
         rows.append(
-            [
-                rendering.link(context.lien_magasin(row.ID_magasin, prefix),
-                               context.nom_magasin(row.ID_magasin)),
-                amount(row.ca_e4),
+            filled(
+                columns,
+                tables.link(
+                    context.lien_magasin(row.ID_magasin, prefix),
+                    context.nom_magasin(row.ID_magasin),
+                ),
+                row.ca_e4,
                 tenths(row.part, table["part"].max()),
-                rendering.variation(found.taux if found is not None else None),
-                rendering.number(nombre_de_jours(compared_days, worked[row.ID_magasin]),
-                                 compared_days),
-            ]
-        )  # fmt: skip
+                found.taux if found is not None else None,
+                tables.number(
+                    nombre_de_jours(compared_days, worked[row.ID_magasin]), compared_days
+                ),
+            )
+        )
     whole = comparisons.comparable_n1(context.pairs, context.snap.etats, *window)
-    total = [Cell(_("Total")), amount(int(table["ca_e4"].sum())), Cell(own(formats.nombre(100))),
-             rendering.variation(whole.taux), Cell("")]  # fmt: skip
+    total = filled(columns, _("Total"), int(table["ca_e4"].sum()), whole_share(), whole.taux, BLANK)
     return Table(columns, rows, total, id="par-magasin", sortable=True, page=20,
-                 perimetre=Perimetre(*window))  # fmt: skip
+                 scope=Scope(*window))  # fmt: skip
 
 
 def produits(context: Context, periode: Periode, prefix: str) -> Table:
@@ -68,35 +72,43 @@ def produits(context: Context, periode: Periode, prefix: str) -> Table:
     table = table.sort_values(["ca_e4", "ID_produit"], ascending=[False, True], ignore_index=True)
     table["part"] = shares.shares(table["ca_e4"])
     columns = [
-        Column(_("Produit")),
-        Column(_("CA"), "€", number=True, indicateur="ca"),
-        Column(_("Part"), "%", number=True, indicateur="part_ca"),
-        Column(_("Quantité"), number=True, wide=True, indicateur="quantite"),
+        Column.plain(_("Produit")),
+        Column.of("ca"),
+        Column.of("part_ca"),
+        Column.of("quantite", wide=True),
     ]
     best, rest = table.head(BEST), table.iloc[BEST:]
     rows = [
-        [
-            rendering.link(context.lien_produit(row.ID_produit, prefix),
-                           context.nom_produit(row.ID_produit)),
-            amount(row.ca_e4),
+        filled(
+            columns,
+            tables.link(
+                context.lien_produit(row.ID_produit, prefix), context.nom_produit(row.ID_produit)
+            ),
+            row.ca_e4,
             tenths(row.part, table["part"].max()),
-            rendering.whole(row.quantite),
-        ]
+            row.quantite,
+        )
         for row in rendering.records(best)
-    ]  # fmt: skip
+    ]
     if len(rest):
         part = None if rest["part"].isna().any() else int(rest["part"].sum())
         rows.append(
-            [
+            filled(
+                columns,
                 Cell(rendering.compte(len(rest), "autre produit", "autres produits")),
-                amount(int(rest["ca_e4"].sum())),
+                int(rest["ca_e4"].sum()),
                 tenths(part),
-                rendering.whole(int(rest["quantite"].sum())),
-            ]
+                int(rest["quantite"].sum()),
+            )
         )
-    total = [Cell(_("Total")), amount(int(table["ca_e4"].sum())), Cell(own(formats.nombre(100))),
-             rendering.whole(int(table["quantite"].sum()))]  # fmt: skip
-    return Table(columns, rows, total, id="par-produit", perimetre=Perimetre(*window))
+    total = filled(
+        columns,
+        _("Total"),
+        int(table["ca_e4"].sum()),
+        whole_share(),
+        int(table["quantite"].sum()),
+    )
+    return Table(columns, rows, total, id="par-produit", scope=Scope(*window))
 
 
 def profil(context: Context, periode: Periode) -> Table:
@@ -107,35 +119,31 @@ def profil(context: Context, periode: Periode) -> Table:
     snap = context.snap
     own_days = extremes.weekday_profile(snap.jours, snap.etats, periode.du, periode.au)
     year = extremes.weekday_profile(snap.jours, snap.etats, periode.au - YEAR, periode.au)
-    window, back = Perimetre(periode.du, periode.au), Perimetre(periode.au - YEAR, periode.au)
-    columns = [Column(_("Jour"))]
+    window, back = Scope(periode.du, periode.au), Scope(periode.au - YEAR, periode.au)
+    columns = [Column.plain(_("Jour"))]
     sides = []
     for words, profile, extent in ((periode.nom, own_days, window), (_("12 mois"), year, back)):
         known = [value for value in profile["indice"] if value is not None]
         if known and (profile is own_days or "-" in periode.cle):
             sides.append((profile, max(known)))
             columns += [
-                Column(_("CA moyen"), words, number=True, indicateur="ca_jour_ouverture",
-                       perimetre=extent),
-                Column(_("Indice"), _("100 = jour moyen"), number=True,
-                       indicateur="profil_semaine", perimetre=extent),
+                Column.of("ca_jour_ouverture", unit=words, format="euros_ronds", scope=extent),
+                Column.of("profil_semaine", scope=extent),
             ]  # fmt: skip
     rows = []
     for weekday in year.loc[year["jours"] > 0, "jour_semaine"] if sides else []:
         name = formats.jour_semaine(date(2024, 1, 1 + weekday))
-        cells = [Cell(formats.majuscule(name), f"{weekday}")]
+        figures: list[Cell | Figure] = []
         for profile, longest in sides:
-            mean = profile["moyenne_e4"][weekday]
-            shown = formats.sans_unite(formats.euros_ronds(mean))
-            cells.append(rendering.number(shown, mean))
-            cells.append(_index_bar(profile["indice"][weekday], longest))
-        rows.append(cells)
-    return Table(columns, rows, id="profil", perimetre=window)
+            figures.append(profile["moyenne_e4"][weekday])
+            figures.append(_index_bar(profile["indice"][weekday], longest))
+        rows.append(filled(columns, Cell(formats.majuscule(name), f"{weekday}"), *figures))
+    return Table(columns, rows, id="profil", scope=window)
 
 
 def _index_bar(value: Any, longest: Any) -> Cell:
     if formats.undefined(value) or not longest:
-        return rendering.number(formats.indice(value, 0), value)
+        return tables.number(formats.indice(value, 0), value)
     return barred(formats.indice(value, 0), value, Fraction(value) / Fraction(longest))
 
 
@@ -146,7 +154,7 @@ def effets(context: Context, periode: Periode) -> Table:
     before, after = comparisons.comparable_products(
         context.pairs, snap.magasins_jour, snap.produits_jour, snap.vendus, *window
     )
-    columns = [Column(_("Effet")), Column(_("Écart"), "€", number=True)]
+    columns = [Column.plain(_("Effet")), Column.plain(_("Écart"), "€", number=True)]
     if before.empty:
         return Table(columns, [])
     measured = bool(snap.prix["ID_produit"].duplicated().any())
@@ -167,7 +175,7 @@ def effets(context: Context, periode: Periode) -> Table:
         words = _("quantité nette nulle ou négative")
         rows.append(_effect(_("Non décomposé"), words, found.non_decompose))
     total = [Cell(_("Écart avec N-1")), _gap(found.ecart_e4)]
-    return Table(columns, rows, total, id="effets", perimetre=Perimetre(*window))
+    return Table(columns, rows, total, id="effets", scope=Scope(*window))
 
 
 def _named(name: str, words: str) -> Cell:
@@ -180,4 +188,4 @@ def _effect(name: str, words: str, value: Any) -> list[Cell]:
 
 def _gap(value: Any) -> Cell:
     shown = formats.sans_unite(formats.euros_moyens(value, signe=True))
-    return rendering.number(shown, value)
+    return tables.number(shown, value)
