@@ -131,3 +131,29 @@ def test_a_file_without_rows_is_set_aside_too(tmp_path: Path) -> None:
     staged.write(folder, blocks(tmp_path))
     assert folder.is_dir()
     assert contents(folder) == []
+
+
+def damaged(path: Path) -> Iterator[str]:
+    """A file torn, changed and lost in turn."""
+    content = path.read_bytes()
+    for how, found in (("empty", b""), ("cut", content[:-9]), ("flipped", b"\0" + content[1:])):
+        path.write_bytes(found)
+        yield how
+    path.unlink()
+    yield "lost"
+    path.write_bytes(content)
+
+
+def test_damage_is_seen_where_it_would_be_read(tmp_path: Path) -> None:
+    folder = tmp_path / "ventes"
+    staged.write(folder, blocks(tmp_path, *ROWS))
+    assert staged.is_sound(folder)
+    assert not staged.is_sound(tmp_path / "nowhere")
+    october, other = frozenset({date(2025, 10, 2)}), frozenset({date(2024, 1, 1)})
+    for how in damaged(folder / "2025-10.parquet"):
+        sound = [staged.is_sound(folder, days) for days in (None, october, other, frozenset())]
+        assert sound == [False, False, True, True], how
+    for how in damaged(folder / "contenu.json"):
+        assert not staged.is_sound(folder, frozenset()), how
+        assert staged.count_days(folder) == {}, how
+    assert staged.is_sound(folder)

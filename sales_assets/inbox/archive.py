@@ -47,8 +47,8 @@ def keep(path: Path, sha256: str, folder: Path) -> int:
         StillGrowing: The content is no longer the one announced, or the file has grown since.
     """
     kept = content(folder, sha256)
-    if kept.exists():
-        return kept.stat().st_size
+    if kept.exists() and kept.stat().st_size == path.stat().st_size:
+        return kept.stat().st_size  # a torn one is kept again
     kept.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(suffix=".part", dir=kept.parent)
     aside = Path(name)
@@ -60,9 +60,20 @@ def keep(path: Path, sha256: str, folder: Path) -> int:
         if fingerprint(aside) != sha256 or path.stat().st_size != aside.stat().st_size:
             raise StillGrowing(path.name)
         aside.replace(kept)
+        for named in (kept.parent, folder):
+            sync(named)
     finally:
         aside.unlink(missing_ok=True)
     return kept.stat().st_size
+
+
+def sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def verify(folder: Path, sha256: str, nom: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -63,14 +64,26 @@ def _enter(
     return _step("raw_sales", delivery, what)
 
 
-def restage(context: Context, delivery: Delivery) -> None:
-    """Set the rows of a delivery aside again if they are no longer there; the ledger stays.
+def restage(context: Context, delivery: Delivery, days: frozenset[date] | None = None) -> None:
+    """Set the rows of a delivery aside again if they are not as they were; the ledger stays.
+
+    Args:
+        context: The pass.
+        delivery: Of sales.
+        days: The days to be read, all when not given; their counts are always looked at.
 
     Raises:
         ArchiveError: The archived content is missing or damaged.
     """
-    if not rows_folder(context, delivery).exists():
+    if not staged.is_sound(rows_folder(context, delivery), days):
         _stage_again(context, delivery)
+
+
+def days_of(context: Context, delivery: Delivery) -> dict[date, int]:
+    """The rows of each day of a delivery; none where its archive is lost, which loading tells."""
+    with suppress(ArchiveError):
+        restage(context, delivery, frozenset())
+    return staged.count_days(rows_folder(context, delivery))
 
 
 def _stage_again(context: Context, delivery: Delivery) -> None:
@@ -124,7 +137,7 @@ def day_counts(context: Context, steps: Iterable[Step]) -> dict[date, int]:
         found = ledger.deliveries(connection, numbers=numbers)
     total: Counter[date] = Counter()
     for delivery in found:
-        total.update(staged.count_days(rows_folder(context, delivery)))
+        total.update(days_of(context, delivery))
     return dict(sorted(total.items()))
 
 

@@ -2,12 +2,12 @@
 
 Sorting a history into months as it streams bounds the memory of loading it, whatever its order,
 and lets one day be read again without the whole file. The files stand beside the archived content
-they were read from and can be deleted: they are then made again.
+they were read from and can be deleted: they are then made again, and so they are where `is_sound`
+says that they are not what was written. They are not brought to the disk for the same reason.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections import Counter
@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,8 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from sales_assets.contract import Block
+from sales_assets.inbox import sealed
+from sales_assets.inbox.archive import fingerprint
 
 _SCHEMA = pa.schema(
     [
@@ -50,7 +53,8 @@ _REJECTS_SCHEMA = pa.schema(
 )
 _MONTHS = "[0-9]*.parquet"
 _REJECTS = "rejets"
-_DAYS = "jours.json"
+_BOOK = "contenu.json"
+_FORMAT = [f"{_SCHEMA}", f"{_REJECTS_SCHEMA}"]
 CHUNK_ROWS = 500_000
 """Rows held at once, a month more at most; one day is never cut."""
 
@@ -79,7 +83,8 @@ def write(folder: Path, blocks: Iterable[Block]) -> None:
                     writers.add(str(month), rows, _SCHEMA)
                 if len(block.rejects):
                     writers.add(_REJECTS, block.rejects, _REJECTS_SCHEMA)
-        (aside / _DAYS).write_text(json.dumps(days, sort_keys=True), encoding="utf-8")
+        digests = {path.name: fingerprint(path) for path in sorted(aside.glob("*.parquet"))}
+        sealed.write(aside / _BOOK, {"format": _FORMAT, "jours": days, "fichiers": digests})
         shutil.rmtree(folder, ignore_errors=True)
         aside.replace(folder)
     finally:
@@ -100,6 +105,32 @@ class _Writers:
             self._writers[name] = self._opened.enter_context(writer)
         table = pa.Table.from_pandas(rows, schema=schema, preserve_index=False)
         self._writers[name].write_table(table)
+
+
+def is_sound(folder: Path, days: frozenset[date] | None = None) -> bool:
+    """Whether the rows of these days, by default all, and the count of all are as written."""
+    book = _book(folder)
+    if book is None:
+        return False
+    months = None if days is None else {f"{day:%Y-%m}" for day in days}
+    return all(
+        _has(folder / name, digest)
+        for name, digest in book["fichiers"].items()
+        if months is None or name.partition(".")[0] in months
+    )
+
+
+def _has(path: Path, digest: str) -> bool:
+    try:
+        return fingerprint(path) == digest
+    except OSError:
+        return False
+
+
+def _book(folder: Path) -> dict[str, dict[str, Any]] | None:
+    """What a folder says of itself: the rows of each day, the SHA-256 of each file."""
+    book: dict[str, Any] | None = sealed.read(folder / _BOOK)
+    return book if book and book["format"] == _FORMAT else None
 
 
 def rejects(folder: Path) -> Iterator[pd.DataFrame]:
@@ -180,12 +211,10 @@ def identical(folder: Path) -> int:
 
 
 def count_days(folder: Path) -> dict[date, int]:
-    """The number of rows of each day; empty when nothing was set aside here."""
-    path = folder / _DAYS
-    if not path.exists():
-        return {}
-    counts = json.loads(path.read_text(encoding="utf-8"))
-    return {date.fromisoformat(day): count for day, count in counts.items()}
+    """The number of rows of each day; empty when nothing sound was set aside here."""
+    book = _book(folder)
+    days = book["jours"] if book else {}
+    return {date.fromisoformat(day): count for day, count in days.items()}
 
 
 def _frame(tables: list[pa.Table]) -> pd.DataFrame:

@@ -92,8 +92,8 @@ def _refused(context: Context, trouble: Exception) -> Step:
 
 def _reprice(context: Context, product: str, first: date, last: date) -> list[Step]:
     with context.warehouse.read() as connection:
-        for delivery, _days in _concerned(connection, product, first, last):
-            restage(context, delivery)  # parsed before the transaction begins
+        for delivery, days in _concerned(connection, product, first, last):
+            restage(context, delivery, days)  # parsed before the transaction begins
     with context.warehouse.write() as connection:
         price = _price(connection, product)
         concerned = _concerned(connection, product, first, last)
@@ -147,7 +147,7 @@ def _concerned(
 def _load_again(
     context: Context, connection: Transaction, delivery: Delivery, days: frozenset[date]
 ) -> list[Step]:
-    restage(context, delivery)
+    restage(context, delivery, days)
     try:
         return load_within(context, connection, [delivery], days)
     except Shrinks as shrinks:

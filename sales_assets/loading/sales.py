@@ -16,7 +16,7 @@ from sales_assets.context import Context, Step, note
 from sales_assets.errors import ArchiveError, TotalsDiffer
 from sales_assets.inbox import staged
 from sales_assets.inbox.receive import SALES
-from sales_assets.inbox.stage import read_again, restage, rows_folder
+from sales_assets.inbox.stage import days_of, read_again
 from sales_assets.language import _
 from sales_assets.loading import messages
 from sales_assets.loading.plan import Shrinks
@@ -45,7 +45,7 @@ def _batches(context: Context, waiting: Iterable[Delivery]) -> Iterator[list[Del
     batch: list[Delivery] = []
     taken: dict[date, int] = {}
     for delivery in waiting:
-        days = staged.count_days(rows_folder(context, delivery))
+        days = days_of(context, delivery)
         apart = delivery.rejetees or sum(days.values()) != delivery.acceptees
         rows = sum(taken.values()) + delivery.acceptees
         if batch and (apart or not taken or taken.keys() & days or rows > staged.CHUNK_ROWS):
@@ -72,9 +72,7 @@ def rebuild(
     for delivery in reversed(found):
         days = concerned.get(delivery.livraison, set())
         # A day that lost everything, its totals too, is still in the files.
-        with suppress(ArchiveError):  # told by `load`, if a day asked for is in it
-            restage(context, delivery)
-        lost = set(staged.count_days(rows_folder(context, delivery))) - held
+        lost = set(days_of(context, delivery)) - held
         days = (days | {day for day in lost if first <= day <= last}) - but
         if days:
             steps += load(context, [delivery], frozenset(days))

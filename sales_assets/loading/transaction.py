@@ -74,7 +74,7 @@ def load_rows(
         ArchiveError: The archived content of one is missing or damaged.
     """
     for delivery in batch:
-        restage(context, delivery)
+        restage(context, delivery, days)
     with context.warehouse.write() as connection:
         return load_within(context, connection, batch, days, allow_shrink=allow_shrink)
 
@@ -154,12 +154,11 @@ def _quarantine(context: Context, connection: Transaction, state: _Load, judged:
     if rejects.empty:
         return
     path = archive.content(context.archive_dir, delivery.sha256)
+    archive.verify(context.archive_dir, delivery.sha256, delivery.nom)
     try:
         texts = raw_lines(path, open_delivery(context, delivery), set(rejects["ligne"]))
     except Refused as refusal:  # it was read before: it is no longer what came
         raise ArchiveError(str(refusal)) from refusal
-    if len(texts) < len(rejects):
-        archive.verify(context.archive_dir, delivery.sha256, delivery.nom)
     rejects = rejects.assign(texte=rejects["ligne"].map(texts))
     quarantine.add(connection, number, rejects)
     state.newly_rejected += len(rejects)
