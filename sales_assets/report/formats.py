@@ -26,6 +26,8 @@ from sales_assets.report.texts import court as court
 from sales_assets.report.texts import esc as esc
 from sales_assets.report.texts import slug as slug
 from sales_assets.report.texts import undefined as undefined
+from sales_assets.report.texts import unlinked as unlinked
+from sales_assets.report.texts import untagged as untagged
 
 NARROW = "\u202f"
 MINUS = "−"

@@ -7,6 +7,7 @@ What goes in: cleaning, escaping, shortening, file names. What stays out: number
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 import unicodedata
 from datetime import date
@@ -30,6 +31,8 @@ _RESERVED = frozenset(
 )
 _PLAIN_ID = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*", re.ASCII)
 _PLAIN_LENGTH = 40
+_TAG = re.compile(r"<[^>]*>")
+_LINK = re.compile(r"</?a\b[^>]*>")
 _DEFINED = frozenset([str, int, bool, Fraction, date, Markup])
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
@@ -106,3 +109,13 @@ def is_formula(text: str) -> bool:
     # Full-width signs are folded to formula signs by some Asian-language spreadsheets.
     starts = text[:1] in _FORMULAS or stripped[:1] in (*_FORMULAS, *"＝＋－＠")
     return bool(stripped) and starts
+
+
+def untagged(page: str) -> str:
+    """Return what HTML of this project says, as text: tags go, encoded characters return."""
+    return html.unescape(_TAG.sub("", page))
+
+
+def unlinked(page: str) -> str:
+    """Return HTML of this project without its links, for a reader who has no address for them."""
+    return _LINK.sub("", page)

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from sales_assets.report.pages.context import Context, banner
+from sales_assets.report.pages.banner import banner
+from sales_assets.report.pages.context import Context
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
 from tests.report import BUILT

@@ -50,7 +50,7 @@ def test_each_day_and_store_is_given_by_the_delivery_of_the_table(shop: Snapshot
     cells.loc[(cells["date"] == last - pd.Timedelta(days=2)) & (cells["ID_magasin"] == "2"),
               "livraison"] = 4  # fmt: skip
     found = data(replace(shop, magasins_jour=cells))
-    for row in rendering.records(cells):
+    for row in cells.itertuples():
         sources = given(found, row.date.date())
         stores = sources[row.livraison]
         assert stores is None or formats.slug(row.ID_magasin) in stores

@@ -8,7 +8,8 @@ import pandas as pd
 
 from sales_assets.report.pages import survente
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.rendering import Scope, grouped
+from sales_assets.report.pages.rendering import Scope
+from sales_assets.report.pages.rows import Oversold, grouped
 from tests import snapshots
 from tests.report import BUILT
 
@@ -40,7 +41,7 @@ def test_what_a_store_sells_more_of_is_marked_and_small_cells_are_not() -> None:
 
 def test_both_kinds_of_sheets_show_the_first_ones_by_ca() -> None:
     shop = context([("1", f"p{n}", 1, n) for n in range(30)])
-    cells = grouped(shop.survente_classee, "ID_magasin")["1"]
+    cells = grouped(shop.survente_classee, "ID_magasin", Oversold)["1"]
     weeks = Scope(*shop.treize_semaines, store="1")
     table = survente.sheet_table(shop, cells, "ID_produit", weeks)
     assert len(table.rows) == survente.BEST

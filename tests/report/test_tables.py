@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 from markupsafe import Markup
 
 from sales_assets import language
+from sales_assets.report.pages import rows
 from sales_assets.report.pages.rendering import Scope
 from sales_assets.report.pages.tables import BLANK, Card, Column, filled
 from sales_assets.settings import PROJECT_ROOT
@@ -31,6 +34,35 @@ def test_a_column_or_a_card_has_an_indicator_or_says_that_it_has_none() -> None:
     made = [(where, name) for where, name in calls() if name.split(".")[0] in ("Column", "Card")]
     assert len(made) > 100
     assert [found for found in made if not found[1].endswith((".of", ".plain"))] == []
+
+
+def test_no_page_writes_html() -> None:
+    """Templates do: a cell, a link, a word in its colour is a macro of `pieces.html`."""
+    written = []
+    for path in sorted(PAGES.glob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        written += [
+            f"{path.name}:{node.lineno}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in said  # a docstring may speak of it
+            and re.search(r"</?[a-zA-Z!]", node.value)
+        ]
+    assert written == []
+
+
+def test_rows_are_read_by_their_types() -> None:
+    frame = pd.DataFrame({"ID_magasin": ["1", "2"], "jours": pd.array([3, None], "Int64"),
+                          "taux": [Fraction(1, 2), None], "unread": 0})  # fmt: skip
+    assert list(rows.records(frame, rows.StoreCompared)) == [
+        rows.StoreCompared("1", 3, Fraction(1, 2)),
+        rows.StoreCompared("2", None, None),  # type: ignore[arg-type]
+    ]
+    assert list(rows.grouped(frame, "ID_magasin", rows.StoreCompared)) == ["1", "2"]
+    with pytest.raises(KeyError):
+        list(rows.records(frame.drop(columns="jours"), rows.StoreCompared))
 
 
 @pytest.mark.parametrize(

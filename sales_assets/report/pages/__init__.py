@@ -29,7 +29,8 @@ from sales_assets.report.pages import (
     stock,
     tracabilite,
 )
-from sales_assets.report.pages.context import Context, banner
+from sales_assets.report.pages.banner import banner
+from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Extra, Page, Sheet
 from sales_assets.report.trace import UNTRACED, Trace
 from sales_assets.warehouse.snapshot import Snapshot

@@ -18,6 +18,7 @@ from sales_assets.report.pages.context import Context, sparkline
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.rendering import Scope, own
 from sales_assets.report.pages.reperes import sans_reference
+from sales_assets.report.pages.rows import Stock, StoreSums, records
 from sales_assets.report.pages.tables import Cell, Column, Table, filled
 
 
@@ -105,7 +106,7 @@ def _stores(context: Context) -> Table:
             par_salarie(row.ca_par_salarie_e4),
             Cell(own(sparkline(context, str(row.ID_magasin)))),
         )
-        for row in rendering.records(ranked.head(10))
+        for row in records(ranked.head(10), StoreSums)
     ]
     return Table(columns, rows, scope=Scope(*context.fenetre))
 
@@ -131,7 +132,7 @@ def _stock(context: Context) -> Table:
             row.couverture,
             row.a_commander,
         )
-        for row in rendering.records(low)
+        for row in records(low, Stock)
     ]
     return Table(columns, rows, scope=Scope(*context.fenetre))
 

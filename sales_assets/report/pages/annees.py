@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from sales_assets.indicators import ca, comparisons, days, extremes, fiche
 from sales_assets.language import _
@@ -25,7 +26,8 @@ from sales_assets.report.pages.periodes import (
     lien_mois,
     nombre_de_jours,
 )
-from sales_assets.report.pages.rendering import Scope, own
+from sales_assets.report.pages.rendering import Scope, own, piece
+from sales_assets.report.pages.rows import SheetMonth
 from sales_assets.report.pages.tables import BLANK, Cell, Column, Table, filled
 
 
@@ -56,7 +58,7 @@ def table(context: Context, periods: Periodes, cle: str, prefix: str) -> Table:
     valid = sum(periods.par_mois[key].jours for key in months)
     total = filled(
         columns,
-        Cell(own(f'<a href="{lien_annee(cle, prefix)}">{cle}</a>') if not prefix else _("Total")),
+        Cell(_("Total") if prefix else piece("link", lien_annee(cle), own(cle))),
         last.cumul_e4,
         last.cumul_n1_e4,
         last.indice_cumul,
@@ -74,11 +76,11 @@ def _row(
 ) -> list[Cell]:
     row = periods.par_mois[period.cle]
     month, year = formats.majuscule(formats.mois_long(period.cle)).split()
-    name = f'{month}<span class="v-large"> {year}</span>'  # a phone has it in the heading
+    name = piece("link", lien_mois(period.cle, prefix), piece("month", own(month), own(year)))
     small = _to_date(period)
     return filled(
         columns,
-        Cell(own(f'<a href="{lien_mois(period.cle, prefix)}">{name}</a>{small}'), period.cle),
+        Cell(piece("after", name, small) if small else name, period.cle),
         row.ca_e4,
         _n1(columns[2], row),
         row.indice,
@@ -101,24 +103,24 @@ def _gap(periods: Periodes, keys: list[str]) -> list[Cell]:
     return [Cell(words, first), said, *[BLANK] * 5, days_of, BLANK, BLANK]
 
 
-def _n1(column: Column, row: Any) -> Cell:
+def _n1(column: Column, row: SheetMonth) -> Cell:
     """N-1 of a month, and how many days it stands on when the month has more."""
     cell = column.cell(row.n1_e4)
     if row.compares in (0, row.jours):
         return cell
     words = _("{jours} j :").format(jours=row.compares)
-    return Cell(own(f'<span class="v-ref">{words}</span> {cell.html}'), cell.value)
+    return Cell(piece("before", own(words), cell.html), cell.value)
 
 
-def _to_date(period: Periode) -> str:
+def _to_date(period: Periode) -> Markup:
     """Say that a month is not over, or did not begin with its first day."""
     if period.a_date:
         words = _("au {jour}").format(jour=formats.jour_mois(period.au))
     elif period.du.day > 1:
         words = _("depuis le {jour}").format(jour=formats.jour_mois(period.du))
     else:
-        return ""
-    return f' <span class="v-ref">{words}</span>'
+        return own("")
+    return own(words)
 
 
 def _line(context: Context, period: Periode) -> str:
@@ -171,7 +173,7 @@ def _months(found: extremes.Extreme | None) -> Any:
     if found is None:
         return None
     links = [
-        f'<a href="{lien_mois(str(month), "../")}">{formats.mois_long(str(month))}</a>'
+        piece("link", lien_mois(str(month), "../"), own(formats.mois_long(str(month))))
         for month in found.quand
     ]
     return found.ca_e4, own(formats.enumere(links))

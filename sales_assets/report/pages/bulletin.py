@@ -7,7 +7,6 @@ the plain text.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,11 +26,10 @@ from sales_assets.report.pages.key_figures import cards
 from sales_assets.report.pages.model import Extra
 from sales_assets.report.pages.rendering import own, spaced
 from sales_assets.report.pages.reperes import sans_reference
+from sales_assets.report.pages.rows import Move, Stock, records
 from sales_assets.report.pages.tables import Card
 
 ORDERS = 10
-_TAG = re.compile(r"<[^>]*>")
-_LINK = re.compile(r"</?a\b[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def build(context: Context) -> Iterator[Extra]:
 
 def _plain(text: str) -> str:
     """Return what a filled template says, as text: its own tags go, encoded characters return."""
-    lines = html.unescape(_TAG.sub("", text)).splitlines()
+    lines = formats.untagged(text).splitlines()
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines)).strip() + "\n"
 
 
@@ -118,7 +116,7 @@ def _told(card: Card) -> Ligne:
 
 
 def _unlinked(text: Markup) -> Markup:
-    return own(_LINK.sub("", text))
+    return own(formats.unlinked(text))
 
 
 def _moves(context: Context, moves: pd.DataFrame) -> list[Ligne]:
@@ -126,7 +124,7 @@ def _moves(context: Context, moves: pd.DataFrame) -> list[Ligne]:
         Ligne(formats.court(context.nom_produit(str(row.ID_produit))),
               own(formats.euros_ronds(row.ecart_e4, signe=True)),
               cellules.change_mots(row.taux, row.reference_e4))
-        for row in rendering.records(moves)
+        for row in records(moves, Move)
     ]  # fmt: skip
 
 
@@ -137,7 +135,7 @@ def _orders(context: Context) -> Rubrique:
     rows = [
         Ligne(formats.court(context.nom_produit(str(row.ID_produit))),
               own(formats.entier(row.a_commander)), _cover(row))
-        for row in rendering.records(table.head(ORDERS))
+        for row in records(table.head(ORDERS), Stock)
     ]  # fmt: skip
     more = len(table) - len(rows)
     rest = _("Et {nombre} de plus, sur la page Stock.").format(nombre=formats.entier(more))
@@ -145,10 +143,10 @@ def _orders(context: Context) -> Rubrique:
     return Rubrique(title, rows, _("Rien à commander."), rest if more else "")
 
 
-def _cover(row: Any) -> Markup:
+def _cover(row: Stock) -> Markup:
     if not row.stock:
         return own(_("en rupture"))
-    days_left = formats.compte(formats.arrondi(row.couverture), "jour", "jours")
+    days_left = formats.compte(formats.arrondi(row.couverture or 0), "jour", "jours")
     return own(_("reste {stock}, {jours}").format(stock=formats.entier(row.stock), jours=days_left))
 
 

@@ -21,7 +21,7 @@ from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.periodes import Periodes, lien_mois
-from sales_assets.report.pages.rendering import Scope, own
+from sales_assets.report.pages.rendering import Scope, own, piece
 from sales_assets.report.pages.tables import Cell, Column, Table
 
 SIGNS = {"zero": "0", "ferme": "–", "absent": "?", "quarantaine": "!"}
@@ -140,11 +140,11 @@ def matrix(context: Context, du: date, au: date, prefix: str) -> Table:
 
 
 def _heading(context: Context, day: date, prefix: str) -> Markup:
-    shown = f"{formats.jour_semaine(day)[:2]}<br>{day.day}"
+    weekday = own(formats.jour_semaine(day)[:2])
     if day not in context.fiches_connues:
-        return own(shown)
-    words = formats.jour_long(day)
-    return own(f'<a href="{context.lien_jour(day, prefix)}" title="{words}">{shown}</a>')
+        return piece("head", weekday, day.day)
+    title = own(formats.jour_long(day))
+    return piece("head", weekday, day.day, context.lien_jour(day, prefix), title)
 
 
 def _euros(e4: Any) -> str:
@@ -166,7 +166,7 @@ def _square(e4: Any, state: str, levels: list[int], *, alive: bool) -> Cell:
         kind, shown = ("v-jour--absent", SIGNS["absent"]) if alive else ("", "")
     else:
         kind, shown = f"v-jour--{state}", SIGNS[state]
-    return Cell(own(f'<span class="v-case {kind}">{shown}</span>'))
+    return Cell(piece("square", kind, own(shown)))
 
 
 def _levels(amounts: list[int]) -> list[int]:
@@ -183,7 +183,7 @@ def _cell(
     context: Context, day: date, state: str | None, amount_e4: Any, levels: list[int]
 ) -> Markup:
     if state is None:
-        return own(f'<span class="v-jour--avenir">{day.day}</span>')
+        return piece("to_come", day.day)
     words = {
         "zero": _("aucune vente"),
         "ferme": _("fermé"),
@@ -194,7 +194,5 @@ def _cell(
     title = _("{jour} : {valeur}").format(jour=formats.jour_long(day), valeur=shown)
     sold = state == "vendu"
     kind = f"v-jour--{_level(amount_e4, levels) if sold else state}"
-    text = f"{day.day}" if sold else f"{day.day}<small>{SIGNS[state]}</small>"
-    if day not in context.fiches_connues:
-        return own(f'<span class="{kind}" title="{title}">{text}</span>')
-    return own(f'<a class="{kind}" href="{context.lien_jour(day)}" title="{title}">{text}</a>')
+    href = context.lien_jour(day) if day in context.fiches_connues else ""
+    return piece("place", day.day, kind, "" if sold else SIGNS[state], own(title), href)

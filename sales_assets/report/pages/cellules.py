@@ -10,12 +10,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from markupsafe import Markup
+
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.charts import state_words
 from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.rendering import own
+from sales_assets.report.pages.rendering import own, piece
+from sales_assets.report.pages.rows import ProductSums, StoreSums
 from sales_assets.report.pages.tables import Cell
 
 
@@ -48,9 +51,7 @@ def whole_share() -> Cell:
 def barred(shown: str, value: Any, part: Fraction) -> Cell:
     """A cell of a figure beside a bar that fills `part` of its room, 0 to 1."""
     width = min(100, max(0, round(100 * part)))
-    drawn = f'<rect width="{width}%" height="100%"/>' if width else ""
-    bar = f'<svg class="v-barre" aria-hidden="true">{drawn}</svg>'
-    return tables.number(f'{bar}<span class="v-part">{shown}</span>', value)
+    return tables.number(piece("bar", width, own(shown)), value)
 
 
 def change_mots(ratio: Any, before: Any) -> Any:
@@ -60,7 +61,7 @@ def change_mots(ratio: Any, before: Any) -> Any:
     return _("CA négatif avant") if before < 0 else _("nouveau")
 
 
-def evolution(context: Context, row: Any) -> Cell:
+def evolution(context: Context, row: ProductSums | StoreSums) -> Cell:
     """A cell of how a product's or a store's CA changed in four weeks."""
     if not context.comparables:
         shown = formats.mot(None)
@@ -83,13 +84,17 @@ def etat(state: str) -> Cell:
 
 def sans_chiffre(words: str, *, alerte: bool = False) -> Cell:
     """Words in the place of a figure: why there is none."""
-    kind = " v-alerte" if alerte else ""
-    return Cell(own(f'<span class="v-etat{kind}">{words}</span>'), "")
+    return Cell(piece("state", own(words), alerte), "")
 
 
 def jour(context: Context, day: date, prefix: str) -> Cell:
     """A cell of a day with its weekday, leading to its sheet where it has one."""
     shown = f"{formats.jour_semaine(day)[:3]}. {formats.jour_court(day)}"
-    if day in context.fiches_connues:
-        shown = f'<a href="{context.lien_jour(day, prefix)}">{shown}</a>'
-    return Cell(own(shown), day.isoformat())
+    return Cell(day_link(context, day, shown, prefix), day.isoformat())
+
+
+def day_link(context: Context, day: date, shown: str, prefix: str = "") -> Markup:
+    """Write a day, leading to its sheet where it has one."""
+    if day not in context.fiches_connues:
+        return own(shown)
+    return piece("link", context.lien_jour(day, prefix), own(shown))

@@ -16,7 +16,6 @@ from sales_assets.indicators import ca, comparisons, days, quality, ranking, sha
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages.ingredients import Ingredients
-from sales_assets.report.pages.rendering import compte, spaced
 from sales_assets.report.trace import UNTRACED, Trace
 from sales_assets.warehouse.snapshot import Snapshot
 
@@ -273,65 +272,6 @@ def _names(frame: pd.DataFrame, key: str, column: str) -> dict[str, str]:
 def _short(name: str) -> str:
     """A name that a page can hold; downloads keep it whole."""
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
-
-
-def banner(context: Context) -> str:
-    """Return the HTML line of every page: how fresh, published when, how the checks went."""
-    if context.jour is None:
-        fresh = _("Aucune donnée pour l’instant")
-    else:
-        shown = f"{formats.jour_semaine(context.jour)} {formats.jour_moyen(context.jour)}"
-        fresh = _("Données au {jour}").format(jour=shown)
-    built = context.built_at
-    published = _("publié le {jour} à {heure}").format(
-        jour=formats.jour_moyen(built.date()), heure=f"{built:%H:%M}"
-    )
-    parts = [fresh, *_late(context), published, _checks(context), *_unsettled(context)]
-    # A line that is too long breaks between its parts, after a dot.
-    return spaced("<span>" + "\u00a0·</span> <span>".join(parts) + "</span>")
-
-
-def _unsettled(context: Context) -> list[str]:
-    count = len(quality.unsettled(context.snap.livraisons))
-    words = compte(count, "fichier refusé ou en attente", "fichiers refusés ou en attente")
-    return [f'<a class="v-alerte" href="{{qualite}}">{words}</a>'] if count else []
-
-
-def _late(context: Context) -> list[str]:
-    if not context.attendues:
-        return []
-    due, late = context.attendues
-    day = f"{formats.jour_semaine(due)} {formats.jour_tres_court(due)}"
-    if not late:
-        return [_("ventes du {jour} attendues").format(jour=day)]
-    words = _("en retard : ventes du {jour}").format(jour=day)
-    return [f'<span class="v-alerte"><span class="v-point v-point--alerte"></span>{words}</span>']
-
-
-def _checks(context: Context) -> str:
-    passed, run = context.controles
-    if not run:
-        return _("aucun contrôle encore")
-    words = _("contrôles {reussis}/{faits}").format(reussis=passed, faits=run)
-    if passed == run:
-        return f'<span class="v-point"></span><a href="{{qualite}}">{words}</a>'
-    failed = _("à regarder : {nombre}").format(nombre=run - passed)
-    worth = f" ({_aside(context)})" if len(context.snap.rejets) else ""
-    controls = context.snap.controles
-    blocking = ~controls["reussi"].astype(bool) & (controls["severite"] == "critical")
-    kind = " v-alerte--bloquante" if blocking.any() else ""
-    remedy = _("que faire ?")
-    return (
-        f'<span class="v-alerte{kind}"><span class="v-point v-point--alerte"></span>'
-        f'{words}, {failed}{worth} · <a href="{{qualite}}">{remedy}</a></span>'
-    )
-
-
-def _aside(context: Context) -> str:
-    """What the rows set aside are worth, where that is known."""
-    rows = compte(len(context.snap.rejets), "ligne de côté", "lignes de côté")
-    known = context.rejets["montant"].dropna()
-    return f"{rows}, {formats.euros(int(known.sum()))}" if len(known) else rows
 
 
 def sparkline(context: Context, magasin: str) -> str:

@@ -11,7 +11,7 @@ from sales_assets.report import archive, classeur, formats
 from sales_assets.report.pages import formats_fichiers, rendering, tables
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Extra, Page
-from sales_assets.report.pages.rendering import own, spaced
+from sales_assets.report.pages.rendering import own, piece, spaced
 from sales_assets.report.pages.tables import Cell, Column, Table
 
 
@@ -67,10 +67,8 @@ def _whole(context: Context, book: Extra) -> Table:
 def _file(path: str, size: str, about: str) -> list[Cell]:
     """A row; without a size, the file is not there."""
     name = path.rsplit("/", 1)[-1]
-    shown = name.replace("_", "_<wbr>")
-    link = shown if not size else f'<a href="{path}" download>{shown}</a>'
     return [
-        Cell(own(link)),
+        Cell(piece("download", path if size else "", name)),
         Cell(own(spaced(about))),
         Cell(own(size or formats.UNDEFINED)),
     ]

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from sales_assets.contract import headers, reasons
 from sales_assets.contract.names import Genre
 from sales_assets.language import _
-from sales_assets.report.pages.rendering import own, spaced
+from sales_assets.report.pages.rendering import own, piece, spaced
 from sales_assets.report.pages.tables import Cell, Column, Table
 
 
@@ -75,7 +73,7 @@ def names() -> Table:
 
 def _code(names: Iterable[str]) -> Cell:
     """Names of files and columns, the same in every language."""
-    return Cell(Markup(", ").join(Markup("<code>{}</code>").format(name) for name in names))
+    return Cell(piece("codes", list(names)))
 
 
 def titles() -> Table:

@@ -25,6 +25,7 @@ from sales_assets.report.pages.periodes import Periodes, lien_annee, lien_mois
 from sales_assets.report.pages.registres import controls_table, deliveries_table, rejects_table
 from sales_assets.report.pages.rendering import Scope
 from sales_assets.report.pages.reperes import Reperes, sans_reference
+from sales_assets.report.pages.rows import Measures, records
 from sales_assets.report.pages.tables import Cell, Column, Table, filled
 
 PAGE = 15
@@ -175,7 +176,7 @@ def _measured(
             row.quantite,
             row.retours_e4 or NONE,
         )
-        for name, row, part in zip(first, rendering.records(frame), parts, strict=True)
+        for name, row, part in zip(first, records(frame, Measures), parts, strict=True)
     ]
     total = filled(
         columns,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from sales_assets.indicators.comparisons import rate
 from sales_assets.language import _
@@ -17,6 +16,7 @@ from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page, Sheet
 from sales_assets.report.pages.periodes import Periodes
 from sales_assets.report.pages.rendering import Scope
+from sales_assets.report.pages.rows import SheetDay, records
 from sales_assets.report.pages.tables import Cell, Column, Table, filled
 
 
@@ -52,7 +52,7 @@ def _table(context: Context, periods: Periodes) -> Table:
     refused = context.rejets.groupby("date").size().to_dict()
     rows = [
         _row(context, columns, row, week_before, counts.get(row.date), refused.get(row.date))
-        for row, week_before in zip(rendering.records(sheet), before, strict=False)
+        for row, week_before in zip(records(sheet, SheetDay), before, strict=False)
     ]
     first, last = (formats.as_date(sheet["date"].iloc[place]) for place in (0, -1))
     return Table(
@@ -67,18 +67,22 @@ def _table(context: Context, periods: Periodes) -> Table:
 
 
 def _row(
-    context: Context, columns: list[Column], row: Any, week_before: Any, lines: Any, refused: Any
+    context: Context,
+    columns: list[Column],
+    row: SheetDay,
+    week_before: int | None,
+    lines: int | None,
+    refused: int | None,
 ) -> list[Cell]:
     day = formats.as_date(row.date)
-    silent = formats.undefined(row.ca_e4)
-    change = None if silent else rate(int(row.ca_e4), week_before)
     n1 = None if row.indice is None else row.indice - 1
     rejected = refused or Cell("", "0")
-    if silent:
+    if row.ca_e4 is None:
         nothing = [Cell("", "")] * 3
         return filled(
             columns, cellules.jour(context, day, ""), cellules.etat(row.etat), *nothing, rejected
         )
+    change = rate(row.ca_e4, week_before)
     return filled(
         columns, cellules.jour(context, day, ""), row.ca_e4, change, n1, lines or 0, rejected
     )

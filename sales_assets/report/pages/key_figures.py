@@ -17,7 +17,7 @@ from sales_assets.report import charts, formats
 from sales_assets.report.pages import rendering
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.periodes import lien_annee, lien_mois, nombre_de_jours
-from sales_assets.report.pages.rendering import Scope, own, preuve
+from sales_assets.report.pages.rendering import Scope, own, piece, preuve
 from sales_assets.report.pages.reperes import sans_semaine
 from sales_assets.report.pages.tables import Card
 
@@ -133,7 +133,7 @@ def _n1(context: Context, period: ca.Cumul) -> list[Markup]:
     if found.taux is None or found.perimetre is None:
         return [own(_("N-1 : pas de jour comparable"))]
     covered = nombre_de_jours(found.perimetre.jours, found.perimetre.attendus)
-    words = _("vs N-1 {jours}").format(jours=f'<span class="v-nowrap">({covered})</span>')
+    words = _("vs N-1 {jours}").format(jours=piece("together", own(f"({covered})")))
     return [_against(found.taux, words, "evolution_n1", Scope(period.du, period.au))]
 
 

@@ -12,8 +12,9 @@ from markupsafe import Markup
 
 from sales_assets.language import _
 from sales_assets.report import formats
+from sales_assets.report.pages.cellules import day_link
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.rendering import Scope, escaped, own, preuve
+from sales_assets.report.pages.rendering import Scope, own, piece, preuve
 
 NAMED = 3
 
@@ -29,9 +30,7 @@ def jour(context: Context, day: date) -> str:
     shown = formats.jour_mois(day)
     if day.year != context.j.year:
         shown = f"{shown} {day.year}"
-    if day not in context.fiches_connues:
-        return shown
-    return f'<a href="{context.lien_jour(day)}">{shown}</a>'
+    return day_link(context, day, shown)
 
 
 def magasins(context: Context, identifiers: Sequence[str]) -> str:
@@ -51,9 +50,7 @@ def produits(context: Context, identifiers: Sequence[str]) -> str:
 def _named(
     identifiers: Sequence[str], address: Callable[[str], str], name: Callable[[str], str]
 ) -> str:
-    return formats.enumere(
-        f'<a href="{address(one)}">{escaped(name(one))}</a>' for one in identifiers
-    )
+    return formats.enumere(piece("link", address(one), name(one)) for one in identifiers)
 
 
 def chiffre(shown: str, key: str, perimetre: Scope) -> Markup:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -19,7 +18,8 @@ from sales_assets.report.pages import liens, rendering, survente, tables
 from sales_assets.report.pages.cellules import evolution, par_salarie, tenths, whole_share
 from sales_assets.report.pages.context import WEEKS_13, Context, Voisins, sparkline
 from sales_assets.report.pages.model import Page
-from sales_assets.report.pages.rendering import Scope, grouped, own
+from sales_assets.report.pages.rendering import Scope, own, piece
+from sales_assets.report.pages.rows import Oversold, StoreDay, StoreSums, grouped, records
 from sales_assets.report.pages.tables import BLANK, Cell, Column, Table, filled
 
 RECENT = 14
@@ -58,7 +58,7 @@ def build(context: Context) -> Iterator[Page]:
     groups = Groups(context)
     ordered = ranked.sort_values("ID_magasin")
     beside = context.magasins_voisins(ordered["ID_magasin"].astype(str).tolist())
-    for row in rendering.records(ordered):
+    for row in records(ordered, StoreSums):
         yield _sheet(context, row, groups, beside[str(row.ID_magasin)])
 
 
@@ -70,7 +70,7 @@ class Groups:
         snap = context.snap
         self.daily = dict(iter(snap.magasins_jour.groupby("ID_magasin", observed=True)))
         self.months = ca.monthly_by(snap.magasins_jour, "ID_magasin")
-        self.cells = grouped(context.survente_classee, "ID_magasin")
+        self.cells = grouped(context.survente_classee, "ID_magasin", Oversold)
         self.none = snap.magasins_jour.iloc[:0]
 
 
@@ -110,7 +110,7 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
             row.quantite_par_salarie,
             Cell(own(sparkline(context, str(row.ID_magasin))), ""),
         )
-        for row in rendering.records(ranked)
+        for row in records(ranked, StoreSums)
     ]
     totals = ca.totals(snap.magasins_jour, *context.fenetre)
     whole = comparisons.comparable_n1(context.pairs, snap.etats, *context.fenetre)
@@ -122,7 +122,7 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
                  scope=Scope(*context.fenetre))  # fmt: skip
 
 
-def _sheet(context: Context, row: Any, groups: Groups, voisins: Voisins) -> Page:
+def _sheet(context: Context, row: StoreSums, groups: Groups, voisins: Voisins) -> Page:
     snap, jour = context.snap, context.j
     identifier = str(row.ID_magasin)
     name = context.nom_magasin(identifier)
@@ -151,7 +151,7 @@ def _sheet(context: Context, row: Any, groups: Groups, voisins: Voisins) -> Page
         avant=voisins[0],
         apres=voisins[1],
         ligne=row,
-        salaries=None if formats.undefined(row.nombre_salaries) else int(row.nombre_salaries),
+        salaries=row.nombre_salaries,
         totaux=now.totals or ca.Totals(),
         n1=n1,
         moyenne=now.moyenne_e4,
@@ -191,10 +191,10 @@ def _recent(context: Context, daily: pd.DataFrame, identifier: str) -> Table:
     ]
     first = context.j - timedelta(days=RECENT - 1)
     rows = []
-    for row in rendering.records(daily[daily["date"] >= pd.Timestamp(first)].iloc[::-1]):
+    for row in records(daily[daily["date"] >= pd.Timestamp(first)].iloc[::-1], StoreDay):
         day = row.date.date()
         shown = f"{formats.jour_semaine(day)} {formats.jour_moyen(day)}"
-        link = own(f'<a href="{context.lien_jour(day, "../")}">{shown}</a>')
+        link = piece("link", context.lien_jour(day, "../"), own(shown))
         shown_day = Cell(link, day.isoformat())
         rows.append(filled(columns, shown_day, row.ca_e4, row.quantite, row.retours_e4))
     perimeter = Scope(first, context.j, store=identifier)

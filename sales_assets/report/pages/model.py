@@ -11,13 +11,13 @@ import html
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from sales_assets.language import _
 from sales_assets.report.brut import MARK
 from sales_assets.report.charts import Chart, dark_values
+from sales_assets.report.pages.rendering import render
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,14 @@ def script_json(value: object) -> str:
 
 def content(page: Page, data: Extra | None) -> str:
     """Return what a page says: the way down to it, its title, its body."""
-    source = f' data-donnees="{PurePosixPath(data.path).name}"' if data else ""
-    return f"{_trail(page)}<h1>{page.title}</h1>\n<div{source}>\n{page.body}\n</div>\n"
+    return render(
+        "page.html",
+        trail=((_("Accueil"), "index.html"), *page.trail) if page.trail else (),
+        up="../" * (len(PurePosixPath(page.path).parts) - 1),
+        title=page.title,
+        source=PurePosixPath(data.path).name if data else "",
+        body=page.body,
+    )
 
 
 def markdown(page: Page, data: Extra | None) -> str:
@@ -117,17 +123,6 @@ def raw(html: str, **meta: object) -> str:
     # A JSON object is YAML; a title such as "no" or "1: 2" stays text.
     front = json.dumps(meta)
     return f"---\n{front}\n---\n{MARK}\n{html}"
-
-
-def _trail(page: Page) -> str:
-    """The way down to this page from the first one, as links."""
-    if not page.trail:
-        return ""
-    up = "../" * (len(PurePosixPath(page.path).parts) - 1)
-    trail = ((_("Accueil"), "index.html"), *page.trail)
-    items = "".join(f'<li><a href="{up}{href}">{title}</a></li>' for title, href in trail)
-    label = escape(_("Fil d’Ariane"))
-    return f'<nav class="v-fil" aria-label="{label}"><ol>{items}</ol></nav>\n'
 
 
 def address(page: Page) -> str:

@@ -28,7 +28,8 @@ from sales_assets.report.pages.periodes import (
     lien_mois,
     nombre_de_jours,
 )
-from sales_assets.report.pages.rendering import Scope, own
+from sales_assets.report.pages.rendering import Scope, own, piece
+from sales_assets.report.pages.rows import SheetDay, records
 from sales_assets.report.pages.tables import BLANK, Cell, Column, Table, filled
 
 
@@ -109,7 +110,7 @@ def _days(context: Context, found: extremes.Extreme | None) -> Any:
 
 def _day_link(context: Context, day: date) -> Markup:
     shown = f"{formats.jour_semaine(day)} {formats.jour_mois(day)}"
-    return own(f'<a href="{context.lien_jour(day, "../")}">{shown}</a>')
+    return piece("link", context.lien_jour(day, "../"), own(shown))
 
 
 def _table(context: Context, sheet: pd.DataFrame) -> Table:
@@ -124,7 +125,7 @@ def _table(context: Context, sheet: pd.DataFrame) -> Table:
         Column.of("indice_cumul", wide=True),
     ]
     rows = []
-    for row in rendering.records(sheet):
+    for row in records(sheet, SheetDay):
         day = cellules.jour(context, formats.as_date(row.date), "../")
         if formats.undefined(row.ca_e4):
             rows.append([day, cellules.etat(row.etat), *[BLANK] * 5])
@@ -139,11 +140,11 @@ def _last(columns: list[Column], sheet: pd.DataFrame) -> list[Cell]:
     """The sums of the whole sheet: where its cumuls ended."""
     if sheet.empty:
         return []
-    last = next(iter(rendering.records(sheet.tail(1))))
+    last = next(iter(records(sheet.tail(1), SheetDay)))
     compared = _("{jours} comparés").format(
         jours=nombre_de_jours(last.cumul_jours, last.cumul_attendus)
     )
-    name = Cell(own(_("Total") + f' <span class="v-ref">{compared}</span>'))
+    name = Cell(piece("after", own(_("Total")), own(compared)))
     sums = (last.cumul_e4, last.cumul_n1_e4, last.indice_cumul)
     return filled(columns, name, *sums, *[BLANK] * 3)
 
@@ -161,4 +162,4 @@ def _n1(column: Column, value: Any, compared: int, expected: int) -> Cell:
     if formats.undefined(value) or compared == expected:
         return cell
     words = _("{nombre}/{tous} mag.").format(nombre=compared, tous=expected)
-    return Cell(own(f'<span class="v-ref">{words}</span> {cell.html}'), cell.value)
+    return Cell(piece("before", own(words), cell.html), cell.value)

@@ -9,15 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
-from typing import Any
 
 import pandas as pd
 
 from sales_assets.indicators import days, extremes, fiche
 from sales_assets.language import _
 from sales_assets.report import formats
-from sales_assets.report.pages import rendering
 from sales_assets.report.pages.context import Context
+from sales_assets.report.pages.rows import SheetDay, SheetMonth, records
 
 
 @dataclass(frozen=True)
@@ -67,32 +66,32 @@ class Periodes:
         return self._sheet(self.mois[first].du, self.mois[last].au)
 
     @cached_property
-    def jours(self) -> dict[date, Any]:
+    def jours(self) -> dict[date, SheetDay]:
         """The rows of `historique`, by day."""
         if not self.mois:
             return {}
-        return {row.date.date(): row for row in rendering.records(self.historique)}
+        return {row.date.date(): row for row in records(self.historique, SheetDay)}
 
     @cached_property
-    def par_mois(self) -> dict[str, Any]:
+    def par_mois(self) -> dict[str, SheetMonth]:
         """The rows of `fiche.par_mois`, by month; their cumuls are those of their year."""
         tables = (fiche.par_mois(self.feuille(year)) for year in self.annees)
-        return {row.mois: row for table in tables for row in rendering.records(table)}
+        return {row.mois: row for table in tables for row in records(table, SheetMonth)}
 
     @cached_property
     def anomalies(self) -> dict[date, extremes.Anomaly]:
         """`extremes.anomalies` of the shop."""
         return extremes.anomalies(self.context.snap.jours, self.context.snap.etats)
 
-    def fiche_semaine(self, jour: date) -> Any:
+    def fiche_semaine(self, jour: date) -> SheetDay | None:
         """The row of a day in the sheet of its week, None outside the known days."""
         return self._week(days.period_start(jour, "semaine")).get(jour)
 
-    def fiche_mois(self, jour: date) -> Any:
+    def fiche_mois(self, jour: date) -> SheetDay | None:
         """The row of a day in the sheet of its month, None for a day without one."""
         return self._rows(f"{jour:%Y-%m}").get(jour)
 
-    def fiche_annee(self, jour: date) -> Any:
+    def fiche_annee(self, jour: date) -> SheetDay | None:
         """The row of a day in the sheet of its year, None for a day without one."""
         return self._rows(f"{jour:%Y}").get(jour)
 
@@ -106,15 +105,15 @@ class Periodes:
         return fiche.par_jour(snap.jours, self.context.pairs, snap.etats, du, au)
 
     @lru_cache(maxsize=16)  # noqa: B019 - lives as long as one publication
-    def _week(self, monday: date) -> dict[date, Any]:
+    def _week(self, monday: date) -> dict[date, SheetDay]:
         sheet = self._sheet(monday, monday + timedelta(days=6))
-        return {row.date.date(): row for row in rendering.records(sheet)}
+        return {row.date.date(): row for row in records(sheet, SheetDay)}
 
     @lru_cache(maxsize=16)  # noqa: B019 - lives as long as one publication
-    def _rows(self, cle: str) -> dict[date, Any]:
+    def _rows(self, cle: str) -> dict[date, SheetDay]:
         if cle not in self.mois and cle not in self.annees:
             return {}
-        return {row.date.date(): row for row in rendering.records(self.feuille(cle))}
+        return {row.date.date(): row for row in records(self.feuille(cle), SheetDay)}
 
 
 def _periods(first: date, last: date, kind: days.Periode) -> dict[str, Periode]:

@@ -18,7 +18,8 @@ from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages import liens
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.rendering import Scope, own, records
+from sales_assets.report.pages.rendering import Scope, own
+from sales_assets.report.pages.rows import Stock, records
 
 MOST = 5
 NOTABLE_GAP = 14  # days: "the best since last Tuesday" is no news
@@ -194,7 +195,7 @@ def _stock(context: Context) -> Iterator[str]:
     out = table.loc[table["statut"] == "rupture", "ID_produit"].astype(str).tolist()
     soon = [
         str(row.ID_produit)
-        for row in records(table)
+        for row in records(table, Stock)
         if row.statut == "bientot"
         and not formats.undefined(row.rupture_tot)
         and row.rupture_tot <= limit

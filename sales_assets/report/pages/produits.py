@@ -20,7 +20,15 @@ from sales_assets.report.pages import effets, liens, rendering, suite, survente,
 from sales_assets.report.pages.cellules import evolution, tenths, whole_share
 from sales_assets.report.pages.context import STEP, YEAR, Context, Voisins
 from sales_assets.report.pages.model import Page
-from sales_assets.report.pages.rendering import Scope, grouped, own
+from sales_assets.report.pages.rendering import Scope, own
+from sales_assets.report.pages.rows import (
+    Oversold,
+    Price,
+    ProductSums,
+    Stock,
+    grouped,
+    records,
+)
 from sales_assets.report.pages.tables import BLANK, Cell, Column, Table, filled
 
 WEEKS = 53
@@ -57,8 +65,8 @@ def build(context: Context, shown: int = SHOWN) -> Iterator[Page]:
     )
     words = _("CA, part, évolution, stock de chaque produit.")
     yield Page("produits.md", title, body, drawn, words, extras=rest)
-    rows = {str(row.ID_produit): row for row in rendering.records(frame)}
-    stocks = {str(row.ID_produit): row for row in rendering.records(context.stock)}
+    rows = {row.ID_produit: row for row in records(frame, ProductSums)}
+    stocks = {row.ID_produit: row for row in records(context.stock, Stock)}
     groups = Groups(context)
     order = sorted({*context.produits, *rows})
     beside = context.produits_voisins(order)
@@ -92,7 +100,7 @@ def _summary(context: Context) -> Summary:
 
 
 def _table(context: Context) -> Table:
-    stocks = {str(row.ID_produit): row for row in rendering.records(context.stock)}
+    stocks = {row.ID_produit: row for row in records(context.stock, Stock)}
     columns = [
         Column.plain(_("Produit")),
         Column.of("ca"),
@@ -108,8 +116,8 @@ def _table(context: Context) -> Table:
     frame = context.produits_28
     longest = frame["part"].max()
     rows = [
-        _row(context, columns, row, stocks.get(str(row.ID_produit)), longest)
-        for row in rendering.records(frame)
+        _row(context, columns, row, stocks.get(row.ID_produit), longest)
+        for row in records(frame, ProductSums)
     ]
     totals = ca.totals(context.snap.produits_jour, *context.fenetre)
     total = filled(
@@ -134,8 +142,10 @@ def _table(context: Context) -> Table:
     )
 
 
-def _row(context: Context, columns: list[Column], row: Any, stock: Any, longest: Any) -> list[Cell]:
-    identifier = str(row.ID_produit)
+def _row(
+    context: Context, columns: list[Column], row: ProductSums, stock: Stock | None, longest: int
+) -> list[Cell]:
+    identifier = row.ID_produit
     name = context.nom_produit(identifier)
     pvm = ca.Totals(quantite=int(row.quantite), ca_e4=int(row.ca_e4)).pvm
     after = identifier if name != identifier else ""
@@ -170,18 +180,23 @@ class Groups:
         self.whole_year = _totals(daily, self.year.first, jour)
         self.weeks = ca.weekly_by(daily, "ID_produit", snap.etats, jour, WEEKS)
         self.months = ca.monthly_by(daily, "ID_produit")
-        self.cells = grouped(context.survente_classee, "ID_produit")
-        self.prices = grouped(snap.prix, "ID_produit")
+        self.cells = grouped(context.survente_classee, "ID_produit", Oversold)
+        self.prices = grouped(snap.prix, "ID_produit", Price)
         self.price = dict(zip(snap.produits["ID_produit"], snap.produits["prix_e4"], strict=True))
 
 
 def _totals(daily: pd.DataFrame, du: date, au: date) -> dict[str, ca.Totals]:
     sums = ca.totals_by(daily, "ID_produit", du, au)
-    return {row[0]: ca.Totals(*row[1:]) for row in rendering.records(sums)}
+    return dict(zip(sums["ID_produit"], records(sums, ca.Totals), strict=True))
 
 
 def _sheet(
-    context: Context, identifier: str, row: Any, stock: Any, groups: Groups, voisins: Voisins
+    context: Context,
+    identifier: str,
+    row: ProductSums | None,
+    stock: Stock | None,
+    groups: Groups,
+    voisins: Voisins,
 ) -> Page:
     name = context.nom_produit(identifier)
     drawn: tuple[charts.Chart, ...] = ()
@@ -213,7 +228,7 @@ def _sheet(
         prix_historique=_prices(groups.prices.get(identifier, [])),
         fenetre=formats.plage(*context.fenetre),
         avant_vide=context.avant_vide,
-        stock_connu=stock is not None and not formats.undefined(stock.stock),
+        stock_connu=stock is not None and stock.stock is not None,
         places=context.places.get(("ID_produit", identifier)),
         perimetre=Scope(*context.fenetre),
         un_an=groups.year,
@@ -229,7 +244,7 @@ def _sheet(
     )
 
 
-def _prices(prices: list[Any]) -> Table:
+def _prices(prices: list[Price]) -> Table:
     columns = [
         Column.plain(_("Du")),
         Column.plain(_("Au")),

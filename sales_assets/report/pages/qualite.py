@@ -27,6 +27,7 @@ from sales_assets.report.pages.registres import (
     rejects_table,
 )
 from sales_assets.report.pages.rendering import Scope
+from sales_assets.report.pages.rows import Delivery, records
 from sales_assets.report.pages.tables import Cell, Column, Table, filled
 
 SHOWN_REJECTS = 200
@@ -41,7 +42,7 @@ def build(context: Context) -> Iterator[Page]:
     squares = grille.grid(context)
     body = rendering.render(
         "qualite.html",
-        refus=[str(row.message) for row in rendering.records(quality.unsettled(snap.livraisons))],
+        refus=[row.message for row in records(quality.unsettled(snap.livraisons), Delivery)],
         reussis=passed,
         faits=run,
         echecs=controls_table(failed, "echecs"),

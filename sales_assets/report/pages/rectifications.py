@@ -15,6 +15,7 @@ from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Extra, Page
 from sales_assets.report.pages.registres import day_cell, delivery_digest, received
+from sales_assets.report.pages.rows import Correction, records
 from sales_assets.report.pages.tables import Column, Table, filled
 
 FILE = "donnees/rectifications.csv"
@@ -78,7 +79,7 @@ def table(context: Context, rows: pd.DataFrame) -> Table:
             received(row.recue_le),
             delivery_digest(row.nom, row.sha256),
         )
-        for row in rendering.records(rows)
+        for row in records(rows, Correction)
     ]
     return Table(columns, lines, id="rectifications", sortable=True, page=50,
                  search=_("Chercher un jour, un magasin, un fichier"))  # fmt: skip

@@ -11,13 +11,16 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from sales_assets.contract import reasons
 from sales_assets.language import _, mark, plural
 from sales_assets.report import formats
-from sales_assets.report.pages import rendering, tables
+from sales_assets.report.pages import tables
+from sales_assets.report.pages.cellules import day_link
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.rendering import escaped, own
+from sales_assets.report.pages.rendering import escaped, own, piece
+from sales_assets.report.pages.rows import Check, Delivery, Rejected, records
 from sales_assets.report.pages.tables import Cell, Column, Table, filled
 
 COLUMNS = {
@@ -48,25 +51,23 @@ def controls_table(controls: pd.DataFrame, id: str = "controles") -> Table:
     rows = [
         filled(
             columns,
-            Cell(own(str(escaped(_(str(row.phrase)))) + _examples(row.exemples))),
+            Cell(piece("example", _(row.phrase), own(_("par exemple")), _examples(row.exemples))),
             _verdict(bool(row.reussi), str(row.severite)),
             _("bloquante") if row.severite == "critical" else _("avertissement"),
             row.juges,
             row.fautifs,
             _scope(row.asset, row.portee),
         )
-        for row in rendering.records(controls)
+        for row in records(controls, Check)
     ]
     return Table(columns, rows, id=id, sortable=len(rows) > 3)
 
 
 def _verdict(passed: bool, severity: str) -> Cell:
     if passed:
-        words = _("réussi")
-        return Cell(own(f'<span class="v-verdict"><span class="v-point"></span> {words}</span>'))
+        return Cell(piece("verdict", own(_("réussi")), loud=False))
     words = _("échec, bloquant") if severity == "critical" else _("à regarder")
-    point = '<span class="v-point v-point--alerte"></span>'
-    return Cell(own(f'<span class="v-verdict v-verdict--rouge">{point} {words}</span>'))
+    return Cell(piece("verdict", own(words), loud=True))
 
 
 def _scope(asset: object, scope: object) -> str:
@@ -79,20 +80,17 @@ def _scope(asset: object, scope: object) -> str:
         return f"{table}, {scope}"
 
 
-def _examples(text: object) -> str:
+def _examples(text: object) -> Markup:
     """Return at most three failing rows in small print; the column holds a JSON list."""
     try:
         found = text if isinstance(text, list) else json.loads(str(text or "[]"))
     except ValueError:
-        return ""
-    shown = []
+        return own("")
+    shown: list[str] = []
     for example in found[:3] if isinstance(found, list) else []:
         pairs = example.items() if isinstance(example, dict) else [("", example)]
         shown.append(", ".join(_said(*pair) for pair in pairs if pair[1] is not None))
-    if not shown:
-        return ""
-    label, joined = _("par exemple"), _(" ; ").join(shown)
-    return f'<br><span class="v-ref">{label} {joined}</span>'
+    return own(_(" ; ").join(shown))
 
 
 def _said(column: str, value: object) -> str:
@@ -103,7 +101,7 @@ def _said(column: str, value: object) -> str:
     if column.endswith("_e4") and isinstance(value, int):
         written = formats.euros(value)
     known = COLUMNS.get(column)
-    name = escaped(_(known)) if known else f"<code>{escaped(column)}</code>"
+    name = escaped(_(known)) if known else piece("code", column)
     return f"{name} {escaped(written)}"
 
 
@@ -136,7 +134,7 @@ def rejects_table(context: Context, rejects: pd.DataFrame, prefix: str = "") -> 
             day_cell(context, row.date, prefix),
             Cell(_("non chiffrable"), "") if formats.undefined(row.montant) else row.montant,
         )
-        for row in rendering.records(rejects)
+        for row in records(rejects, Rejected)
     ]
     return Table(columns, rows, id="rejets", sortable=True, page=25)
 
@@ -147,9 +145,7 @@ def day_cell(context: Context, stamp: Any, prefix: str) -> Cell:
         return Cell(_("illisible"), "")
     day = formats.as_date(stamp)
     shown = formats.jour_court(day)
-    if day not in context.fiches_connues:
-        return Cell(own(shown), day.isoformat())
-    return Cell(own(f'<a href="{context.lien_jour(day, prefix)}">{shown}</a>'), day.isoformat())
+    return Cell(day_link(context, day, shown, prefix), day.isoformat())
 
 
 STATUSES = {
@@ -176,7 +172,7 @@ def deliveries_table(deliveries: pd.DataFrame) -> Table:
     rows = [
         filled(
             columns,
-            Cell(own(_file(row))),
+            Cell(_file(row)),
             _(STATUSES.get(str(row.statut), str(row.statut))),
             row.lignes,
             row.acceptees,
@@ -184,7 +180,7 @@ def deliveries_table(deliveries: pd.DataFrame) -> Table:
             row.vides,
             _digest(str(row.sha256)),
         )
-        for row in rendering.records(deliveries)
+        for row in records(deliveries, Delivery)
     ]
     return Table(columns, rows, id="livraisons", sortable=len(rows) > 3, page=25)
 
@@ -218,24 +214,20 @@ def delivery_digest(name: object, sha256: object) -> Cell:
     """A cell for a delivery: its file and the beginning of its digest."""
     if formats.undefined(sha256):
         return Cell(own(formats.UNDEFINED), "")
-    whole, short = escaped(str(sha256)), escaped(str(sha256)[:12])
-    shown = f'{escaped(str(name))} <code class="v-ref" title="{whole}">{short}…</code>'
-    return Cell(own(shown), str(name))
+    return Cell(piece("delivery", str(name), str(sha256)[:12], str(sha256)), str(name))
 
 
 def _digest(sha256: str) -> Cell:
-    whole, short = escaped(sha256), escaped(sha256[:12])
-    return Cell(own(f'<code title="{whole}">{short}…</code>'), sha256)
+    return Cell(piece("code", own(f"{escaped(sha256[:12])}…"), sha256), sha256)
 
 
-def _file(row: Any) -> str:
+def _file(row: Delivery) -> Markup:
     """The name of a delivery, what needs attention, and how many of its lines are alike."""
-    said = "" if formats.undefined(row.message) else str(row.message)
+    said = row.message or ""
     alike = plural(
         "{nombre} identique à une autre ligne, gardée",
         "{nombre} identiques à une autre ligne, gardées",
         int(row.identiques),
     ).format(nombre=formats.entier(int(row.identiques)))
     notes = [text for text in (said, alike if row.identiques else "") if text]
-    small = (f'<br><span class="v-note">{escaped(text)}</span>' for text in notes)
-    return f"{escaped(str(row.nom))}{''.join(small)}"
+    return piece("below", row.nom, notes)

@@ -8,23 +8,18 @@ cannot forget it; only this project's own HTML and formats are `Markup`.
 from __future__ import annotations
 
 import re
-from collections import namedtuple
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
 import jinja2
-import pandas as pd
 from markupsafe import Markup
 
 from sales_assets import language
 from sales_assets.indicators import registry
 from sales_assets.report import formats
-from sales_assets.report.charts import Chart
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "site" / "templates"
 _NARROW_BEFORE = re.compile(r" (?=[;!?%€])")
@@ -86,7 +81,8 @@ def environment() -> jinja2.Environment:
     env.filters["slug"] = formats.slug
     env.globals["compte"] = compte
     env.globals["deux_points"] = deux_points
-    env.globals["chiffres"] = chiffres
+    env.globals["jour_seul"] = lambda day: Scope(day, day).html
+    env.globals["zip"] = zip
     return env
 
 
@@ -100,10 +96,10 @@ def _own_format(function: Any) -> Any:
 def change(ratio: Any) -> Markup:
     """Write a change with its arrow, its colour, and its direction in words for a reader aloud."""
     if formats.undefined(ratio):
-        return own(f'<span title="{escaped(formats.mot(None))}">{formats.UNDEFINED}</span>')
+        return piece("undefined", own(formats.UNDEFINED), formats.mot(None))
     shown = formats.arrondie(ratio)
     kind = "hausse" if shown > 0 else "baisse" if shown < 0 else "stable"
-    return own(f'<span class="v-{kind}">{formats.evolution(ratio)}</span>')
+    return piece("change", own(formats.evolution(ratio)), kind)
 
 
 def deux_points() -> Markup:
@@ -116,28 +112,20 @@ def compte(number: int, one: str, many: str) -> Markup:
     return own(formats.compte(number, one, many))
 
 
-def records(frame: pd.DataFrame) -> Iterator[Any]:
-    """Read a frame row by row, columns as attributes; `itertuples` is five times slower."""
-    row = _row_type(tuple(frame.columns))
-    return map(row._make, zip(*(frame[name].tolist() for name in frame.columns), strict=True))
-
-
-def grouped(frame: pd.DataFrame, key: str) -> dict[str, list[Any]]:
-    """Return the `records` of each value of `key`, in their order: a frame a sheet is slow."""
-    found: dict[str, list[Any]] = {}
-    for identifier, row in zip(frame[key].astype(str).tolist(), records(frame), strict=True):
-        found.setdefault(identifier, []).append(row)
-    return found
-
-
-@lru_cache(maxsize=64)
-def _row_type(names: tuple[str, ...]) -> Any:
-    return namedtuple("Row", names)
-
-
 def render(template: str, **values: Any) -> str:
     """Fill `site/templates/<template>`."""
     return environment().get_template(template).render(**values)
+
+
+def piece(name: str, *values: Any, **named: Any) -> Markup:
+    """Draw one of `site/templates/pieces.html`; text that is not `Markup` is escaped there."""
+    drawn: Markup = getattr(_pieces(), name)(*values, **named)
+    return drawn
+
+
+@lru_cache(maxsize=1)
+def _pieces() -> Any:
+    return environment().get_template("pieces.html").module
 
 
 @dataclass(frozen=True)
@@ -175,24 +163,4 @@ def preuve(shown: Any, key: str, root: str = "", scope: Scope | None = None) -> 
         scope: What it stands on, where that is not what stands around it.
     """
     registry.known(key)
-    around = scope.html if scope else ""
-    href = f"{root}glossaire.html#{key}"
-    return own(f'<a class="v-chiffre" href="{href}" data-i="{key}"{around}>{finalized(shown)}</a>')
-
-
-def chiffres(chart: Chart) -> Markup:
-    """Write the figures of a chart; the first column says what the others are of."""
-    proved = {name: f' data-i="{key}"' for name, key in chart.indicators.items()}
-    head = "".join(
-        f'<th scope="col"{kind}{proved.get(name, "")}>{escaped(name)}</th>'
-        for name, kind in zip(chart.table, chain([""], repeat(' class="v-nombre"')), strict=False)
-    )
-    stands_on = [Scope(day, day).html for day in chart.days] or repeat("")
-    rows = "".join(map(_line, stands_on, zip(*chart.table.values(), strict=True)))
-    return own(f"<table><thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>")
-
-
-def _line(perimeter: str, texts: Iterable[str]) -> str:
-    first, *others = map(escaped, texts)
-    numbers = "".join(f'<td class="v-nombre">{shown}</td>' for shown in others)
-    return f"<tr{perimeter}><td>{first}</td>{numbers}</tr>"
+    return piece("proof", shown, key, root, scope)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 
@@ -18,7 +17,7 @@ from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.charts import state_words
 from sales_assets.report.pages import rendering, tables
-from sales_assets.report.pages.cellules import amount, indice, sans_chiffre
+from sales_assets.report.pages.cellules import amount, day_link, indice, sans_chiffre
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.periodes import (
     Periode,
@@ -27,7 +26,8 @@ from sales_assets.report.pages.periodes import (
     lien_mois,
     nombre_de_jours,
 )
-from sales_assets.report.pages.rendering import Scope, own
+from sales_assets.report.pages.rendering import Scope, own, piece
+from sales_assets.report.pages.rows import SheetDay
 from sales_assets.report.pages.tables import Cell, Column, Table
 
 
@@ -57,7 +57,7 @@ class Reperes:
 
     def _ca(self, day: date) -> int | None:
         row = self.periodes.jours.get(day)
-        return _known(row and row.ca_e4)
+        return row.ca_e4 if row else None
 
     def comparison(self, recul: int) -> Comparison:
         """The day against the one `recul` days before."""
@@ -87,10 +87,10 @@ class Reperes:
         """The week to this day against as many days of the week before."""
         before = self.jour - timedelta(days=7)
         now, then = map(self.periodes.fiche_semaine, (self.jour, before))
-        found = Comparison(_known(now and now.cumul_e4), _known(then and then.cumul_e4))
+        found = Comparison(now.cumul_e4 if now else None, then.cumul_e4 if then else None)
         monday = days.period_start(before, "semaine")
-        name = Cell(own(f'{formats.majuscule(formats.plage(monday, before))} '
-                        f'<span class="v-ref">{self._compared(before)}</span>'))  # fmt: skip
+        week = own(formats.majuscule(formats.plage(monday, before)))
+        name = Cell(piece("after", week, own(self._compared(before))))
         if found.reference_e4 is None:
             words = state_words("absent")
             return [name, sans_chiffre(words), Cell(""), Cell("")]
@@ -112,8 +112,8 @@ class Reperes:
 
     def _n1(self) -> list[Cell]:
         row = self.periodes.jours.get(self.jour)
-        pair = None if row is None or formats.undefined(row.n1_e4) else row
-        found = Comparison(*((int(pair.comparable_e4), int(pair.n1_e4)) if pair else (None, None)))
+        pair = None if row is None or row.n1_e4 is None else row
+        found = Comparison(pair.comparable_e4, pair.n1_e4) if pair else Comparison(None, None)
         words = _("N-1 comparable")
         if pair and pair.magasins != pair.magasins_attendus:
             words = _("N-1 comparable ({nombre}/{tous} magasins)").format(
@@ -124,9 +124,7 @@ class Reperes:
 
     def _named(self, words: str, day: date) -> Cell:
         shown = f"{formats.jour_semaine(day)} {formats.jour_moyen(day)}"
-        if day in self.context.fiches_connues:
-            shown = f'<a href="{self.context.lien_jour(day, "../")}">{shown}</a>'
-        return Cell(own(f'{shown} <span class="v-ref">{words}</span>'))
+        return Cell(piece("after", day_link(self.context, day, shown, "../"), own(words)))
 
     def _gap(self, found: Comparison, day: date, reference: str, change: str) -> list[Cell]:
         if found.reference_e4 is None:
@@ -165,7 +163,9 @@ class Reperes:
         ]
         return Table(columns, [row for row in rows if row])
 
-    def _cumul(self, name: Cell, key: str, period: Periode | None, row: Any) -> list[Cell]:
+    def _cumul(
+        self, name: Cell, key: str, period: Periode | None, row: SheetDay | None
+    ) -> list[Cell]:
         if period is None or row is None:
             return []
         window = period.du, self.jour
@@ -176,7 +176,7 @@ class Reperes:
             Cell(own(nombre_de_jours(row.cumul_jours, row.cumul_attendus))),
         ]
 
-    def _cumul_n1(self, row: Any, window: tuple[date, date]) -> list[Cell]:
+    def _cumul_n1(self, row: SheetDay, window: tuple[date, date]) -> list[Cell]:
         if formats.undefined(row.cumul_n1_e4):
             return [sans_chiffre(_("non comparable")), Cell("")]
         return [
@@ -205,12 +205,8 @@ class Reperes:
         return f"{said} {score}"
 
 
-def _known(e4: Any) -> int | None:
-    return None if formats.undefined(e4) else int(e4)
-
-
 def _link(href: str, name: str) -> Cell:
-    return Cell(own(f'<a href="{href}">{formats.majuscule(name)}</a>'))
+    return Cell(piece("link", href, own(formats.majuscule(name))))
 
 
 def _proved(cell: Cell, key: str, du: date, au: date) -> Cell:

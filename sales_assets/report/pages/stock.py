@@ -18,7 +18,8 @@ from sales_assets.report import charts, downloads, formats
 from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Extra, Page
-from sales_assets.report.pages.rendering import Scope, own
+from sales_assets.report.pages.rendering import Scope, own, piece
+from sales_assets.report.pages.rows import Stock, records
 from sales_assets.report.pages.tables import BLANK, Card, Cell, Column, Table, filled
 
 ORDERS = "donnees/a_commander.csv"
@@ -125,7 +126,7 @@ def _unknown(whole: stock.Part) -> Any:
     return own("") if not left else _line(_("sans stock ou prix connu : {nombre}"), nombre=left)
 
 
-def _product(context: Context, row: Any) -> Cell:
+def _product(context: Context, row: Stock) -> Cell:
     identifier, name = str(row.ID_produit), context.nom_produit(str(row.ID_produit))
     after = identifier if name != identifier else ""
     return tables.link(context.lien_produit(identifier), name, after)
@@ -152,7 +153,7 @@ def _orders(context: Context, orders: pd.DataFrame) -> Table:
             row.a_commander,
             _worth(row.commande_e4),
         )
-        for row in rendering.records(orders)
+        for row in records(orders, Stock)
     ]
     ordered = stock.part(orders, colonne="commande_e4")
     total = filled(
@@ -179,7 +180,7 @@ def _worth(e4: Any) -> Cell | int:
     return Cell(_("sans prix"), "") if formats.undefined(e4) else int(e4)
 
 
-def _out(row: Any) -> Cell:
+def _out(row: Stock) -> Cell:
     if row.stock == 0:
         return tables.number(_("en rupture"), 0)
     return tables.number(span(row.rupture_tot, row.rupture_tard), _ordinal(row.rupture_tot))
@@ -195,7 +196,7 @@ def span(soon: date | None, late: date | None) -> str:
     if soon == late:
         return first
     last = formats.jour_tres_court(late) if late.year == soon.year else formats.jour_moyen(late)
-    return f'<span class="v-fourchette">{first} – {last.replace(" ", NBSP)}</span>'
+    return piece("span", own(first), own(last.replace(" ", NBSP)))
 
 
 def _ordinal(day: date | None) -> int | None:
@@ -219,7 +220,7 @@ def _idle(context: Context, table: pd.DataFrame) -> Table:
             row.derniere_vente,
             row.jours_sans_vente,
         )
-        for row in rendering.records(_dearest(table, "dormant"))
+        for row in records(_dearest(table, "dormant"), Stock)
     ]
     return _listed("dormants-liste", columns, rows, context)
 
@@ -233,7 +234,7 @@ def _never(context: Context, table: pd.DataFrame) -> Table:
     ]
     rows = [
         filled(columns, _product(context, row), row.stock, row.prix_e4, _worth(row.valeur_e4))
-        for row in rendering.records(_dearest(table, "jamais vendu"))
+        for row in records(_dearest(table, "jamais vendu"), Stock)
     ]
     return _listed("jamais-liste", columns, rows, context)
 

@@ -6,16 +6,16 @@ What stays out: the index itself (`indicators.stores.oversell`), HTML.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
 from sales_assets.indicators import registry
 from sales_assets.language import _
 from sales_assets.report import formats
-from sales_assets.report.pages import rendering, tables
+from sales_assets.report.pages import tables
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.rendering import Scope, own
+from sales_assets.report.pages.rendering import Scope, own, piece
+from sales_assets.report.pages.rows import Oversold, records
 from sales_assets.report.pages.tables import Cell, Column, Table, filled
 
 BEST = 20
@@ -23,7 +23,7 @@ STORES, PRODUCTS = 12, 20  # of the matrix: what a screen holds
 MORE, LESS = (registry.threshold("sur_vente", name) for name in ("more", "less"))
 
 
-def sheet_table(context: Context, cells: list[Any], other: str, perimetre: Scope) -> Table:
+def sheet_table(context: Context, cells: list[Oversold], other: str, perimetre: Scope) -> Table:
     """Return the first stores of a product, or the first products of a store, by CA.
 
     Args:
@@ -70,7 +70,7 @@ def matrix(context: Context) -> Table:
     stores = _first(cells, "ID_magasin", STORES)
     products = _first(cells, "ID_produit", PRODUCTS)
     kept = cells[cells["ID_magasin"].isin(stores) & cells["ID_produit"].isin(products)]
-    found = {(str(row.ID_produit), str(row.ID_magasin)): row for row in rendering.records(kept)}
+    found = {(str(row.ID_produit), str(row.ID_magasin)): row for row in records(kept, Oversold)}
     weeks = Scope(*context.treize_semaines)
     columns = [Column.plain(_("Produit"))]
     columns += [
@@ -96,14 +96,13 @@ def _first(cells: pd.DataFrame, key: str, count: int) -> list[str]:
     return [str(identifier) for identifier in ordered[key]]
 
 
-def _cell(cell: Any) -> Cell:
+def _cell(cell: Oversold | None) -> Cell:
     """CA rounded to the euro, marked where the index is far from 100."""
     if cell is None:
         return Cell(own(formats.UNDEFINED), "")
     shown = formats.sans_unite(formats.euros_ronds(cell.ca_e4))
     if cell.indice is None or LESS < cell.indice < MORE:
-        return tables.number(f'{shown}<span class="v-marque"></span>', cell.ca_e4)
+        return tables.number(piece("marked", own(shown)), cell.ca_e4)
     kind, sign = ("plus", "▲") if cell.indice >= MORE else ("moins", "▽")
     said = _("indice {indice}").format(indice=formats.indice(cell.indice, 0))
-    mark = f'<span class="v-marque v-marque--{kind}" title="{said}">{sign}</span>'
-    return tables.number(f"{shown}{mark}", cell.ca_e4)
+    return tables.number(piece("marked", own(shown), kind, own(sign), own(said)), cell.ca_e4)

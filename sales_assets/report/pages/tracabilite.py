@@ -18,7 +18,7 @@ from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.registres import all_deliveries_table
-from sales_assets.report.pages.rendering import own
+from sales_assets.report.pages.rendering import own, piece
 from sales_assets.report.pages.tables import Cell, Column, Table
 from sales_assets.report.trace import Actif, Execution
 
@@ -68,7 +68,7 @@ def _told(actifs: tuple[Actif, ...]) -> str:
 def _columns(actif: Actif) -> Table:
     columns = [Column.plain(_("Colonne")), Column.plain(_("Type")), Column.plain(_("Ce que c’est"))]
     rows = [
-        [Cell(own(f"<code>{rendering.escaped(c.nom)}</code>"), c.nom), Cell(c.type.lower()),
+        [Cell(piece("code", c.nom), c.nom), Cell(c.type.lower()),
          Cell(_(c.description) if c.description else "")]
         for c in actif.colonnes
     ]  # fmt: skip
@@ -96,11 +96,7 @@ def _runs(runs: tuple[Execution, ...]) -> Table:
 
 
 def _status(code: str) -> Cell:
-    words = rendering.escaped(_(STATUSES.get(code, code)))
-    kind = "" if code == "SUCCESS" else " v-point--alerte"
-    loud = "" if code == "SUCCESS" else " v-verdict--rouge"
-    point = f'<span class="v-point{kind}"></span>'
-    return Cell(own(f'<span class="v-verdict{loud}">{point} {words}</span>'), code)
+    return Cell(piece("verdict", _(STATUSES.get(code, code)), loud=code != "SUCCESS"), code)
 
 
 def _span(jours: tuple[str, ...]) -> str:
@@ -136,6 +132,6 @@ def _line(line: str) -> list[Cell]:
     count = tables.whole(int(rows)) if rows.isdecimal() and len(rows) < 16 else Cell(rows, "")
     shown = Cell(outcome)
     if outcome == "ERREUR":
-        shown = Cell(own(f'<span class="v-verdict--rouge">{outcome}</span>'), outcome)
+        shown = Cell(piece("loud", outcome), outcome)
     return [Cell(when), Cell(step), Cell("" if file == "-" else file), count, shown,
             Cell("" if message == "-" else message)]  # fmt: skip

@@ -17,7 +17,8 @@ from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.cellules import barred, tenths, whole_share
 from sales_assets.report.pages.context import YEAR, Context
 from sales_assets.report.pages.periodes import Periode, nombre_de_jours
-from sales_assets.report.pages.rendering import Scope, own
+from sales_assets.report.pages.rendering import Scope, own, piece
+from sales_assets.report.pages.rows import ProductTotals, StoreCompared, StoreTotals, records
 from sales_assets.report.pages.tables import BLANK, Cell, Column, Figure, Table, filled
 
 BEST = 10
@@ -28,7 +29,7 @@ def magasins(context: Context, periode: Periode, prefix: str) -> Table:
     window = periode.du, periode.au
     table = ca.totals_by(context.snap.magasins_jour, "ID_magasin", *window)
     compared = comparisons.comparable_by_store(context.pairs, *window)
-    n1 = {row.ID_magasin: row for row in rendering.records(compared)}
+    n1 = {row.ID_magasin: row for row in records(compared, StoreCompared)}
     rows_of_days = days.window(context.snap.magasins_jour, *window)
     worked = rows_of_days.groupby("ID_magasin", observed=True).size().to_dict()
     table["part"] = shares.shares(table["ca_e4"])
@@ -41,7 +42,7 @@ def magasins(context: Context, periode: Periode, prefix: str) -> Table:
         Column.plain(_("Jours comparés"), number=True, wide=True),
     ]
     rows = []
-    for row in rendering.records(ordered):
+    for row in records(ordered, StoreTotals):
         found = n1.get(row.ID_magasin)
         compared_days = found.jours if found is not None else 0
         rows.append(
@@ -88,7 +89,7 @@ def produits(context: Context, periode: Periode, prefix: str) -> Table:
             tenths(row.part, table["part"].max()),
             row.quantite,
         )
-        for row in rendering.records(best)
+        for row in records(best, ProductTotals)
     ]
     if len(rest):
         part = None if rest["part"].isna().any() else int(rest["part"].sum())
@@ -179,7 +180,7 @@ def effets(context: Context, periode: Periode) -> Table:
 
 
 def _named(name: str, words: str) -> Cell:
-    return Cell(own(f'{rendering.escaped(name)} <span class="v-ref">{words}</span>'))
+    return Cell(piece("after", name, own(words)))
 
 
 def _effect(name: str, words: str, value: Any) -> list[Cell]:
