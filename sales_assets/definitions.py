@@ -16,6 +16,7 @@ from sales_assets.graph import (
     shop,
     tables,
     totals,
+    verdict,
 )
 from sales_assets.settings import Settings, asked_locale
 
@@ -30,6 +31,7 @@ def build_defs(settings: Settings) -> Definitions:
             for room in (raw, tables, totals, report)
             for definition in room.definitions(specs)
         ],
+        asset_checks=[verdict.definition()],
         jobs=jobs.jobs(),
         schedules=schedules.schedules(settings),
         sensors=[sensors.folder(settings), alerts.alerts(settings)],

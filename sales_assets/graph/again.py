@@ -58,16 +58,19 @@ def due(dagster: DagsterInstance, now: datetime) -> RunRequest | datetime | None
 
 
 def _may_pass(dagster: DagsterInstance, run: DagsterRun) -> bool:
-    """Whether a run failed by itself: a check that stops it says that a person must act."""
+    """Whether a run failed by itself, and not because a person must act."""
     if run.job_name != jobs.EVERYTHING or run.status is not DagsterRunStatus.FAILURE:
         return False
     if run.tags.get(WILL_RETRY_TAG) == "true":
         return False
     failures = dagster.all_logs(run.run_id, of_type=DagsterEventType.STEP_FAILURE)
-    return not any(_is_check(entry.get_dagster_event()) for entry in failures)
+    return not any(_is_deliberate(entry.get_dagster_event()) for entry in failures)
 
 
-def _is_check(failure: DagsterEvent) -> bool:
+def _is_deliberate(failure: DagsterEvent) -> bool:
+    """Whether a step failed by `Failure`, or by a check that stops the run."""
+    if failure.step_failure_data.user_failure_data is not None:
+        return True
     error = failure.step_failure_data.error
     chain = (error, error.cause if error else None)
     return any(one and one.cls_name == "DagsterAssetCheckFailedError" for one in chain)

@@ -25,7 +25,7 @@ from dagster import (
 
 from sales_assets.alerts import Alert, causes, send_new
 from sales_assets.etl_log import EtlLog
-from sales_assets.graph import lineage, troubles
+from sales_assets.graph import lineage, troubles, verdict
 from sales_assets.graph.private import WILL_RETRY_TAG
 from sales_assets.graph.shop import Shop
 from sales_assets.graph.totals import OPEN
@@ -142,7 +142,8 @@ def _messages(evaluated: Sequence[tuple[str, AssetCheckEvaluation]]) -> Iterator
     told: dict[str, str] = {}
     rules: dict[str, dict[str, str]] = defaultdict(dict)
     for run, check in evaluated:
-        if check.check_name == OPEN.name:  # what keeps the shop closed is told by itself
+        # What keeps the shop closed is told by itself, what the verdict says by those it repeats.
+        if check.check_name in (OPEN.name, verdict.NAME):
             continue
         messages, broken = troubles.of_check(check)
         told |= dict.fromkeys(messages, run)

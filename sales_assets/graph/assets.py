@@ -30,6 +30,10 @@ from sales_assets.settings import Settings
 from sales_assets.warehouse import schema
 
 OWNERS = ["team:boutique"]
+CODE_VERSION = "1"
+"""Of every asset: to be raised when what is stored must be made again."""
+LASTING = "1"
+"""The data version of what lasts: what came later takes nothing from what was made before."""
 BASE = "base"
 """The kind of an asset that stands in the database: `sqlite` or `postgresql`."""
 
@@ -321,6 +325,7 @@ def specs(settings: Settings) -> dict[str, AssetSpec]:
             kinds={backend if kind == BASE else kind for kind in one.kinds},
             owners=OWNERS,
             tags={"grain": one.grain},
+            code_version=CODE_VERSION,
             partitions_def=partitions if one.daily else None,
             freshness_policy=policy if one.promised else None,
             metadata={

@@ -35,6 +35,7 @@ class Check:
         text: What it is for, in French.
         blocking: Whether what comes after waits for it to pass.
         severity: ERROR where a person must act.
+        after: Assets that it waits for beside its own.
     """
 
     name: str
@@ -42,11 +43,16 @@ class Check:
     text: str
     blocking: bool = False
     severity: AssetCheckSeverity = AssetCheckSeverity.ERROR
+    after: tuple[str, ...] = ()
 
     def spec(self) -> AssetCheckSpec:
         """As Dagster takes it, in the language in use."""
         return AssetCheckSpec(
-            self.name, asset=self.asset, description=_(self.text), blocking=self.blocking
+            self.name,
+            asset=self.asset,
+            description=_(self.text),
+            blocking=self.blocking,
+            additional_deps=self.after,
         )
 
     def result(

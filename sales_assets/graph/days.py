@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from dagster import (
-    AssetExecutionContext,
-    AssetKey,
-    DagsterInstance,
-    DailyPartitionsDefinition,
-)
+from dagster import DagsterRun, DailyPartitionsDefinition
 
+from sales_assets.graph.private import (
+    ASSET_PARTITION_RANGE_END_TAG,
+    ASSET_PARTITION_RANGE_START_TAG,
+    PARTITION_NAME_TAG,
+)
 from sales_assets.settings import Settings
 from sales_assets.warehouse.glance import first_day
 
@@ -51,25 +51,13 @@ def within(settings: Settings, first: date | None, last: date | None) -> tuple[d
     return (low, high) if low <= high else None
 
 
-def due(settings: Settings, instance: DagsterInstance) -> tuple[date, date]:
-    """The days that a run which nobody asked for goes over: those since the last one looked at.
-
-    Yesterday alone as a rule; after the machine was off, every day that no run has seen.
-    """
-    last = yesterday(settings.today())
-    seen = [
-        day
-        for day in map(date.fromisoformat, instance.get_materialized_partitions(AssetKey("ventes")))
-        if day <= last
-    ]
-    first = max(seen) + timedelta(days=1) if seen else last
-    return within(settings, min(first, last), last) or (last, last)
-
-
-def of_run(context: AssetExecutionContext) -> tuple[date, date]:
-    """The first and the last day that this run was asked for."""
-    keys = context.partition_key_range
-    return date.fromisoformat(keys.start), date.fromisoformat(keys.end)
+def asked(run: DagsterRun) -> list[date]:
+    """The days that a run was asked for, in their order; none for one without a partition."""
+    first = run.tags.get(ASSET_PARTITION_RANGE_START_TAG) or run.tags.get(PARTITION_NAME_TAG)
+    last = run.tags.get(ASSET_PARTITION_RANGE_END_TAG) or first
+    if not first or not last:
+        return []
+    return [*each(date.fromisoformat(first), date.fromisoformat(last))]
 
 
 def each(first: date, last: date) -> Iterator[date]:

@@ -16,9 +16,9 @@ from typing import Any
 
 from dagster import DagsterEvent, DagsterInstance
 
-from sales_assets.graph import liveness, private
+from sales_assets.graph import days, liveness, private
 from sales_assets.graph.jobs import EVERYTHING
-from sales_assets.settings import PROJECT_ROOT
+from sales_assets.settings import PROJECT_ROOT, Settings
 
 MODULE = "sales_assets.definitions"
 # A run in line at a time; ticks and their failures for a month, those that found nothing for a day;
@@ -105,6 +105,12 @@ class Days:
 
     first: date
     last: date
+
+    @classmethod
+    def yesterday(cls, settings: Settings) -> Days:
+        """The day of a run that nobody asked for; what else has come is loaded all the same."""
+        day = days.yesterday(settings.today())
+        return cls(day, day)
 
     @property
     def tags(self) -> dict[str, str]:

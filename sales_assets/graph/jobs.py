@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dagster import AssetSelection, define_asset_job, in_process_executor
+from dagster import AssetSelection, DagsterRun, define_asset_job, in_process_executor
 
 from sales_assets.language import _
 
@@ -15,6 +15,11 @@ EVERYTHING = "tout"
 TABLES = "sans_site"
 # A run whose process vanished is done again from its beginning: each step knows what is done.
 _TAGS = {"dagster/retry_strategy": "ALL_STEPS"}
+
+
+def is_daily(run: DagsterRun) -> bool:
+    """Whether a run is of assets, which are made day by day, and not of upkeep."""
+    return run.job_name in (EVERYTHING, TABLES) or bool(run.asset_selection)
 
 
 def jobs() -> list[UnresolvedAssetJobDefinition]:

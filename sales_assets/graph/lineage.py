@@ -6,12 +6,7 @@ from datetime import datetime, tzinfo
 
 from dagster import DagsterInstance, DagsterRun, DagsterRunStatus, RunsFilter
 
-from sales_assets.graph import assets
-from sales_assets.graph.private import (
-    ASSET_PARTITION_RANGE_END_TAG,
-    ASSET_PARTITION_RANGE_START_TAG,
-    PARTITION_NAME_TAG,
-)
+from sales_assets.graph import assets, days
 from sales_assets.language import _
 from sales_assets.report.trace import Actif, Colonne, Execution
 
@@ -56,7 +51,5 @@ def runs(instance: DagsterInstance, zone: tzinfo | None) -> tuple[Execution, ...
 
 
 def _days(run: DagsterRun) -> tuple[str, ...]:
-    if PARTITION_NAME_TAG in run.tags:
-        return (run.tags[PARTITION_NAME_TAG],)
-    ends = (ASSET_PARTITION_RANGE_START_TAG, ASSET_PARTITION_RANGE_END_TAG)
-    return tuple(run.tags[tag] for tag in ends if tag in run.tags)
+    asked = days.asked(run)
+    return tuple(day.isoformat() for day in dict.fromkeys([*asked[:1], *asked[-1:]]))

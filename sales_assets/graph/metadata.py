@@ -1,10 +1,10 @@
-"""What the UI shows beside a materialisation: a preview of the rows, amounts as text."""
+"""What the UI shows beside a materialisation: a preview of the rows, amounts that it can plot."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dagster import MetadataValue, TableColumn, TableRecord, TableSchema
+from dagster import DataVersion, MetadataValue, TableColumn, TableRecord, TableSchema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,8 +37,13 @@ def _cell(value: Any) -> str | int | float | bool | None:
     return value if isinstance(value, (str, int, float, bool)) else str(value)
 
 
-def euros(e4: int) -> str:
-    """An exact amount for the UI: `1 234,5678 €` without trailing zeros beyond the cents."""
-    from sales_assets.report.formats import euros as text
+def euros(e4: int) -> MetadataValue[Any]:
+    """An amount of 1/10 000 € in euros, as a number: the UI draws it over the days."""
+    return MetadataValue.float(e4 / 10_000)
 
-    return text(int(e4))
+
+def digest(frame: pd.DataFrame) -> DataVersion:
+    """The data version of a table: the same as long as its rows are."""
+    import pandas as pd
+
+    return DataVersion(f"{int(pd.util.hash_pandas_object(frame, index=False).sum()):016x}")

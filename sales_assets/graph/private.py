@@ -6,8 +6,14 @@ Dagster's public interface, with the reason.
 
 - The tags of a run that say its days and its next try: public in the UI, written nowhere in the
   interface.
-- `log_batch`: `context.log_event` stores events one by one, at about 7 ms each.
+- `log_batch`, `plan_batch`: `context.log_event` stores events one by one, at about 7 ms each, and
+  nothing public says that a day was to be made and is not.
+- `SILENT`: an output always says that the days asked for are made, but for what is only observed.
+- `AssetPartitionStatus`: what the public `get_status_by_partition` answers.
+- The tags of a data version: `MaterializeResult` gives one version to all the days of a range.
 - `SqliteEventLogStorage` and its table: a storage named in `dagster.yaml` must be a subclass of it.
+- `give_tags`: without a partition Dagster stops before a daily asset made from another; a run under
+  way takes no tags.
 - `CheckRunHealthResult`, `LaunchRunContext`, `WorkerStatus`: what a launcher is given, and answers.
 - `run_of_job`, `events_of`: `execute_job` neither gives the events while they come nor says where
   the code is, so that the UI would show a run of no known job.
@@ -24,15 +30,29 @@ from typing import Any
 
 from dagster import (
     AssetExecutionContext,
+    AssetKey,
     AssetMaterialization,
     DagsterEvent,
     DagsterInstance,
     DagsterRun,
     JobDefinition,
 )
+from dagster._core.definitions.data_version import (
+    CODE_VERSION_TAG,
+    DATA_VERSION_IS_USER_PROVIDED_TAG,
+    DATA_VERSION_TAG,
+    NULL_EVENT_POINTER,
+    get_input_data_version_tag,
+    get_input_event_pointer_tag,
+)
 from dagster._core.definitions.reconstruct import ReconstructableJob, ReconstructableRepository
+from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
-from dagster._core.events import DagsterEventBatchMetadata, generate_event_batch_id
+from dagster._core.events import (
+    AssetMaterializationPlannedData,
+    DagsterEventBatchMetadata,
+    generate_event_batch_id,
+)
 from dagster._core.execution.api import execute_run_iterator
 from dagster._core.launcher import CheckRunHealthResult, LaunchRunContext, WorkerStatus
 from dagster._core.remote_origin import (
@@ -42,6 +62,7 @@ from dagster._core.remote_origin import (
 )
 from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
+from dagster._core.storage.partition_status_cache import AssetPartitionStatus
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._core.storage.tags import (
     ASSET_PARTITION_RANGE_END_TAG,
@@ -56,11 +77,17 @@ from dagster._serdes import ConfigurableClassData
 __all__ = [
     "ASSET_PARTITION_RANGE_END_TAG",
     "ASSET_PARTITION_RANGE_START_TAG",
+    "CODE_VERSION_TAG",
+    "DATA_VERSION_IS_USER_PROVIDED_TAG",
+    "DATA_VERSION_TAG",
+    "NULL_EVENT_POINTER",
     "PARTITION_NAME_TAG",
     "RUNS_MODULE",
     "SCHEDULES_MODULE",
+    "SILENT",
     "SQLITE_BUSY_TIMEOUT_SECONDS",
     "WILL_RETRY_TAG",
+    "AssetPartitionStatus",
     "CheckRunHealthResult",
     "ConfigurableClassData",
     "LaunchRunContext",
@@ -70,12 +97,18 @@ __all__ = [
     "WorkerStatus",
     "develop",
     "events_of",
+    "get_input_data_version_tag",
+    "get_input_event_pointer_tag",
+    "give_tags",
     "log_batch",
+    "plan_batch",
     "run_of_job",
 ]
 
 RUNS_MODULE, SCHEDULES_MODULE = "dagster._core.storage.runs", "dagster._core.storage.schedules"
 """Where `dagster.yaml` finds the storages that are Dagster's own."""
+SILENT = {SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION: True}
+"""The metadata of an output that says nothing of its asset."""
 
 
 def log_batch(context: AssetExecutionContext, events: Sequence[AssetMaterialization]) -> None:
@@ -85,6 +118,29 @@ def log_batch(context: AssetExecutionContext, events: Sequence[AssetMaterializat
     for number, event in enumerate(events, start=1):
         last = number == len(events)
         DagsterEvent.asset_materialization(step, event, DagsterEventBatchMetadata(batch, last))
+
+
+def plan_batch(
+    context: AssetExecutionContext, run_id: str, asset: str, partitions: Sequence[str]
+) -> None:
+    """Say that a run was to make these partitions of an asset, stored all at once."""
+    step = context.get_step_execution_context()
+    batch = generate_event_batch_id()  # type: ignore[no-untyped-call]
+    for number, partition in enumerate(partitions, start=1):
+        planned = AssetMaterializationPlannedData(AssetKey(asset), partition=partition)
+        event = DagsterEvent.build_asset_materialization_planned_event(
+            step.job_name, step.step.key, planned
+        )
+        last = number == len(partitions)
+        context.instance.report_dagster_event(
+            event, run_id, batch_metadata=DagsterEventBatchMetadata(batch, last)
+        )
+
+
+def give_tags(instance: DagsterInstance, run: DagsterRun, tags: Mapping[str, str]) -> None:
+    """Add tags to a run under way in this process."""
+    instance.add_run_tags(run.run_id, dict(tags))
+    run.tags.update(tags)  # type: ignore[attr-defined]
 
 
 def run_of_job(

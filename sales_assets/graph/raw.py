@@ -1,23 +1,31 @@
 """Raw assets: the files as they came, archived, recognised and read."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from dagster import (
     AssetCheckResult,
     AssetExecutionContext,
+    AssetObservation,
     AssetsDefinition,
     AssetSpec,
     BackfillPolicy,
+    DataVersion,
     MaterializeResult,
     ResourceParam,
     multi_asset,
 )
 
-from sales_assets.graph import days, events, metadata, outcomes, patience
+from sales_assets.graph import colours, days, metadata, outcomes, patience, private
+from sales_assets.graph.assets import LASTING
 from sales_assets.graph.checks import Check
 from sales_assets.graph.shop import Shop
 from sales_assets.language import mark
+
+if TYPE_CHECKING:
+    from sales_assets.context import Context
 
 ALL_READ = Check(
     "fichiers_acceptes",
@@ -63,7 +71,7 @@ def _deliveries(spec: AssetSpec) -> AssetsDefinition:
         if all(step.nom for step in steps):  # else the folder itself is the trouble
             steps += missing(work)
         outcomes.tell(context, steps)
-        yield MaterializeResult(metadata=outcomes.figures(steps))
+        yield MaterializeResult(metadata=outcomes.figures(steps), data_version=DataVersion(LASTING))
         yield ALL_READ.of(steps)
 
     return deliveries
@@ -85,15 +93,20 @@ def _catalogue(spec: AssetSpec, kind: str) -> AssetsDefinition:
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
         from sales_assets.contract import Genre
         from sales_assets.inbox.stage import read_catalogue
+        from sales_assets.warehouse import ledger
 
-        steps, rows = read_catalogue(shop.context(), Genre(kind))
+        work = shop.context()
+        steps, rows = read_catalogue(work, Genre(kind))
+        with work.warehouse.read() as connection:
+            known = ledger.deliveries(connection, genres=[kind], statuts=["lue", "chargee"])
         outcomes.tell(context, steps)
         yield MaterializeResult(
             metadata={
                 **outcomes.figures(steps),
                 "dagster/row_count": len(rows),
                 "aperçu": metadata.preview(rows),
-            }
+            },
+            data_version=DataVersion(known[-1].sha256 if known else ""),
         )
         yield readable.of(steps)
 
@@ -112,19 +125,41 @@ def _sales(spec: AssetSpec) -> AssetsDefinition:
     @patience.patient
     def raw_sales(
         context: AssetExecutionContext, shop: ResourceParam[Shop]
-    ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-        from sales_assets.inbox.stage import day_counts, read_sales
+    ) -> Iterator[MaterializeResult[Any] | AssetObservation | AssetCheckResult]:
+        from sales_assets.inbox.stage import days_read, read_sales
+        from sales_assets.loading.standing import standing
 
-        steps = read_sales(shop.context())
+        work = shop.context()
+        steps = read_sales(work)
         outcomes.tell(context, steps)
-        first, last = days.of_run(context)
-        counts = day_counts(shop.context(), steps)
-        figures = {day: {"dagster/partition_row_count": rows} for day, rows in counts.items()}
-        asked = {day: values for day, values in figures.items() if first <= day <= last}
-        events.describe_days(context, ["raw_sales"], asked)
-        others = {day: values for day, values in figures.items() if day not in asked}
-        events.log_days(context, ["raw_sales"], others)
-        yield MaterializeResult(metadata=outcomes.figures(steps))
+        found = standing(work)
+        known = (found.loaded | found.read) - found.refused.keys()
+        colours.paint(
+            context,
+            days.partitions(shop.settings),
+            ["raw_sales"],
+            colours.Truth(known, found.refused.keys()),
+            {*days.asked(context.run), *days_read(work, steps)},
+            partial(_told, work),
+        )
+        yield AssetObservation("raw_sales", metadata=outcomes.figures(steps))
+        yield MaterializeResult(metadata=private.SILENT)
         yield readable.of(steps)
 
     return raw_sales
+
+
+def _told(work: "Context", painted: Collection[date]) -> dict[date, colours.Day]:
+    """The files of each day and the rows that they hold."""
+    from sales_assets.loading.standing import sources
+
+    if not painted:
+        return {}
+    with work.warehouse.read() as connection:
+        found = sources(work, connection, painted)
+    return {
+        day: colours.Day(
+            one.sha256, {"dagster/partition_row_count": one.rows, "fichiers": one.files}
+        )
+        for day, one in found.items()
+    }

@@ -15,6 +15,7 @@ from dagster import (
     AssetsDefinition,
     AssetSpec,
     BackfillPolicy,
+    DataVersion,
     Failure,
     MaterializeResult,
     MetadataValue,
@@ -23,7 +24,7 @@ from dagster import (
 )
 
 from sales_assets.etl_log import EtlLog
-from sales_assets.graph import lineage, metadata, patience
+from sales_assets.graph import lineage, metadata, patience, selection
 from sales_assets.graph.checks import Check
 from sales_assets.graph.shop import Shop
 from sales_assets.language import _, mark
@@ -58,8 +59,10 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
         specs=[specs[name] for name in ("graphiques", "pages", "site")],
         check_specs=[INTACT.spec(), PROVED.spec()],
         backfill_policy=BackfillPolicy.single_run(),
+        can_subset=True,
     )
     @patience.patient
+    @selection.only_asked
     def report(
         context: AssetExecutionContext, shop: ResourceParam[Shop]
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
@@ -106,9 +109,12 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
             yield PROVED.result([str(error)])
             raise Failure(str(error), allow_retries=False) from error
         home = {"ouvrir": MetadataValue.path(str(published.path))}
-        yield MaterializeResult(asset_key="graphiques", metadata=home)
+        version = DataVersion(published.release)
+        yield MaterializeResult(asset_key="graphiques", metadata=home, data_version=version)
         yield MaterializeResult(
-            asset_key="pages", metadata={"dagster/row_count": published.pages, **home}
+            asset_key="pages",
+            metadata={"dagster/row_count": published.pages, **home},
+            data_version=version,
         )
         yield MaterializeResult(
             asset_key="site",
@@ -119,6 +125,7 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
                 "nouveau": published.changed,
                 "CA": metadata.euros(int(read().jours["ca_e4"].sum())),
             },
+            data_version=version,
         )
         yield INTACT.result()
         yield PROVED.result()

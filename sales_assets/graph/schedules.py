@@ -11,7 +11,7 @@ from dagster import (
     schedule,
 )
 
-from sales_assets.graph import days, housekeeping, instance, jobs, verification
+from sales_assets.graph import housekeeping, instance, jobs, verification
 from sales_assets.language import _
 from sales_assets.settings import Settings
 
@@ -33,15 +33,15 @@ def _daily(settings: Settings) -> ScheduleDefinition:
         execution_timezone=settings.timezone.key,
         default_status=DefaultScheduleStatus.RUNNING,
         description=_(
-            "Chaque jour à l’heure de SALES_SCHEDULE : charge ce qui est nouveau, rattrape en un "
-            "lancement les jours passés machine éteinte, publie le site."
+            "Chaque jour à l’heure de SALES_SCHEDULE : charge en un lancement tout ce qui est "
+            "arrivé, machine éteinte comprise, publie le site."
         ),
     )
     def tous_les_jours(context: ScheduleEvaluationContext) -> RunRequest | SkipReason:
         now = datetime.now(settings.timezone)
         if is_overtaken(context.scheduled_execution_time, now, settings.timezone):
             return SkipReason(_("Machine éteinte à cette heure : le passage suivant rattrape."))
-        return RunRequest(tags=instance.Days(*days.due(settings, context.instance)).tags)
+        return RunRequest(tags=instance.Days.yesterday(settings).tags)
 
     return tous_les_jours
 

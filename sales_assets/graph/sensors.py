@@ -21,7 +21,7 @@ from dagster import (
     sensor,
 )
 
-from sales_assets.graph import again, days, instance, jobs, watch
+from sales_assets.graph import again, instance, jobs, watch
 from sales_assets.language import _, cause
 from sales_assets.settings import Settings
 from sales_assets.warehouse import glance
@@ -139,7 +139,7 @@ def _request(
         return None
     return RunRequest(
         run_key=f"{key}-{tries + 1}",
-        tags={TAG: key, **instance.Days(*days.due(settings, dagster)).tags},
+        tags={TAG: key, **instance.Days.yesterday(settings).tags},
     )
 
 

@@ -17,7 +17,7 @@ from dagster import (
 )
 
 from sales_assets import garbage
-from sales_assets.graph import liveness
+from sales_assets.graph import days, instance, jobs, liveness, private
 from sales_assets.settings import PROJECT_ROOT, Settings
 
 if TYPE_CHECKING:
@@ -68,6 +68,9 @@ def of_runs(settings: Settings) -> ResourceDefinition:
             yield Shop(settings)
             return
         garbage.seek_rarely()
+        if jobs.is_daily(context.run) and not days.asked(context.run):
+            day = instance.Days.yesterday(settings)  # a run without a day is one of yesterday
+            private.give_tags(context.instance, context.run, day.tags)
         with liveness.held(Path(context.instance.root_directory), context.run.run_id):
             yield Shop(settings)
 

@@ -3,25 +3,38 @@
 Sales and totals are one step, for they are one transaction: a day is never half written.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from dagster import (
     AssetCheckResult,
     AssetExecutionContext,
+    AssetObservation,
     AssetsDefinition,
     AssetSpec,
     BackfillPolicy,
     Config,
+    DataVersion,
     MaterializeResult,
     ResourceParam,
     multi_asset,
 )
 from pydantic import Field
 
-from sales_assets.graph import checks, days, events, metadata, outcomes, patience, vigilance
-from sales_assets.graph.assets import NAMED
+from sales_assets.graph import (
+    checks,
+    colours,
+    days,
+    metadata,
+    outcomes,
+    patience,
+    private,
+    selection,
+    vigilance,
+)
+from sales_assets.graph.assets import LASTING, NAMED
 from sales_assets.graph.checks import Check
 from sales_assets.graph.shop import Shop
 from sales_assets.language import _, mark
@@ -83,7 +96,8 @@ def _catalogue(spec: AssetSpec, load: str) -> AssetsDefinition:
                 "dagster/row_count": len(rows),
                 "aperçu": metadata.preview(rows),
                 "page": shop.page(NAMED[name].page),
-            }
+            },
+            data_version=DataVersion(LASTING),
         )
         verdicts = [verdict for step in steps for verdict in step.verdicts]
         yield from checks.results(name, name, verdicts)
@@ -128,14 +142,16 @@ def _sales(specs: list[AssetSpec]) -> AssetsDefinition:
             *(check.spec() for check in vigilance.CHECKS),
         ],
         backfill_policy=BackfillPolicy.single_run(),
+        can_subset=True,
     )
     @patience.patient
+    @selection.only_asked
     def sales_and_totals(
         context: AssetExecutionContext, shop: ResourceParam[Shop], config: Loading
-    ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
+    ) -> Iterator[MaterializeResult[Any] | AssetObservation | AssetCheckResult]:
         from sales_assets.loading import repricing, sales
 
-        first, last = days.of_run(context)
+        asked = days.asked(context.run)
         work = shop.context()
         steps = [
             *repricing.reprice_all(work, [(r.produit, r.du, r.au) for r in config.reprice]),
@@ -144,12 +160,14 @@ def _sales(specs: list[AssetSpec]) -> AssetsDefinition:
             *sales.retry(work),
         ]
         just_loaded = {day for step in steps for day in step.jours}
-        steps += sales.rebuild(work, first, last, but=just_loaded)
+        if asked:
+            steps += sales.rebuild(work, asked[0], asked[-1], but=just_loaded)
         outcomes.tell(context, steps)
-        _tell_days(context, shop, first, last, {day for step in steps for day in step.jours})
+        _paint(context, shop, {*asked, *(day for step in steps for day in step.jours)})
         for name in _LOADED:
             shown = {**outcomes.figures(steps), **_shown(shop, name)}
-            yield MaterializeResult(asset_key=name, metadata=shown)
+            yield AssetObservation(name, metadata=shown)
+            yield MaterializeResult(asset_key=name, metadata=private.SILENT)
         verdicts = [verdict for step in steps for verdict in step.verdicts]
         yield from checks.results("ventes", "ventes", verdicts)
         yield from checks.results("totaux", "totaux_jour", verdicts)
@@ -197,23 +215,46 @@ def _shown(shop: Shop, name: str) -> dict[str, Any]:
     }
 
 
-def _tell_days(
-    context: AssetExecutionContext, shop: Shop, first: date, last: date, loaded: set[date]
-) -> None:
-    """Give each day its figures: those asked for, and those that a file brought besides."""
-    from sales_assets.warehouse import reads
+def _paint(context: AssetExecutionContext, shop: Shop, touched: set[date]) -> None:
+    """Give each day its colour, and those that are green their figures."""
+    from sales_assets.loading.standing import standing
 
-    with shop.warehouse().read() as connection:
-        totals = reads.day_totals(connection, min(loaded | {first}), max(loaded | {last}))
-    figures = {
-        row["date"].date(): {
-            "dagster/partition_row_count": int(row["lignes"]),
-            "CA": metadata.euros(row["ca_e4"]),
-            "page": shop.page(f"jours/{row['date'].date()}.html"),
-        }
-        for row in totals.to_dict("records")
+    found = standing(shop.context())
+    asked = {key.to_user_string() for key in context.selected_asset_keys}
+    colours.paint(
+        context,
+        days.partitions(shop.settings),
+        [name for name in _LOADED if name in asked],
+        colours.Truth(found.loaded - found.waiting, found.waiting),
+        touched,
+        partial(_told, shop),
+    )
+
+
+def _told(shop: Shop, painted: Collection[date]) -> dict[date, colours.Day]:
+    """What the tables hold of each day, the files that it comes from, the rows set aside."""
+    from sales_assets.loading.standing import sources
+    from sales_assets.warehouse import quarantine, reads
+
+    if not painted:
+        return {}
+    work = shop.context()
+    with work.warehouse.read() as connection:
+        totals = reads.day_totals(connection, painted)
+        files = sources(work, connection, painted)
+        aside = quarantine.count_by_day(connection, min(painted), max(painted))
+    rows = totals.assign(date=totals["date"].dt.date).to_dict("records")
+    return {
+        row["date"]: colours.Day(
+            row["empreinte"],
+            {
+                "dagster/partition_row_count": int(row["lignes"]),
+                "CA": metadata.euros(int(row["ca_e4"])),
+                "fichiers": files[row["date"]].files,
+                "en quarantaine": aside.get(row["date"], 0),
+                "page": shop.page(f"jours/{row['date']}.html"),
+            },
+            {"raw_sales": files[row["date"]].sha256, "ventes": row["empreinte"]},
+        )
+        for row in rows
     }
-    asked = {day: values for day, values in figures.items() if first <= day <= last}
-    others = {day: figures.get(day, {}) for day in sorted(loaded) if not first <= day <= last}
-    events.describe_days(context, _LOADED, asked)
-    events.log_days(context, _LOADED, others)

@@ -68,7 +68,8 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
                 "CA": metadata.euros(int(rows["ca_e4"].sum())),
                 "aperçu": metadata.preview(rows.iloc[::-1]),
                 "page": shop.page(NAMED["totaux_mois"].page),
-            }
+            },
+            data_version=metadata.digest(rows),
         )
         yield _agreement(sums, problems)
         yield _openness(shop)
@@ -77,8 +78,10 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
 
 
 def _agreement(sums: dict[str, int], problems: list[str]) -> AssetCheckResult:
+    from sales_assets.report.formats import euros
+
     figures = {name: metadata.euros(e4) for name, e4 in sums.items()}
-    told = ", ".join(f"{name} : {text}" for name, text in figures.items())
+    told = ", ".join(f"{name} : {euros(e4)}" for name, e4 in sums.items())
     message = _("Rien n’est publié, les totaux se contredisent ({totaux}). {constats}").format(
         totaux=told, constats=" ".join(problems)
     )

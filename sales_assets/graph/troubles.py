@@ -41,6 +41,8 @@ def of_check(check: AssetCheckEvaluation) -> tuple[list[str], list[str]]:
 
 
 def _of_failure(event: DagsterEvent) -> list[str]:
+    if event.step_failure_data.user_failure_data is not None:
+        return []  # a check has said why
     error = event.step_failure_data.error
     cause = error.cause if error and error.cause else error
     text = cause.message.strip() if cause else str(event.message)

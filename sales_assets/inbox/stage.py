@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
@@ -130,15 +129,12 @@ def _not_read(name: str, delivery: Delivery, error: Exception) -> Step:
     return Step(name, delivery.nom, delivery.livraison, delivery.statut, message=message, ok=False)
 
 
-def day_counts(context: Context, steps: Iterable[Step]) -> dict[date, int]:
-    """The rows that these readings hold for each day, over all their deliveries."""
+def days_read(context: Context, steps: Iterable[Step]) -> set[date]:
+    """The days that these readings hold rows of."""
     numbers = [step.livraison for step in steps if step.ok and step.livraison is not None]
     with context.warehouse.read() as connection:
         found = ledger.deliveries(connection, numbers=numbers)
-    total: Counter[date] = Counter()
-    for delivery in found:
-        total.update(days_of(context, delivery))
-    return dict(sorted(total.items()))
+    return {day for one in found for day in days_of(context, one)}
 
 
 def read_catalogue(context: Context, genre: Genre) -> tuple[list[Step], pd.DataFrame]:

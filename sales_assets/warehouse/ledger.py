@@ -125,6 +125,13 @@ def concerned_by(connection: Transaction, first: date, last: date) -> dict[int, 
     return dict(sorted(found.items()))
 
 
+def days_in_tables(connection: Transaction) -> dict[date, tuple[int, int]]:
+    """The days with sales: how many rows, and the newest delivery that they come from."""
+    cell = totaux_magasin_jour.c
+    query = select(cell.date, func.sum(cell.lignes), func.max(cell.livraison)).group_by(cell.date)
+    return {day: (int(rows), newest) for day, rows, newest in connection.execute(query)}
+
+
 def record_verdict(connection: Transaction, asset: str, outcomes: Iterable[dict[str, Any]]) -> None:
     """Replace what is known of an asset's rules by the latest judgement.
 

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import ColumnElement, FromClause, and_, delete, exists, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from sales_assets.contract.reasons import Reason
 from sales_assets.warehouse import seals
@@ -219,6 +230,27 @@ def claims(connection: Transaction, livraison: int, first: date, last: date) -> 
     frame = pd.DataFrame(connection.execute(query).all(), columns=columns)
     frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
     return frame.astype({"ID_magasin": "str", "livraison": "int64"})
+
+
+def held_days(connection: Transaction) -> dict[date, tuple[int, bool]]:
+    """The days with open rows that the gate holds back: the newest delivery, whether all wait."""
+    whole = func.max(case((_is_blocked(rejets), 1), else_=0))
+    query = (
+        select(rejets.c.date, func.max(rejets.c.livraison), whole)
+        .where(or_(_waits(rejets), _is_blocked(rejets)), IS_OPEN)
+        .group_by(rejets.c.date)
+    )
+    return {day: (newest, bool(all_)) for day, newest, all_ in connection.execute(query)}
+
+
+def count_by_day(connection: Transaction, first: date, last: date) -> dict[date, int]:
+    """The number of open rows of each of these days."""
+    query = (
+        select(rejets.c.date, func.count())
+        .where(IS_OPEN, rejets.c.date.between(first, last))
+        .group_by(rejets.c.date)
+    )
+    return dict(connection.execute(query).all())
 
 
 def blocked_days(connection: Transaction) -> set[date]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 import pandas as pd
 from sqlalchemy import Table, func, select
 
-from sales_assets.warehouse import frames, quarantine, sales, schema, seals
+from sales_assets.warehouse import frames, provenance, quarantine, sales, schema, seals
 from sales_assets.warehouse.engine import Transaction, Warehouse
 from sales_assets.warehouse.measures import day_digests
 from sales_assets.warehouse.snapshot import Snapshot
@@ -105,11 +105,13 @@ def corrections(connection: Transaction) -> int:
     return int(connection.execute(count).scalar_one())
 
 
-def day_totals(connection: Transaction, first: date, last: date) -> pd.DataFrame:
-    """The totals of these days, for the graph's metadata."""
-    query = (
-        select(schema.totaux_jour)
-        .where(schema.totaux_jour.c.date.between(first, last))
-        .order_by(schema.totaux_jour.c.date)
-    )
-    return frames.fetch(connection, query)
+def day_totals(connection: Transaction, days: Collection[date]) -> pd.DataFrame:
+    """What the tables hold of these days, for the graph's metadata.
+
+    Returns:
+        date, lignes, ca_e4, empreinte, one row a day with sales, in their order.
+    """
+    held = provenance.cells(connection, min(days), max(days))
+    held = held[held["date"].isin(pd.to_datetime(sorted(days)))]
+    sums = held.groupby("date", as_index=False)[["lignes", "ca_e4"]].sum()
+    return sums.merge(day_digests(held), on="date")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,12 @@ from dagster import (
     AssetKey,
     AssetSelection,
     DagsterInstance,
+    DagsterRunStatus,
     ExecuteInProcessResult,
 )
 
 from sales_assets.definitions import build_defs
-from sales_assets.graph import days, instance, jobs
+from sales_assets.graph import days, instance, jobs, verdict
 from sales_assets.settings import Settings
 from tests.shop import Shop
 
@@ -36,7 +38,11 @@ class DagsterShop:
         self.dagster = dagster
 
     def run(
-        self, *asked: str, assets: AssetSelection | None = None, job: str = jobs.EVERYTHING
+        self,
+        *asked: str,
+        assets: AssetSelection | None = None,
+        job: str = jobs.EVERYTHING,
+        tags: Mapping[str, str] | None = None,
     ) -> ExecuteInProcessResult:
         """Run a job as a new process would: over one day, a range of days, or yesterday.
 
@@ -44,6 +50,7 @@ class DagsterShop:
             asked: One ISO day, or the first and the last.
             assets: Only these of the job.
             job: The job.
+            tags: Those of the run, instead of its days'.
         """
         defs = build_defs(self.settings)
         ends = [date.fromisoformat(day) for day in asked] or [None, None]
@@ -53,7 +60,7 @@ class DagsterShop:
         return defs.resolve_job_def(job).execute_in_process(
             instance=self.dagster,
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            tags=instance.Days(*span).tags,
+            tags=instance.Days(*span).tags if tags is None else tags,
             asset_selection=sorted(chosen, key=str) if chosen else None,
             raise_on_error=False,
         )
@@ -61,6 +68,13 @@ class DagsterShop:
     def materialized(self, asset: str) -> set[str]:
         """The days that Dagster shows as materialised."""
         return set(self.dagster.get_materialized_partitions(AssetKey(asset)))
+
+    def colours(self, asset: str) -> dict[str, str]:
+        """The days that are not missing in the partition bar, with their colour."""
+        calendar = days.partitions(self.settings)
+        keys = calendar.get_partition_keys()
+        found = self.dagster.get_status_by_partition(AssetKey(asset), keys, calendar) or {}
+        return {day: colour.value for day, colour in found.items() if colour}
 
     def site(self) -> dict[str, str]:
         """Every text file of the published site."""
@@ -87,6 +101,15 @@ def metadata_of(result: ExecuteInProcessResult, asset: str) -> dict[str, Any]:
         next(e.step_key for e in result.all_events if e.asset_key == AssetKey(asset) and e.step_key)
     )
     return dict(next(e for e in events if e.asset_key == AssetKey(asset)).metadata)
+
+
+def published(result: ExecuteInProcessResult) -> bool:
+    """Whether a run did all it had to do; whether a person must act is another matter."""
+    failed = {event.step_key for event in result.all_events if event.is_step_failure}
+    return failed <= {verdict.NAME} and result.dagster_run.status in (
+        DagsterRunStatus.SUCCESS,
+        DagsterRunStatus.FAILURE,
+    )
 
 
 def plain(text: str) -> str:

@@ -26,7 +26,7 @@ from sales_assets.graph.shop import Shop as Resource
 from sales_assets.settings import Settings
 from sales_assets.warehouse import ledger
 from tests.command import plain
-from tests.graph.shop import DagsterShop
+from tests.graph.shop import DagsterShop, published
 from tests.mailbox import Mailbox, mail_server
 from tests.shop import lines, products, stores
 
@@ -172,7 +172,7 @@ def test_a_failed_run_is_told_once_whatever_its_number(life: Life):
     assert life.new_mails() == []
     place.unlink()
     place.with_name("ailleurs").rename(place)
-    assert life.shop.run().success
+    assert published(life.shop.run())
     assert life.new_mails() == []
 
 
@@ -203,7 +203,7 @@ def test_nothing_is_told_nor_forgotten_while_a_run_changes_the_ledger(life: Life
     life.shop.run()
     assert life.new_mails() == []
     life.shop.files.drop("ventes_jour (4).csv", lines(f"{day(7)} A 1 1"))
-    assert life.shop.run().success
+    assert published(life.shop.run())
     assert life.new_mails() == []
 
 
