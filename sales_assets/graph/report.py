@@ -7,7 +7,7 @@ tables; what a gate held back is not in the tables, so no launch can publish it.
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dagster import (
     AssetCheckResult,
@@ -29,7 +29,9 @@ from sales_assets.graph.checks import Check
 from sales_assets.graph.shop import Shop
 from sales_assets.language import _, mark
 from sales_assets.settings import PROJECT_ROOT
-from sales_assets.warehouse.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from sales_assets.warehouse.snapshot import Snapshot
 
 LOG_LINES = 200
 PROVED = Check(
@@ -80,7 +82,7 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
         warehouse = shop.warehouse()
 
         @cache
-        def read() -> Snapshot:
+        def read() -> "Snapshot":
             if public.offered(url):  # a larger one is looked at by night
                 with warehouse.read() as connection:
                     audit.check_file(connection)
