@@ -13,10 +13,12 @@
     ├── WarehouseError        the base cannot be opened, written or trusted
     │   ├── WarehouseBusy     the same, but it may succeed later
     │   ├── Damaged           the base is not what this program wrote
+    │   ├── BaseBehind        the base does not know what the archive has recorded
     │   └── BackupError       a backup cannot be made, or not be trusted
     ├── RuleError             a rule cannot be read or applied
     ├── TotalsDiffer          the totals are not those of the sales or of the file
     ├── SiteDiffers           the site built does not say what the tables say
+    ├── FewerDays             the site would show fewer days than it does
     └── NotSent               an alert did not leave
 
 Each class has a code, stable for programs and for `docs/errors.md`, and the exit status of a
@@ -143,6 +145,12 @@ class Damaged(WarehouseError):
     code = "BASE_DAMAGED"
 
 
+class BaseBehind(WarehouseError):
+    """The base does not know what the archive has recorded: lost, emptied, or an older copy."""
+
+    code = "BASE_BEHIND"
+
+
 class BackupError(WarehouseError):
     """A copy of the database cannot be made, or not be trusted."""
 
@@ -165,6 +173,12 @@ class SiteDiffers(SalesError):
     """The site built does not say what the tables say; it is not published."""
 
     code = "SITE_DIFFERS"
+
+
+class FewerDays(SalesError):
+    """The site would show fewer days of sales than the live one; that one stays."""
+
+    code = "FEWER_DAYS"
 
 
 class NotSent(SalesError):

@@ -18,7 +18,7 @@ from sales_assets.context import Context, Step
 from sales_assets.contract import Genre
 from sales_assets.etl_log import EtlLog
 from sales_assets.inbox import receive, stage
-from sales_assets.loading import catalogue, missing, sales
+from sales_assets.loading import catalogue, missing, passes, sales
 from sales_assets.warehouse import audit, reads, schema
 from sales_assets.warehouse.engine import Warehouse
 from sales_assets.warehouse.snapshot import Snapshot
@@ -83,7 +83,11 @@ class Shop:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
 
-    def run(self) -> list[Step]:
+    def run(
+        self,
+        decisions: passes.Decisions = passes.Decisions(),  # noqa: B008 - frozen
+        days: tuple[date, date] | None = None,
+    ) -> list[Step]:
         """Every step once, in the order of the graph; the steps that say something."""
         context = self.context
         return [
@@ -93,8 +97,7 @@ class Shop:
             *catalogue.load_products(context),
             *catalogue.load_stores(context),
             *stage.read_sales(context),
-            *sales.load_sales(context),
-            *sales.retry(context),
+            *passes.load(context, decisions, days),
             *missing.missing(context),
         ]
 

@@ -63,6 +63,7 @@ NOT_RUN = {
     "sales-assets reprice REF001 --from 2026-11-10 --to 2026-11-14": "see test_cli_prices",
     "sales-assets backup ../boutique.sauvegarde": "see test_backup",
     "sales-assets restore ../boutique.sauvegarde": "see test_backup",
+    "sales-assets rebuild": "see tests/faults/test_lost_base.py",
     "sales-assets rollback": "this shop has no site; see tests/faults/test_site.py",
     "sales-assets ui": "it stays up until it is stopped",
     "export SALES_WAREHOUSE_URL=postgresql://utilisateur:mot-de-passe@serveur/ventes": (

@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from sales_assets.errors import WarehouseError
-from sales_assets.warehouse import catalogue, ledger, schema, windows
+from sales_assets.warehouse import catalogue, journal, ledger, schema, windows
 from sales_assets.warehouse.engine import Warehouse
 from sales_assets.warehouse.states import day_states, habitual_closing
 from tests.shop import NOON, Shop, products, stores
@@ -105,10 +105,9 @@ def test_writers_wait_for_one_another(shop: Shop) -> None:
     def add_ten(warehouse: Warehouse) -> None:
         for number in range(10):
             with warehouse.write() as connection:
-                ledger.record(
-                    connection, nom="x", sha256=str(number), genre="jour", jour=None, octets=1,
-                    recue_le=NOON, statut="recue",
-                )  # fmt: skip
+                following = journal.extent(connection)[0] + 1
+                receipt = journal.Receipt(following, "x", str(number), "jour", None, 1, NOON)
+                ledger.record(connection, receipt, statut="recue")
 
     before = len(shop.statuses())
     warehouses = [Warehouse(shop.url) for _ in range(4)]

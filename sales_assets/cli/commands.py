@@ -221,14 +221,27 @@ def status(
         running.tell_status(settings)
 
 
-@app.command(help=mark("Vérifier toute la base : structure, clés, empreintes, totaux, lignes."))
+@app.command(
+    help=mark("Vérifier la base et l’archive : structure, clés, empreintes, totaux, lignes.")
+)
 def verify() -> None:
-    """Compare the whole base with itself."""
+    """Compare the whole base with itself, and with the archive."""
     from sales_assets.cli import running
 
     settings = _settings()
     _check_folder(settings)
     running.verify(settings)
+
+
+@app.command(help=mark("Refaire la base depuis l’archive : mêmes fichiers, mêmes jours."))
+def rebuild() -> None:
+    """Make the base again from the archive alone."""
+    garbage.seek_rarely()  # before the large imports
+    from sales_assets.cli import running
+
+    settings = _settings()
+    _check_folder(settings)
+    raise typer.Exit(0 if running.rebuild(settings) else ACT)
 
 
 @app.command(help=mark("Revenir à la version du site publiée avant celle-ci."))
@@ -285,10 +298,12 @@ def restore(
     """Bring back the base and the original files of a backup."""
     from sales_assets.cli import running
     from sales_assets.loading import backup
+    from sales_assets.report import releases
 
     settings = _settings()
     _check_folder(settings)
     console.restored(file, backup.restore(settings.warehouse_url, settings.archive_dir, file))
+    releases.allow_fewer_days(settings.site_dir)
     running.tell_status(settings)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sales_assets.loading.backup import Saved
     from sales_assets.loading.preview import Preview
+    from sales_assets.loading.rebuilding import Rebuilt
     from sales_assets.loading.summary import Summary
 
 out = Console(highlight=False, soft_wrap=True)
@@ -156,6 +157,21 @@ def went_back(page: Path, published: datetime) -> None:
           "passage qui apporte du nouveau.").format(
             page=page, jour=f"{published:%d/%m/%Y}", heure=f"{published:%H:%M:%S}")
     )  # fmt: skip
+
+
+def rebuilt(done: Rebuilt) -> None:
+    """How much of the archive the base was made again from, and what is left to do."""
+    deliveries = compte(done.deliveries, "livraison reçue", "livraisons reçues")
+    out.print(
+        _("La base est refaite depuis l’archive : {livraisons} de nouveau. Le site est à "
+          "refaire : sales-assets run").format(livraisons=deliveries)
+    )  # fmt: skip
+    if done.unrecorded:
+        warning(
+            _("{nombre} fichiers de l’archive n’ont rien qui dise comment ils sont arrivés : ils "
+              "ne sont pas dans la base. S’il en manque, redéposez-les.").format(
+                nombre=_number(done.unrecorded))
+        )  # fmt: skip
 
 
 def saved(file: Path, backup: Saved) -> None:

@@ -7,14 +7,18 @@ What stays out: words and options (`commands`), how things look (`console`), wha
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from sales_assets.cli import console
-from sales_assets.errors import NoSuchDays
+from sales_assets.context import Context
+from sales_assets.errors import BaseBehind, NoSuchDays
 from sales_assets.graph import days, instance, jobs, troubles
+from sales_assets.graph.shop import Shop
+from sales_assets.inbox import records
 from sales_assets.language import _, mark
-from sales_assets.loading import late, summary
+from sales_assets.loading import late, rebuilding, summary
 from sales_assets.report import releases
 from sales_assets.report.formats import euros
 from sales_assets.settings import Settings
@@ -85,6 +89,10 @@ def _follow(execution: instance.Execution, steps: console.Steps) -> Iterator[Any
 def tell_status(settings: Settings) -> None:
     """Say where the shop stands: what waits for a person, the days, the site."""
     warehouse = Warehouse(settings.warehouse_url)
+    try:
+        records.check(warehouse, settings.archive_dir)
+    except BaseBehind as trouble:
+        console.problem(str(trouble), trouble.code)
     found = summary.deliveries(warehouse)
     for one in summary.unsettled(found):
         console.problem(f"n° {one.livraison} {one.message}")
@@ -92,15 +100,37 @@ def tell_status(settings: Settings) -> None:
 
 
 def verify(settings: Settings) -> None:
-    """Compare the whole base with itself, and say how much of it was found sound.
+    """Compare the whole base with itself and the archive, and say how much was found sound.
 
     Raises:
-        Damaged: It is not.
+        Damaged: The base is not.
+        BaseBehind: It does not know what the archive has recorded.
+        ArchiveError: An original file is missing or damaged.
     """
     warehouse = Warehouse(settings.warehouse_url)
     with warehouse.read() as connection:
         audit.check(connection)
+    records.verify(warehouse, settings.archive_dir)
     console.sound(summary.summarise(warehouse, []))
+
+
+def rebuild(settings: Settings) -> bool:
+    """Make the base again from the archive; whether all of it could be read.
+
+    Raises:
+        NotReady: The archive has recorded nothing.
+        WarehouseError: Another process holds the base.
+    """
+
+    def context(warehouse: Warehouse) -> Context:
+        return replace(Shop(settings).context(), warehouse=warehouse)
+
+    done = rebuilding.rebuild(settings.warehouse_url, settings.archive_dir, context)
+    for message in done.unread:
+        console.problem(message)
+    console.rebuilt(done)
+    tell_status(settings)
+    return not done.unread
 
 
 def tell_status_as_json(settings: Settings, now: datetime) -> None:

@@ -46,8 +46,9 @@ INTACT = Check(
     "base_intacte",
     "site",
     mark(
-        "Le fichier de la base est sain, et chaque table dont une page est faite est ce que le "
-        "programme y a écrit, jour par jour. Sinon, le dernier site publié reste en place."
+        "Le fichier de la base est sain, elle connaît tout ce que l’archive a noté et chaque jour "
+        "publié, et chaque table dont une page est faite est ce que le programme y a écrit, jour "
+        "par jour. Sinon, le dernier site publié reste en place."
     ),
 )
 
@@ -68,7 +69,8 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
     def report(
         context: AssetExecutionContext, shop: ResourceParam[Shop]
     ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-        from sales_assets.errors import Damaged, SiteDiffers
+        from sales_assets.errors import BaseBehind, Damaged, FewerDays, SiteDiffers
+        from sales_assets.inbox import records
         from sales_assets.report.publish import publish
         from sales_assets.report.texts import is_formula
         from sales_assets.report.trace import Trace
@@ -83,6 +85,7 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
 
         @cache
         def read() -> "Snapshot":
+            records.check(warehouse, settings.archive_dir)
             if public.offered(url):  # a larger one is looked at by night
                 with warehouse.read() as connection:
                     audit.check_file(connection)
@@ -104,7 +107,7 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
                 ),
                 base=copy if public.offered(url) else None,
             )
-        except Damaged as error:
+        except (Damaged, BaseBehind, FewerDays) as error:
             yield INTACT.result([str(error)])
             raise Failure(str(error), allow_retries=False) from error
         except SiteDiffers as error:

@@ -149,19 +149,19 @@ def _sales(specs: list[AssetSpec]) -> AssetsDefinition:
     def sales_and_totals(
         context: AssetExecutionContext, shop: ResourceParam[Shop], config: Loading
     ) -> Iterator[MaterializeResult[Any] | AssetObservation | AssetCheckResult]:
-        from sales_assets.loading import repricing, sales
+        from sales_assets.loading import passes, sales
+        from sales_assets.report import releases
 
         asked = days.asked(context.run)
         work = shop.context()
-        steps = [
-            *repricing.reprice_all(work, [(r.produit, r.du, r.au) for r in config.reprice]),
-            *sales.accept(work, config.accept),
-            *sales.load_sales(work, allow_shrink=config.allow_shrink),
-            *sales.retry(work),
-        ]
-        just_loaded = {day for step in steps for day in step.jours}
-        if asked:
-            steps += sales.rebuild(work, asked[0], asked[-1], but=just_loaded)
+        decisions = passes.Decisions(
+            allow_shrink=config.allow_shrink,
+            accept=tuple(config.accept),
+            reprice=tuple((one.produit, one.du, one.au) for one in config.reprice),
+        )
+        if decisions.allow_shrink or decisions.accept:
+            releases.allow_fewer_days(shop.settings.site_dir)
+        steps = passes.load(work, decisions, (asked[0], asked[-1]) if asked else None)
         outcomes.tell(context, steps)
         _paint(context, shop, {*asked, *(day for step in steps for day in step.jours)})
         for name in _LOADED:

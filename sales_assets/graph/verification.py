@@ -17,13 +17,18 @@ def verifying() -> JobDefinition:
 
     @op(
         name="verifier_la_base",
-        description=_("La structure, les clés, les empreintes, chaque total contre ses lignes."),
+        description=_(
+            "La structure, les clés, les empreintes, chaque total contre ses lignes, l’archive."
+        ),
     )
     def verify_op(context: OpExecutionContext, shop: ResourceParam[Shop]) -> None:
+        from sales_assets.inbox import records
         from sales_assets.warehouse import audit
 
-        with shop.warehouse().read() as connection:
+        warehouse = shop.warehouse()
+        with warehouse.read() as connection:
             audit.check(connection)
+        records.verify(warehouse, shop.settings.archive_dir)
         context.log.info("base saine")
 
     @job(

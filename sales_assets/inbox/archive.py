@@ -16,6 +16,7 @@ from typing import BinaryIO
 from sales_assets.errors import ArchiveError
 from sales_assets.language import Words, cause, mark
 
+NAME = "livraison.csv"
 _BLOCK = 1 << 20
 
 
@@ -102,4 +103,4 @@ def verify(folder: Path, sha256: str, nom: str) -> None:
 
 def content(folder: Path, sha256: str) -> Path:
     """Where the archive keeps this content, unchanged."""
-    return folder / sha256 / "livraison.csv"
+    return folder / sha256 / NAME

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sales_assets.context import Context, Step, note
 from sales_assets.contract.names import Genre
-from sales_assets.inbox import archive, files
+from sales_assets.inbox import archive, files, records
 from sales_assets.language import _, cause
-from sales_assets.warehouse import closing, ledger, quarantine
+from sales_assets.warehouse import closing, journal, ledger, quarantine
 from sales_assets.warehouse.engine import Transaction
+from sales_assets.warehouse.journal import Receipt
 from sales_assets.warehouse.ledger import Delivery
 
 SALES = (Genre.HISTORIQUE.value, Genre.JOUR.value)
@@ -18,7 +19,12 @@ _ALIVE = ("recue", "lue", "chargee", "en_attente")
 
 
 def receive(context: Context) -> list[Step]:
-    """Archive every file whose content is new under its name; report what cannot be taken."""
+    """Archive every file whose content is new under its name; report what cannot be taken.
+
+    Raises:
+        BaseBehind: The archive knows what the base does not: nothing is received into it.
+    """
+    records.follow(context.warehouse, context.archive_dir)  # a killed run may not have
     if not context.data_dir.is_dir():
         return [note(context, _folder_trouble(context, _("n’existe pas")))]
     try:
@@ -29,6 +35,7 @@ def receive(context: Context) -> list[Step]:
     archived, troubles = _archive(context, found)
     with context.warehouse.write() as connection:
         entered = [_enter(context, connection, one) for one in archived]
+    records.follow(context.warehouse, context.archive_dir)
     steps += [*troubles, *(step for step in entered if step is not None)]
     if not found and not problems:
         steps.append(_folder_trouble(context, _("ne contient aucun fichier à charger")))
@@ -84,22 +91,33 @@ def _enter(context: Context, connection: Transaction, archived: _Archived) -> St
         if last.statut == "refusee":  # its cause may be gone: it is read again
             ledger.settle(connection, last.livraison, statut="recue", message="")
         return None
-    twin = _twin(connection, found, sha256)
+    return enter(
+        connection,
+        Receipt(
+            livraison=journal.extent(connection)[0] + 1,
+            nom=found.nom,
+            sha256=sha256,
+            genre=found.genre.value,
+            jour=found.jour,
+            octets=archived.octets,
+            recue_le=context.now,
+        ),
+    )
+
+
+def enter(connection: Transaction, receipt: Receipt) -> Step:
+    """Enter a file in the ledger, as a duplicate where its content is known."""
+    twin = _twin(connection, Genre(receipt.genre), receipt.sha256)
     entry = ledger.record(
         connection,
-        nom=found.nom,
-        sha256=sha256,
-        genre=found.genre.value,
-        jour=found.jour,
-        octets=archived.octets,
-        recue_le=context.now,
+        receipt,
         statut="doublon" if twin else "recue",
         message=_("Contenu déjà reçu sous le nom {nom}.").format(nom=twin.nom) if twin else "",
     )
     if twin:  # what came between the two may be put right by that
         closing.close(connection)
         ledger.keep_verdicts(connection, "ventes", quarantine.blocked_days(connection))
-    return Step("livraisons", found.nom, entry.livraison, entry.statut, message=entry.message)
+    return Step("livraisons", entry.nom, entry.livraison, entry.statut, message=entry.message)
 
 
 def _growing(name: str) -> str:
@@ -108,16 +126,16 @@ def _growing(name: str) -> str:
     )
 
 
-def _twin(connection: Transaction, found: files.Found, sha256: str) -> Delivery | None:
+def _twin(connection: Transaction, genre: Genre, sha256: str) -> Delivery | None:
     """The delivery that makes this content a duplicate.
 
     Sales already delivered once change nothing under any name. A catalogue counts only if it is
     the one in force: going back to an earlier list of prices is news.
     """
-    if found.genre.value in SALES:
+    if genre.is_sales:
         same = ledger.latest_with_content(connection, sha256, SALES)
         return same if same is not None and same.statut in _ALIVE else None
-    waiting = ledger.deliveries(connection, genres=[found.genre.value], statuts=["recue", "lue"])
-    in_force = ledger.latest_loaded(connection, found.genre.value)
+    waiting = ledger.deliveries(connection, genres=[genre.value], statuts=["recue", "lue"])
+    in_force = ledger.latest_loaded(connection, genre.value)
     latest = waiting[-1] if waiting else in_force
     return latest if latest is not None and latest.sha256 == sha256 else None

@@ -12,15 +12,17 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sales_assets.errors import BackupError
+from sales_assets.inbox import records
 from sales_assets.inbox.archive import content, fingerprint, verify
 from sales_assets.language import mark
 from sales_assets.loading import bundle
 from sales_assets.warehouse import backup
+from sales_assets.warehouse.engine import Warehouse
 
 _BASE = "ventes.db"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -56,7 +58,7 @@ def save(url: str, archive: Path, target: Path) -> Saved:
             mark("{chemin} existe déjà et n’est pas une sauvegarde : donnez un autre nom."),
             chemin=target,
         )
-    with _workspace(target.with_name(f".{target.name}.part")) as aside:
+    with workspace(target.with_name(f".{target.name}.part")) as aside:
         copy = aside / _BASE
         backup.copy(base, copy)
         contents = sorted(backup.verify(copy))
@@ -91,7 +93,7 @@ def restore(url: str, archive: Path, source: Path) -> Saved:
         WarehouseError: The backup cannot be trusted, or another process holds the base.
     """
     base = _base(url, archive)
-    with bundle.opened(source) as saved, _workspace(base.with_name(".restauration")) as aside:
+    with bundle.opened(source) as saved, workspace(base.with_name(".restauration")) as aside:
         parts = {part.nom: part for part in saved.parts}
         copy = aside / _BASE
         contents = {
@@ -113,6 +115,8 @@ def restore(url: str, archive: Path, source: Path) -> Saved:
             for sha256, part in contents.items():
                 _bring_back(saved, part, content(archive, sha256))
             backup.swap(copy, base)
+    with closing(Warehouse(url)) as warehouse:
+        records.adopt(warehouse, archive)
     return Saved(len(contents), source.stat().st_size)
 
 
@@ -141,7 +145,7 @@ def _base(url: str, archive: Path) -> Path:
 
 
 @contextmanager
-def _workspace(folder: Path) -> Iterator[Path]:
+def workspace(folder: Path) -> Iterator[Path]:
     """A folder of our own for the length of the block; what a killed process left in it goes."""
     folder.mkdir(exist_ok=True)
     lock = os.open(folder, os.O_RDONLY)

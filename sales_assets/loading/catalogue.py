@@ -13,7 +13,7 @@ from sales_assets.inbox.stage import catalogue_rows, refuse
 from sales_assets.language import _
 from sales_assets.loading.verdicts import summary
 from sales_assets.rules import Verdict, judge
-from sales_assets.warehouse import catalogue, closing, ledger
+from sales_assets.warehouse import catalogue, closing, journal, ledger
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
 
@@ -54,6 +54,7 @@ def _load_one(context: Context, genre: Genre, delivery: Delivery, write: _Writer
         )
     verdict = judge(context.suites[genre.value], rows)
     with context.warehouse.write() as connection:
+        journal.begin(connection, context.today, {})  # a price holds from the day it is loaded
         if verdict.blocking or rows.empty:
             step = refuse(connection, genre.value, delivery, _refusal(delivery, verdict))
         else:

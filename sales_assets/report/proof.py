@@ -15,9 +15,9 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from pyarrow import compute as pc
 from pyarrow import csv as pa_csv
 
-from sales_assets.errors import SiteDiffers
+from sales_assets.errors import FewerDays, SiteDiffers
 from sales_assets.language import _, mark
-from sales_assets.report import explorer, formats
+from sales_assets.report import explorer, formats, releases
 from sales_assets.warehouse.snapshot import Snapshot
 
 _TOTALS = ("totaux_jours", "totaux_mois", "totaux_magasins_jours", "totaux_produits_jours")
@@ -43,6 +43,35 @@ def verify(release: Path, snapshot: Snapshot, made: Collection[str] | None = Non
                 "il n’est pas publié : {ecarts}"
             ),
             ecarts=" ".join(found[:5]),
+        )
+
+
+def keeps_days(live: Path, snapshot: Snapshot) -> None:
+    """Check that no day of sales that readers see would be gone.
+
+    Args:
+        live: The live release.
+        snapshot: What the next one is made from.
+
+    Raises:
+        FewerDays: One would.
+    """
+    path = live / "donnees" / "totaux_jours.csv"
+    if not releases.is_sound(path, releases.files(live).get(f"donnees/{path.name}")):
+        return
+    shown = set(_column(path, "date", pa.date32()).to_pylist())
+    gone = sorted(shown - set(snapshot.jours["date"].dt.date))
+    if gone:
+        raise FewerDays(
+            mark(
+                "Le site publié montre {montres} jours de ventes, dont {nombre} que la base n’a "
+                "plus ({jours}) : il reste en place. Si la base a été perdue, refaites-la : "
+                "sales-assets rebuild. Si ces jours sont bien de trop : sales-assets run "
+                "--allow-shrink"
+            ),
+            montres=len(shown),
+            nombre=len(gone),
+            jours=", ".join(f"{day:%d/%m/%Y}" for day in gone[:3]),
         )
 
 
@@ -81,14 +110,17 @@ def _daily(release: Path) -> Iterator[Path]:
 
 def _sum(path: Path, column: str) -> int:
     """The sum of a column of euros, in 1/10 000 €; exact."""
-    amounts = pa_csv.read_csv(
+    return int((pc.sum(_column(path, column, pa.decimal128(38, 4))).as_py() or 0) * 10_000)
+
+
+def _column(path: Path, column: str, kind: pa.DataType) -> pa.ChunkedArray:
+    return pa_csv.read_csv(
         path,
         parse_options=pa_csv.ParseOptions(delimiter=";", newlines_in_values=True),
         convert_options=pa_csv.ConvertOptions(
-            include_columns=[column], column_types={column: pa.decimal128(38, 4)}
+            include_columns=[column], column_types={column: kind}
         ),
     )[column]
-    return int((pc.sum(amounts).as_py() or 0) * 10_000)
 
 
 def _compare(name: str, found: int, expected: int) -> Iterator[str]:

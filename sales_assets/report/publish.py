@@ -78,6 +78,7 @@ def publish(
 
     Raises:
         NotReady: `site_dir` is a folder with something in it.
+        FewerDays: A day that readers see would be gone, and nobody has decided so.
         SiteDiffers: The site built does not say what the tables say.
     """
     with releases.publishing(site_dir) as site_dir:
@@ -86,8 +87,10 @@ def publish(
         standing = _standing(site_dir, made_from)
         if standing is not None:
             return standing
-        site = build_site(snapshot, built_at=built_at, trace=trace, base=base is not None)
         past = releases.live(site_dir)
+        if past is not None and not releases.may_show_fewer_days(site_dir):
+            proof.keeps_days(past, snapshot)
+        site = build_site(snapshot, built_at=built_at, trace=trace, base=base is not None)
         return publish_pages(
             site.menu,
             site.sheets,

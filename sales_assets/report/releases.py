@@ -23,6 +23,7 @@ from sales_assets.language import mark
 
 KEPT_RELEASES = 3
 MANIFEST = "manifest.sha256"
+_FEWER_DAYS = ".moins-de-jours"  # beside the live address
 _WITHDRAWN = ".retiree"  # in a release that a person went back from
 
 
@@ -163,6 +164,7 @@ def install(building: Path, digests: Mapping[str, str], site_dir: Path) -> tuple
         building.rename(place)
     os.utime(place / MANIFEST)
     _show(place, site_dir)
+    (site_dir.parent / _FEWER_DAYS).unlink(missing_ok=True)
     for other in withdrawn(site_dir):
         shutil.rmtree(other, ignore_errors=True)
     _retire(releases, place)
@@ -216,6 +218,17 @@ def go_back(site_dir: Path) -> Path:
         (left / _WITHDRAWN).touch()
         _show(whole, site_dir)
     return whole
+
+
+def allow_fewer_days(site_dir: Path) -> None:
+    """Let the next release show fewer days than the live one: a person has decided so."""
+    if live(site_dir) is not None:
+        (site_dir.parent / _FEWER_DAYS).touch()
+
+
+def may_show_fewer_days(site_dir: Path) -> bool:
+    """Say whether the next release may."""
+    return (site_dir.parent / _FEWER_DAYS).exists()
 
 
 def withdrawn(site_dir: Path) -> list[Path]:

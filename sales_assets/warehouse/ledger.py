@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, delete, func, insert, literal, or_, select, update
 
 from sales_assets.warehouse import seals
 from sales_assets.warehouse.engine import Transaction
+from sales_assets.warehouse.journal import Receipt
 from sales_assets.warehouse.schema import controles, livraisons, rejets, totaux_magasin_jour
 
 
@@ -39,24 +40,14 @@ class Delivery:
 
 
 def record(
-    connection: Transaction,
-    *,
-    nom: str,
-    sha256: str,
-    genre: str,
-    jour: date | None,
-    octets: int,
-    recue_le: datetime,
-    statut: str,
-    message: str = "",
+    connection: Transaction, receipt: Receipt, *, statut: str, message: str = ""
 ) -> Delivery:
-    """Enter a delivery; its number is the next one: deliveries are ordered by arrival."""
-    last = connection.execute(select(func.max(livraisons.c.livraison))).scalar() or 0
-    entry = Delivery(last + 1, nom, sha256, genre, jour, statut, message=message)
-    seals.changing(connection, livraisons, [entry.livraison])
-    row = {**asdict(entry), "octets": octets, "recue_le": recue_le}
+    """Enter a delivery; numbers follow one another: deliveries are ordered by arrival."""
+    seals.changing(connection, livraisons, [receipt.livraison])
+    row = {**vars(receipt), "statut": statut, "message": message}
     connection.execute(insert(livraisons).values(row))
-    return entry
+    known = ("livraison", "nom", "sha256", "genre", "jour", "statut", "message")
+    return Delivery(**{name: row[name] for name in known})
 
 
 def deliveries(

@@ -301,6 +301,16 @@ totaux_mois = Table(
     *_sums(),
 )
 
+passages = Table(
+    "passages",
+    metadata,
+    Column("passage", Integer, primary_key=True, autoincrement=False, comment="numéro d’ordre"),
+    # Not a key: a pass is noted before the first delivery too.
+    Column("apres", Integer, nullable=False, comment="dernière livraison connue alors, ou 0"),
+    Column("jour", Date, nullable=False, comment="jour du passage"),
+    Column("decisions", Text, nullable=False, comment="ce qu’une personne a décidé, en JSON"),
+)
+
 empreintes = Table(
     "empreintes",
     metadata,

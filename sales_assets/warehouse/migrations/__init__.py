@@ -23,7 +23,7 @@ from sales_assets.warehouse import seals
 from sales_assets.warehouse.engine import Transaction, plain_errors, writing
 from sales_assets.warehouse.schema import metadata
 
-HEAD = "0004"
+HEAD = "0005"
 
 
 def upgrade(engine: Engine) -> None:
