@@ -3,7 +3,7 @@
     SalesError
     ├── UsageError            what was asked makes no sense
     │   ├── SettingsError     a setting is not accepted
-    │   ├── NoSuchDays        the shop had not begun on these days
+    │   ├── NoSuchDays        the shop had not begun, or was closed, on these days
     │   ├── CannotReprice     a correction of prices that cannot be done
     │   └── CannotGenerate    example files that cannot be written
     ├── NotReady              a folder, a port or a site that this machine does not offer
@@ -75,7 +75,7 @@ class SettingsError(UsageError):
 
 
 class NoSuchDays(UsageError):
-    """The shop had not begun on any of the days asked for; nothing was run."""
+    """The shop had not begun, or was closed, on all of the days asked for; nothing was run."""
 
     code = "NO_SUCH_DAYS"
 

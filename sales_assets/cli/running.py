@@ -52,7 +52,10 @@ def launch(
     span = days.within(settings, first, last)
     if span is None:
         raise NoSuchDays(
-            mark("Aucun de ces jours n’est à refaire : la boutique n’y vend pas encore.")
+            mark(
+                "Aucun de ces jours n’est à refaire : la boutique n’y vendait pas encore, ou était "
+                "fermée."
+            )
         )
     settings.export()
     warehouse = Warehouse(settings.warehouse_url)

@@ -126,7 +126,7 @@ def _changes(
     return (
         sorted(truth.green & wrong[AssetPartitionStatus.MATERIALIZED]),
         set(truth.failed & wrong[AssetPartitionStatus.FAILED]),
-        wrong[None] - known,
+        (wrong[None] & shown.keys()) - known,
     )
 
 

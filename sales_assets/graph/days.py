@@ -1,4 +1,4 @@
-"""The one partitions definition: a partition a civil day of the shop, the last one yesterday."""
+"""The one partitions definition: a partition a civil day that the shop opens, up to yesterday."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from sales_assets.graph.private import (
     PARTITION_NAME_TAG,
 )
 from sales_assets.settings import Settings
-from sales_assets.warehouse.glance import first_day
+from sales_assets.warehouse import glance
+
+_AHEAD = timedelta(days=800)  # closed days to come, for a code location that is never loaded again
 
 
 def partitions(settings: Settings) -> DailyPartitionsDefinition:
@@ -21,34 +23,34 @@ def partitions(settings: Settings) -> DailyPartitionsDefinition:
 
     Days before the first partition load all the same and show up here at the next start: what is
     loaded never depends on what can be named. An empty warehouse starts two years back; yesterday
-    is always there, for a run without days is a run of yesterday.
+    is always there when the shop opened, for a run without days is a run of the last one. The days
+    of `SALES_CLOSED` have no partition, for nothing is missing there, but where there are sales.
     """
-    today = settings.today()
-    start = settings.start_date or first_day(settings.warehouse_url) or date(today.year - 2, 1, 1)
+    today, sold = settings.today(), glance.days(settings.warehouse_url)
+    start = settings.start_date or min(sold, default=date(today.year - 2, 1, 1))
+    start = min(start, today - timedelta(days=1))
+    zone = settings.timezone.key
+    every = DailyPartitionsDefinition(start_date=start.isoformat(), timezone=zone)
+    closed = [
+        every.time_window_for_partition_key(day.isoformat()).start
+        for day in each(start + timedelta(days=1), today + _AHEAD)
+        if settings.closed.covers(day) and day not in sold
+    ]
     return DailyPartitionsDefinition(
-        start_date=min(start, yesterday(today)).isoformat(), timezone=settings.timezone.key
+        start_date=start.isoformat(), timezone=zone, exclusions=closed or None
     )
-
-
-def yesterday(today: date) -> date:
-    """The last complete day, and the day of a run that was asked for none."""
-    return today - timedelta(days=1)
 
 
 def within(settings: Settings, first: date | None, last: date | None) -> tuple[date, date] | None:
     """The part of these days that has partitions; None when there is none.
 
-    An end that is not given is open; without either, it is yesterday.
+    An end that is not given is open; without either, it is the last one.
     """
-    keys = partitions(settings)
-    lowest, highest = keys.get_first_partition_key(), keys.get_last_partition_key()
-    if lowest is None or highest is None:  # never: yesterday is always there
-        return None
-    low, high = date.fromisoformat(lowest), date.fromisoformat(highest)
+    found = [date.fromisoformat(key) for key in partitions(settings).get_partition_keys()]
     if first is None and last is None:
-        return high, high
-    low, high = max(first or low, low), min(last or high, high)
-    return (low, high) if low <= high else None
+        return found[-1], found[-1]
+    found = [day for day in found if (first or day) <= day <= (last or day)]
+    return (found[0], found[-1]) if found else None
 
 
 def asked(run: DagsterRun) -> list[date]:

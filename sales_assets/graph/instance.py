@@ -107,9 +107,9 @@ class Days:
     last: date
 
     @classmethod
-    def yesterday(cls, settings: Settings) -> Days:
+    def latest(cls, settings: Settings) -> Days:
         """The day of a run that nobody asked for; what else has come is loaded all the same."""
-        day = days.yesterday(settings.today())
+        day = date.fromisoformat(days.partitions(settings).get_partition_keys()[-1])
         return cls(day, day)
 
     @property

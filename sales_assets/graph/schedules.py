@@ -41,7 +41,7 @@ def _daily(settings: Settings) -> ScheduleDefinition:
         now = datetime.now(settings.timezone)
         if is_overtaken(context.scheduled_execution_time, now, settings.timezone):
             return SkipReason(_("Machine éteinte à cette heure : le passage suivant rattrape."))
-        return RunRequest(tags=instance.Days.yesterday(settings).tags)
+        return RunRequest(tags=instance.Days.latest(settings).tags)
 
     return tous_les_jours
 

@@ -139,7 +139,7 @@ def _request(
         return None
     return RunRequest(
         run_key=f"{key}-{tries + 1}",
-        tags={TAG: key, **instance.Days.yesterday(settings).tags},
+        tags={TAG: key, **instance.Days.latest(settings).tags},
     )
 
 

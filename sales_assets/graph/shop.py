@@ -69,7 +69,7 @@ def of_runs(settings: Settings) -> ResourceDefinition:
             return
         garbage.seek_rarely()
         if jobs.is_daily(context.run) and not days.asked(context.run):
-            day = instance.Days.yesterday(settings)  # a run without a day is one of yesterday
+            day = instance.Days.latest(settings)  # a run without a day is one of the last
             private.give_tags(context.instance, context.run, day.tags)
         with liveness.held(Path(context.instance.root_directory), context.run.run_id):
             yield Shop(settings)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, create_engine, func, select
+from sqlalchemy import Connection, create_engine, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -42,14 +42,14 @@ class Receipt:
     recue_le: datetime
 
 
-def first_day(url: str) -> date | None:
-    """The first day with sales; None while there is none, or while the database is not there."""
+def days(url: str) -> frozenset[date]:
+    """The days with sales; none while the database is not there or does not answer."""
 
-    def ask(connection: Connection) -> date | None:
-        found: date | None = connection.execute(select(func.min(totaux_jour.c.date))).scalar()
-        return found
+    def ask(connection: Connection) -> frozenset[date]:
+        return frozenset(connection.execute(select(totaux_jour.c.date)).scalars())
 
-    return _ask(url, ask, None, None)
+    nothing: frozenset[date] = frozenset()
+    return _ask(url, ask, nothing, nothing)
 
 
 def receipts(url: str) -> dict[str, Receipt] | None:

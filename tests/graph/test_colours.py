@@ -6,7 +6,7 @@ Each test is a small shop on a real instance; a run costs seconds.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,9 +15,9 @@ from dagster._core.definitions.data_version import CachingStaleStatusResolver
 from dagster._core.loader import LoadingContextForTest
 
 from sales_assets.definitions import build_defs
-from sales_assets.graph import again, instance, jobs, schedules, sensors, verdict
+from sales_assets.graph import again, days, instance, jobs, schedules, sensors, verdict
 from sales_assets.graph.assets import TABLE
-from sales_assets.settings import Settings
+from sales_assets.settings import Closing, Settings
 from tests.graph.shop import DagsterShop, checks, published
 from tests.shop import lines, products, stores
 
@@ -190,6 +190,16 @@ def test_the_schedule_and_the_watch_paint_the_same(mixed: DagsterShop):
     assert defs.resolve_sensor_def(sensors.NAME).job_name == jobs.EVERYTHING
     assert published(mixed.run(tags={**asked.tags, sensors.TAG: "x"}))
     assert mixed.colours("ventes")["2025-10-07"] == GREEN
+    assert_true(mixed)
+
+
+def test_a_closed_day_has_no_colour(mixed: DagsterShop):
+    closed = {"closed": Closing(dates=frozenset({date(2025, 10, 5), date(2025, 10, 7)}))}
+    mixed.settings = mixed.settings.model_copy(update=closed)
+    mixed.files.drop("ventes_2025-10-07.csv", lines("2025-10-07 A 1 1"))
+    assert published(mixed.run("2025-10-01", "2025-10-09"))
+    assert "2025-10-05" not in days.partitions(mixed.settings).get_partition_keys()
+    assert mixed.colours("ventes")["2025-10-07"] == GREEN, "an exceptional opening"
     assert_true(mixed)
 
 

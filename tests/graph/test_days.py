@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sales_assets.graph import days
-from sales_assets.settings import Settings
+from sales_assets.graph import days, instance
+from sales_assets.settings import Closing, Settings
 from sales_assets.warehouse.engine import Warehouse
 from tests.shop import Shop
 
@@ -72,6 +72,38 @@ def test_yesterday_is_there_even_when_the_shop_opened_today(tmp_path: Path):
     known = settings(tmp_path, start_date=Settings().today())
     yesterday = known.today() - timedelta(days=1)
     assert days.within(known, None, None) == (yesterday, yesterday)
+
+
+def test_closed_days_have_no_partition_unless_they_have_sales(tmp_path: Path):
+    shop = Shop(tmp_path)
+    shop.open()
+    shop.deliver("ventes.csv", "2025-09-27 A 1 1", "2025-10-05 A 1 1")  # a Saturday, a Sunday
+    closing = Closing(weekdays=frozenset({6}), dates=frozenset({date(2025, 10, 1)}))
+    known = settings(tmp_path, warehouse_url=shop.url, closed=closing)
+    found = days.partitions(known).get_partition_keys()
+    assert found[:8] == [
+        "2025-09-27",
+        *("2025-09-29", "2025-09-30", "2025-10-02", "2025-10-03", "2025-10-04"),
+        *("2025-10-05", "2025-10-06"),
+    ]
+    assert "2025-10-12" not in found
+    later = datetime.now(known.timezone) + timedelta(days=400)
+    to_come = days.partitions(known).get_partition_keys(later)[-300:]
+    assert {date.fromisoformat(key).weekday() for key in to_come} == {0, 1, 2, 3, 4, 5}
+    sunday, wednesday = date(2025, 9, 28), date(2025, 10, 1)
+    assert days.within(known, sunday, sunday) is None
+    assert days.within(known, sunday, wednesday) == (date(2025, 9, 29), date(2025, 9, 30))
+    shop.close()
+
+
+def test_a_shop_closed_yesterday_is_run_for_its_last_open_day(tmp_path: Path):
+    last = Settings().today() - timedelta(days=2)
+    closing = Closing(dates=frozenset({last + timedelta(days=1)}))
+    known = settings(tmp_path, closed=closing)
+    assert days.within(known, None, None) == (last, last)
+    assert instance.Days.latest(known) == instance.Days(last, last)
+    every = Closing(weekdays=frozenset(range(7)))
+    assert days.within(settings(tmp_path, closed=every), None, None) is not None
 
 
 def test_the_days_asked_for_are_cut_to_those_that_exist(tmp_path: Path):
