@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,9 +18,11 @@ import pytest
 from sales_assets.errors import ArchiveError, BackupError, WarehouseError
 from sales_assets.loading import backup, bundle
 from sales_assets.settings import PROJECT_ROOT
+from sales_assets.warehouse import objects
 from sales_assets.warehouse.engine import Warehouse
 from tests.command import Command
 from tests.shop import Shop, check_books
+from tests.test_migrations import SCHEMAS, VERSIONS
 
 pytestmark = pytest.mark.slow
 
@@ -240,6 +243,92 @@ def test_a_base_that_contradicts_itself_is_neither_kept_nor_brought_back(
         save(shop, target.name)
     assert not target.exists()
     assert leftovers(shop) == []
+
+
+PLANTED = {
+    "a trigger": "CREATE TRIGGER piege AFTER INSERT ON livraisons "
+    "BEGIN UPDATE produits SET prix_e4 = 1; END",
+    "a view": "CREATE VIEW espion AS SELECT * FROM ventes",
+    "a table": "CREATE TABLE bagage (contenu BLOB)",
+    "an index": "CREATE INDEX pieux ON ventes (quantite)",
+    "a column that lies": "ALTER TABLE ventes ADD COLUMN faux AS (quantite * 2)",
+    "two versions": "INSERT INTO alembic_version VALUES ('0001')",
+    "no version": "DELETE FROM alembic_version",
+    "no table of versions": "DROP TABLE alembic_version",
+}
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_what_somebody_planted_in_a_base_is_refused_before_it_acts(shop: Shop, planted: str):
+    target = shop.data.parent / "piégée"
+    before, contents = state(shop), archive_of(shop)
+    remade(shop, target, PLANTED[planted])
+    with pytest.raises(BackupError, match="que ce programme n’y a pas mis"):
+        restore(shop, target)
+    assert (state(shop), archive_of(shop)) == (before, contents)
+    assert leftovers(shop) == []
+
+
+@pytest.mark.parametrize(
+    ("ours", "planted"),
+    [
+        ("/ 10000.0", "/ 1000.0"),
+        ("quantite * prix_unitaire_e4", "quantite * prix_unitaire_e4 OR 1"),
+    ],
+)
+def test_a_table_that_computes_something_else_is_refused(shop: Shop, ours: str, planted: str):
+    target = shop.data.parent / "piégée"
+    remade(
+        shop, target, "PRAGMA writable_schema = ON",
+        f"UPDATE sqlite_master SET sql = replace(sql, '{ours}', '{planted}')",
+    )  # fmt: skip
+    with pytest.raises(BackupError, match="que ce programme n’y a pas mis"):
+        restore(shop, target)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_base_of_each_earlier_version_is_ours(tmp_path: Path, version: str):
+    path = tmp_path / "ancienne.db"
+    with closing(sqlite3.connect(path)) as base:
+        base.executescript((SCHEMAS / f"{version}.sql").read_text("utf-8"))
+        base.execute("ANALYZE")
+    assert objects.strange(path) == []
+
+
+def test_a_backup_that_would_fill_the_disk_is_refused_before_it_is_unpacked(shop: Shop):
+    target = shop.data.parent / "bombe"
+    before = state(shop)
+    with file_of(shop).open("rb") as base:
+        whole = hashlib.file_digest(base, "sha256").hexdigest()
+    huge = bundle.Part("ventes.db", whole, 1 << 60)
+    bundle.write(target, [(huge, file_of(shop))])
+    with pytest.raises(BackupError, match="plus de place que le disque"):
+        restore(shop, target)
+    assert state(shop) == before
+    assert leftovers(shop) == []
+
+
+def test_a_manifest_that_would_fill_the_memory_is_refused(shop: Shop):
+    target = shop.data.parent / "bombe"
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as forged:
+        forged.comment = b"0" * 64
+        forged.writestr("manifeste.json", b" " * (200 << 20))
+    content = target.read_bytes()[:-64]
+    target.write_bytes(content + hashlib.sha256(content).hexdigest().encode())
+    with pytest.raises(BackupError, match="abîmé, incomplet"):
+        restore(shop, target)
+
+
+def test_a_backup_with_more_files_than_its_base_names_is_refused(shop: Shop):
+    target, contents = shop.data.parent / "bagage", archive_of(shop)
+    extra = shop.data / "archive" / digest(PROJECT_ROOT / "README.md")
+    extra.mkdir()
+    shutil.copy(PROJECT_ROOT / "README.md", extra / "livraison.csv")
+    remade(shop, target)
+    shutil.rmtree(extra)
+    with pytest.raises(BackupError, match=r"1 fichier\(s\) que sa base ne nomme pas"):
+        restore(shop, target)
+    assert archive_of(shop) == contents
 
 
 def test_a_backup_without_an_original_file_is_refused(shop: Shop):

@@ -81,7 +81,7 @@ def _part(name: str, path: Path, sha256: str) -> bundle.Part:
 def restore(url: str, archive: Path, source: Path) -> Saved:
     """Bring back the base and the original files of a backup; all of it, or nothing.
 
-    The original files come first: one more than the ledger names is harmless. Then the base is
+    The original files come first: one more than the old ledger names is harmless. Then the base is
     replaced in one step: a reader or a crash finds the old one or the new one, whole.
 
     Args:
@@ -103,8 +103,26 @@ def restore(url: str, archive: Path, source: Path) -> Saved:
         }
         if _BASE not in parts or len(parts) != len(contents) + 1:
             raise BackupError(mark("{chemin} n’est pas une sauvegarde."), chemin=source)
+        if not saved.fits(aside, archive.parent):
+            raise BackupError(
+                mark(
+                    "{chemin} demande plus de place que le disque n’en a : rien n’a été modifié. "
+                    "Libérez de la place, ou prenez une autre copie."
+                ),
+                chemin=source,
+            )
         saved.unpack(parts[_BASE], copy)
-        missing = backup.verify(copy) - contents.keys()
+        named = backup.verify(copy)
+        if contents.keys() - named:
+            raise BackupError(
+                mark(
+                    "{chemin} contient {nombre} fichier(s) que sa base ne nomme pas : rien n’a été "
+                    "modifié."
+                ),
+                chemin=source,
+                nombre=len(contents.keys() - named),
+            )
+        missing = named - contents.keys()
         if missing:
             raise BackupError(
                 mark("{chemin} n’est pas complet : il y manque {nombre} fichier(s) d’origine."),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from sales_assets.language import mark
 
 _MANIFEST = "manifeste.json"
 _FORMAT = 1
+_LARGEST_MANIFEST = 1 << 26  # bytes: some three hundred thousand parts
 _SEAL = 64
 _BLOCK = 1 << 20
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -100,6 +102,11 @@ class Bundle:
         self._archive = archive
         self.parts = parts
 
+    def fits(self, *folders: Path) -> bool:
+        """Whether all its parts, unpacked, have room on the disk of each of these folders."""
+        whole = sum(part.octets for part in self.parts)
+        return all(whole < shutil.disk_usage(folder).free for folder in folders)
+
     def unpack(self, part: Part, target: Path) -> None:
         """Write a part to a file.
 
@@ -128,7 +135,8 @@ def opened(path: Path) -> Iterator[Bundle]:
             raise _damaged(path)
         try:
             with ZipFile(source) as archive:
-                manifest = json.loads(archive.read(_MANIFEST))
+                with archive.open(_MANIFEST) as packed:
+                    manifest = json.loads(packed.read(_LARGEST_MANIFEST))
                 parts = [Part(**part) for part in manifest["parts"]]
                 known = manifest["format"] == _FORMAT
                 same = [part.nom for part in parts] == archive.namelist()[1:]

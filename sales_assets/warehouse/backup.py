@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 
 from sales_assets.errors import BackupError
 from sales_assets.language import Words, _, mark
-from sales_assets.warehouse import audit
+from sales_assets.warehouse import audit, objects
 from sales_assets.warehouse.engine import Warehouse
 from sales_assets.warehouse.schema import livraisons
 
@@ -72,12 +72,26 @@ def _unusable(path: Path, error: sqlite3.Error) -> BackupError:
 def verify(path: Path) -> frozenset[str]:
     """Check a copy against itself, bring it to this program's schema, and list its contents.
 
+    Its objects come first: nothing that is not ours is ever run.
+
     Returns:
         The SHA-256 of every content that its ledger names.
 
     Raises:
         WarehouseError: It is damaged, or was written by a newer version of this program.
     """
+    try:
+        strange = objects.strange(path)
+    except sqlite3.Error as error:
+        raise _unusable(path, error) from error
+    if strange:
+        raise BackupError(
+            mark(
+                "La base contient ce que ce programme n’y a pas mis ({objets}) : rien n’a été "
+                "modifié. Enlevez-le, ou prenez une autre copie."
+            ),
+            objets=", ".join(strange[:3]),
+        )
     warehouse = Warehouse(f"sqlite:///{path}")
     try:
         with warehouse.read() as connection:

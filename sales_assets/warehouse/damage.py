@@ -19,7 +19,7 @@ UNREADABLE = (ArithmeticError, TypeError, ValueError, DatabaseError, sqlite3.Err
 """What a value that is none of its column's, or a page of the file that is none, raises."""
 _SHOWN = 5
 _COMMANDS = 3
-_RESTORE = mark("Restaurez une sauvegarde : sales-assets restore FICHIER")
+_REBUILD = mark("Refaites la base depuis l’archive : sales-assets rebuild")
 
 
 def found(what: Iterable[Words]) -> Damaged:
@@ -45,7 +45,7 @@ def altered(table: str, days: Collection[date] = ()) -> Words:
     if not days:
         return Words(
             mark("La table {table} n’est plus ce que le programme y a écrit. {remede}."),
-            {"table": table, "remede": Words(_RESTORE)},
+            {"table": table, "remede": Words(_REBUILD)},
         )
     return Words(
         mark("La table {table} n’est plus ce que le programme y a écrit ({jours}). {remede}."),
@@ -65,7 +65,7 @@ def unreadable(table: str, why: object) -> Words:
     """A value of a table is none of its column's."""
     return Words(
         mark("Une valeur de la table {table} est illisible ({cause}). {remede}."),
-        {"table": table, "cause": why, "remede": Words(_RESTORE)},
+        {"table": table, "cause": why, "remede": Words(_REBUILD)},
     )
 
 
@@ -73,7 +73,7 @@ def broken(why: object) -> Words:
     """The file of the base is damaged."""
     return Words(
         mark("Le fichier de la base est abîmé ({cause}). {remede}."),
-        {"cause": why, "remede": Words(_RESTORE)},
+        {"cause": why, "remede": Words(_REBUILD)},
     )
 
 
@@ -81,7 +81,7 @@ def orphan(table: str, other: str) -> Words:
     """A row names another that is not there."""
     return Words(
         mark("Une ligne de la table {table} renvoie à une ligne absente de {autre}. {remede}."),
-        {"table": table, "autre": other, "remede": Words(_RESTORE)},
+        {"table": table, "autre": other, "remede": Words(_REBUILD)},
     )
 
 
@@ -92,7 +92,7 @@ def lost_rejects(name: str, expected: int, found: int) -> Words:
             "{nom} : {attendu} ligne(s) en quarantaine selon la table livraisons, {trouve} dans "
             "la table rejets. {remede}."
         ),
-        {"nom": name, "attendu": expected, "trouve": found, "remede": Words(_RESTORE)},
+        {"nom": name, "attendu": expected, "trouve": found, "remede": Words(_REBUILD)},
     )
 
 

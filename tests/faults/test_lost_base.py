@@ -205,6 +205,20 @@ def test_a_base_that_knows_less_than_the_archive_takes_nothing(
     shop.close()
 
 
+def test_a_base_beyond_repair_is_made_again(tmp_path: Path):
+    shop = Shop(tmp_path)
+    live(shop)
+    before = shop.dump(TABLES)
+    shop.close()
+    base = Path(shop.url.removeprefix("sqlite:///"))
+    content = base.read_bytes()
+    for damaged in (b"no base at all" * 999, content[: len(content) // 2], bytes(len(content))):
+        base.write_bytes(damaged)
+        again(shop)
+        assert shop.dump(TABLES) == before
+    shop.close()
+
+
 def test_what_cannot_be_read_again_is_told_and_the_rest_is_there(tmp_path: Path):
     shop = Shop(tmp_path)
     shop.open()

@@ -13,8 +13,9 @@ The common case, a schema already at `HEAD`, costs one query and no import of Al
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.schema import SetColumnComment
 
 from sales_assets.errors import WarehouseError
@@ -60,14 +61,31 @@ def _refuse_newer(version: str | None) -> None:
         )
 
 
-def _run_alembic(connection: Transaction) -> None:
+def versions() -> list[str]:
+    """Every version of the schema there has been, oldest first."""
+    steps = (Path(__file__).parent / "versions").glob("[0-9]*.py")
+    return sorted(path.stem.partition("_")[0] for path in steps)
+
+
+def built(version: str, query: str) -> list[tuple[Any, ...]]:
+    """What a query gives of an SQLite base that the steps to this version have just built."""
+    engine = create_engine("sqlite://")
+    try:
+        with engine.begin() as connection:
+            _run_alembic(connection, version)
+            return [tuple(row) for row in connection.exec_driver_sql(query)]
+    finally:
+        engine.dispose()
+
+
+def _run_alembic(connection: Transaction, version: str = HEAD) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    command.upgrade(config, version)
 
 
 def _comment(connection: Transaction) -> None:
