@@ -63,6 +63,15 @@ def of_failed_run(job: str, run: str, messages: Iterable[str]) -> list[Alert]:
     return [Alert(key, _("Le traitement a échoué"), text, f"runs/{run}")]
 
 
+def of_cancelled_run(job: str, run: str) -> Alert:
+    """The last run was stopped before its end, by a person or for want of time."""
+    text = _(
+        "Le lancement {job} a été arrêté avant la fin. Ce qui restait à faire le sera au "
+        "prochain : Re-execute dans Dagster, ou sales-assets run."
+    ).format(job=job)
+    return Alert(f"arret {run}", _("Lancement arrêté"), text, f"runs/{run}")
+
+
 def of_late_day(day: date, latest: date, hour: str) -> Alert:
     """The sales of `day` are not there at `hour`; one cause until none are late any more."""
     text = _(

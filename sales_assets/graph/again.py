@@ -36,11 +36,14 @@ _DAYS = (PARTITION_NAME_TAG, ASSET_PARTITION_RANGE_START_TAG, ASSET_PARTITION_RA
 def due(dagster: DagsterInstance, now: datetime) -> RunRequest | datetime | None:
     """The last run again if it failed, or when it will be; None when there is nothing to hope for.
 
+    The last one of everything: a part that somebody ran since, or the night's check, mends nothing.
+
     Args:
         dagster: Where runs are known.
         now: The time, with its zone.
     """
-    records = dagster.get_run_records(RunsFilter(statuses=lineage.ENDED), limit=1)
+    whole = RunsFilter(job_name=jobs.EVERYTHING, statuses=lineage.ENDED)
+    records = dagster.get_run_records(whole, limit=1)
     if not records or not _may_pass(dagster, records[0].dagster_run):
         return None
     run, tries = records[0].dagster_run, int(records[0].dagster_run.tags.get(TAG, 0))
@@ -59,7 +62,7 @@ def due(dagster: DagsterInstance, now: datetime) -> RunRequest | datetime | None
 
 def _may_pass(dagster: DagsterInstance, run: DagsterRun) -> bool:
     """Whether a run failed by itself, and not because a person must act."""
-    if run.job_name != jobs.EVERYTHING or run.status is not DagsterRunStatus.FAILURE:
+    if run.status is not DagsterRunStatus.FAILURE:
         return False
     if run.tags.get(WILL_RETRY_TAG) == "true":
         return False

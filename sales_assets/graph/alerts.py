@@ -13,6 +13,7 @@ from dagster import (
     AssetCheckEvaluation,
     AssetCheckKey,
     DagsterInstance,
+    DagsterRun,
     DagsterRunStatus,
     DefaultSensorStatus,
     ResourceParam,
@@ -25,7 +26,14 @@ from dagster import (
 
 from sales_assets.alerts import Alert, causes, send_new
 from sales_assets.etl_log import EtlLog
-from sales_assets.graph import lineage, troubles, verdict
+from sales_assets.graph import (
+    housekeeping,
+    jobs,
+    lineage,
+    troubles,
+    verdict,
+    verification,
+)
 from sales_assets.graph.private import WILL_RETRY_TAG
 from sales_assets.graph.shop import Shop
 from sales_assets.graph.totals import OPEN
@@ -104,7 +112,7 @@ def of_shop(shop: Shop, now: datetime) -> list[Alert]:
 def of_dagster(
     instance: DagsterInstance, checks: Sequence[AssetCheckKey], told: Sequence[Alert] | None
 ) -> list[Alert]:
-    """The checks whose last word is a failure, and the last run if it failed.
+    """The checks whose last word is a failure, and the last run of each job if it did not end well.
 
     What follows from something already told (a site that stays for want of news) is no cause.
     Without `told`, when the shop's base cannot be read or changes, nobody knows which checks only
@@ -112,17 +120,24 @@ def of_dagster(
     """
     evaluated = list(_last_words(instance, checks))
     found = [] if told is None else causes.of_checks(_messages(evaluated), told)
-    last = next(iter(instance.get_runs(RunsFilter(statuses=lineage.ENDED), limit=1)), None)
-    if last is None or last.status is not DagsterRunStatus.FAILURE:
-        return found
-    if last.tags.get(WILL_RETRY_TAG) == "true":
-        return found
-    logs = instance.all_logs(last.run_id)
-    events = (log.get_dagster_event() for log in logs if log.is_dagster_event)
     said = {alert.text for alert in (*(told or ()), *found)}
     said |= {text for _run, one in evaluated for part in troubles.of_check(one) for text in part}
-    texts = [text for text in troubles.of_run(events) if text not in said]
-    return [*found, *causes.of_failed_run(last.job_name, last.run_id, texts)]
+    for run in _last_runs(instance):
+        if run.status is DagsterRunStatus.CANCELED:
+            found.append(causes.of_cancelled_run(run.job_name, run.run_id))
+        elif run.status is DagsterRunStatus.FAILURE and run.tags.get(WILL_RETRY_TAG) != "true":
+            logs = instance.all_logs(run.run_id)
+            events = (log.get_dagster_event() for log in logs if log.is_dagster_event)
+            texts = [text for text in troubles.of_run(events) if text not in said]
+            found += causes.of_failed_run(run.job_name, run.run_id, texts)
+    return found
+
+
+def _last_runs(instance: DagsterInstance) -> Iterator[DagsterRun]:
+    """The last run that ended of each job of this house: one job forgets nothing of another."""
+    for job in (jobs.EVERYTHING, jobs.TABLES, verification.NAME, housekeeping.NAME):
+        its = RunsFilter(job_name=job, statuses=lineage.ENDED)
+        yield from instance.get_runs(its, limit=1)
 
 
 def _last_words(

@@ -18,7 +18,6 @@ from dagster import (
     DataVersion,
     Failure,
     MaterializeResult,
-    MetadataValue,
     ResourceParam,
     multi_asset,
 )
@@ -113,7 +112,7 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
         except SiteDiffers as error:
             yield PROVED.result([str(error)])
             raise Failure(str(error), allow_retries=False) from error
-        home = {"ouvrir": MetadataValue.path(str(published.path))}
+        home = {"ouvrir": shop.page("index.html")}
         version = DataVersion(published.release)
         yield MaterializeResult(asset_key="graphiques", metadata=home, data_version=version)
         yield MaterializeResult(

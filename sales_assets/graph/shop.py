@@ -13,6 +13,7 @@ from dagster import (
     MetadataValue,
     PathMetadataValue,
     ResourceDefinition,
+    UrlMetadataValue,
     resource,
 )
 
@@ -48,8 +49,10 @@ class Shop:
             max_quantity=self.settings.max_quantity,
         )
 
-    def page(self, address: str) -> PathMetadataValue:
+    def page(self, address: str) -> PathMetadataValue | UrlMetadataValue:
         """The page of the published site at this address, as a link in the UI."""
+        if self.settings.site_url:
+            return MetadataValue.url(f"{self.settings.site_url}/{address}")
         return MetadataValue.path(str(self.settings.site_dir / address))
 
     def warehouse(self) -> Warehouse:

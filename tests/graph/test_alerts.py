@@ -21,7 +21,7 @@ from dagster import (
 
 from sales_assets.alerts.memory import NAME
 from sales_assets.definitions import build_defs
-from sales_assets.graph import alerts, instance, jobs
+from sales_assets.graph import alerts, instance, jobs, verification
 from sales_assets.graph.shop import Shop as Resource
 from sales_assets.settings import Settings
 from sales_assets.warehouse import ledger
@@ -174,6 +174,26 @@ def test_a_failed_run_is_told_once_whatever_its_number(life: Life):
     place.with_name("ailleurs").rename(place)
     assert published(life.shop.run())
     assert life.new_mails() == []
+
+
+def test_a_run_of_another_job_forgets_no_failure_and_a_stopped_one_is_told(life: Life):
+    dagster = life.shop.dagster
+    change = "UPDATE totaux_jour SET ca_e4 = ca_e4 {0} 1, brut_e4 = brut_e4 {0} 1"
+    life.shop.files.execute(change.format("+"))
+    failed = life.shop.run(job=verification.NAME)
+    life.shop.files.execute(change.format("-"))
+    assert not failed.success
+    assert published(life.shop.run())
+    ((subject, text),) = life.new_mails()
+    assert subject == "Le traitement a échoué"
+    assert failed.run_id in text
+    dagster.add_run(DagsterRun(verification.NAME, status=DagsterRunStatus.SUCCESS))
+    stopped = dagster.add_run(DagsterRun(jobs.TABLES, status=DagsterRunStatus.CANCELED))
+    ((subject, text),) = life.new_mails()
+    assert subject == "Lancement arrêté"
+    assert stopped.run_id in text
+    assert life.new_mails() == []
+    dagster.delete_run(stopped.run_id)
 
 
 def test_a_base_that_cannot_be_read_neither_repeats_nor_forgets(life: Life):

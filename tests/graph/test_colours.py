@@ -10,7 +10,15 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from dagster import AssetKey, AssetSelection, DagsterRunStatus, RunRequest, build_schedule_context
+from dagster import (
+    AssetKey,
+    AssetRecordsFilter,
+    AssetSelection,
+    DagsterRunStatus,
+    MetadataValue,
+    RunRequest,
+    build_schedule_context,
+)
 from dagster._core.definitions.data_version import CachingStaleStatusResolver
 from dagster._core.loader import LoadingContextForTest
 
@@ -232,6 +240,18 @@ def test_a_day_shows_its_own_figures(mixed: DagsterShop):
         "fichiers": ["ventes_2025-10-04.csv"],
         "en quarantaine": 1,
     }
+
+
+def test_a_day_links_to_its_page_where_people_open_the_site(shop: DagsterShop):
+    shop.settings = shop.settings.model_copy(update={"site_url": "https://ventes.exemple.fr"})
+    shop.files.drop("ventes.csv", lines(*HISTORY))
+    assert shop.run(job=jobs.TABLES).success
+    (record,) = shop.dagster.fetch_materializations(
+        AssetRecordsFilter(AssetKey("ventes"), asset_partitions=["2025-10-02"]), limit=1
+    ).records
+    assert record.asset_materialization
+    page = record.asset_materialization.metadata["page"]
+    assert page == MetadataValue.url("https://ventes.exemple.fr/jours/2025-10-02.html")
 
 
 def stale(shop: DagsterShop) -> dict[str, list[str]]:

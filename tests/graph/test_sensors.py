@@ -20,7 +20,7 @@ from dagster import (
     build_sensor_context,
 )
 
-from sales_assets.graph import again, instance, jobs, sensors, watch
+from sales_assets.graph import again, instance, jobs, sensors, verification, watch
 from sales_assets.settings import PROJECT_ROOT
 from tests.graph.shop import DagsterShop
 from tests.shop import lines, products, stores
@@ -231,6 +231,11 @@ def test_a_run_that_failed_is_done_again_later_and_later(
     assert asked.run_key == f"reprise-{failed.run_id}"
     assert asked.tags[again.TAG] == "1"
     assert asked.tags["dagster/partition"] == failed.dagster_run.tags["dagster/partition"]
+    other = DagsterRun(verification.NAME, status=DagsterRunStatus.SUCCESS)
+    watched.shop.dagster.add_run(other)
+    assert isinstance(again.due(watched.shop.dagster, datetime.now(UTC)), RunRequest), (
+        "the night's check mends nothing"
+    )
     watched.enter(DagsterRunStatus.FAILURE, **{again.TAG: str(again.TRIES)})
     assert again.due(watched.shop.dagster, datetime.now(UTC)) is None, "not for ever"
 
