@@ -54,7 +54,7 @@ def _load_one(context: Context, genre: Genre, delivery: Delivery, write: _Writer
         )
     verdict = judge(context.suites[genre.value], rows)
     with context.warehouse.write() as connection:
-        journal.begin(connection, context.today, {})  # a price holds from the day it is loaded
+        journal.begin_catalogue(connection, context.today)
         if verdict.blocking or rows.empty:
             step = refuse(connection, genre.value, delivery, _refusal(delivery, verdict))
         else:

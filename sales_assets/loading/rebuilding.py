@@ -104,6 +104,8 @@ def _pass(context: Context, one: Pass) -> Iterator[Step]:
         yield from read_catalogue(context, genre)[0]
     yield from catalogue.load_products(context)
     yield from catalogue.load_stores(context)
+    if one.catalogue:
+        return
     yield from read_sales(context)
     yield from passes.do(context, passes.Decisions.read(one.decisions))
 

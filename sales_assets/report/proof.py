@@ -67,7 +67,8 @@ def keeps_days(live: Path, snapshot: Snapshot) -> None:
                 "Le site publié montre {montres} jours de ventes, dont {nombre} que la base n’a "
                 "plus ({jours}) : il reste en place. Si la base a été perdue, refaites-la : "
                 "sales-assets rebuild. Si ces jours sont bien de trop : sales-assets run "
-                "--allow-shrink"
+                "--allow-shrink. "
+                "Si c’est une autre boutique, donnez-lui son propre site par SALES_SITE_DIR."
             ),
             montres=len(shown),
             nombre=len(gone),

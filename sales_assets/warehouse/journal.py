@@ -19,6 +19,7 @@ from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.schema import livraisons, metadata, passages
 
 _SOME = 400
+_CATALOGUE = "catalogue"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Pass:
 
     Attributes:
         decisions: What a person decided, by the names of `loading.passes.Decisions`.
+        catalogue: Whether it stopped at the catalogue.
     """
 
     passage: int
@@ -47,15 +49,40 @@ class Pass:
     jour: date
     decisions: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def catalogue(self) -> bool:
+        """See above."""
+        return _CATALOGUE in self.decisions
+
 
 def begin(connection: Transaction, today: date, decisions: dict[str, Any]) -> None:
     """Note that a pass begins; a second one of the day with nothing new nor decided is the same."""
-    last = connection.execute(
-        select(passages.c.apres, passages.c.jour).order_by(passages.c.passage.desc()).limit(1)
-    ).one_or_none()
+    if decisions or _last(connection) != (*_now(connection, today), {}):
+        _add(connection, today, decisions)
+
+
+def begin_catalogue(connection: Transaction, today: date) -> None:
+    """Note that a catalogue is loaded, ahead of the pass: a price holds from that day."""
+    last = _last(connection)
+    if last is None or last[:2] != _now(connection, today):
+        _add(connection, today, {_CATALOGUE: True})
+
+
+def _last(connection: Transaction) -> tuple[int, date, dict[str, Any]] | None:
+    """After which delivery, on which day and with what the last pass was."""
+    columns = (passages.c.apres, passages.c.jour, passages.c.decisions)
+    query = select(*columns).order_by(passages.c.passage.desc()).limit(1)
+    found = connection.execute(query).one_or_none()
+    return (found[0], found[1], json.loads(found[2])) if found else None
+
+
+def _now(connection: Transaction, today: date) -> tuple[int, date]:
+    return extent(connection)[0], today
+
+
+def _add(connection: Transaction, today: date, decisions: dict[str, Any]) -> None:
     after, number = extent(connection)
-    if decisions or last != (after, today):
-        record(connection, [Pass(number + 1, after, today, decisions)])
+    record(connection, [Pass(number + 1, after, today, decisions)])
 
 
 def record(connection: Transaction, found: Iterable[Pass]) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,10 +25,13 @@ from sales_assets.report.publish import publish
 from sales_assets.warehouse import schema
 from sales_assets.warehouse.engine import Warehouse
 from tests.command import Command
+from tests.faults import FULL
 from tests.report import BUILT, ROOT
-from tests.shop import Shop, check_books, lines, products, stores
+from tests.shop import NOON, Shop, check_books, lines, products, stores
 
 pytestmark = pytest.mark.slow
+DAY_LATER = NOON + timedelta(days=1)
+ROUNDS = 60 if FULL else 3
 TABLES = [name for name in schema.metadata.tables if name not in ("empreintes", "controles")]
 
 
@@ -51,6 +57,8 @@ def live(shop: Shop) -> None:
     shop.drop("magasins.csv", stores(1, 2, 3))
     shop.run()
     shop.later(days=1)
+    shop.drop("produits.csv", products(A="3.00", B=10))
+    shop.drop("ventes_tard.csv", lines("2025-10-02 A 9 3"))  # all at once: price, sales, decision
     shop.run(Decisions(reprice=(("A", "2025-10-01", "2025-10-02"),)))
     shop.drop("produits.csv", products(A="1.50", B=10))  # back to the first list
     shop.run()
@@ -136,7 +144,10 @@ def test_a_record_says_by_itself_what_it_is(tmp_path: Path):
         "octets": (shop.data / "magasins.csv").stat().st_size,
         "recue_le": "2025-10-20T12:00:00",
     }
-    assert passages == [{"passage": 1, "jour": "2025-10-20", "decisions": {}}]
+    assert passages == [
+        {"passage": 1, "jour": "2025-10-20", "decisions": {"catalogue": True}},
+        {"passage": 2, "jour": "2025-10-20", "decisions": {}},
+    ]
     shop.close()
 
 
@@ -217,6 +228,84 @@ def test_a_base_beyond_repair_is_made_again(tmp_path: Path):
         again(shop)
         assert shop.dump(TABLES) == before
     shop.close()
+
+
+KILLED = """
+import sys, threading, os, signal
+from dataclasses import replace
+from pathlib import Path
+from sales_assets.loading import rebuilding
+from tests.faults.test_lost_base import DAY_LATER
+from tests.shop import Shop
+shop = Shop(Path(sys.argv[1]), now=DAY_LATER)
+context = shop.context
+print("ready", flush=True)
+threading.Timer(float(sys.argv[3]), lambda: os.kill(os.getpid(), signal.SIGKILL)).start()
+if sys.argv[2] == "run":
+    shop.run()
+else:
+    shop.close()
+    rebuilding.rebuild(shop.url, shop.data / "archive", lambda one: replace(context, warehouse=one))
+os._exit(0)
+"""
+
+
+def killed(folder: Path, what: str, delay: float) -> bool:
+    """Do it in a process that is killed after so many seconds; whether it was before its end."""
+    command = [sys.executable, "-W", "ignore", "-c", KILLED, str(folder), what, str(delay)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode != 0
+
+
+def test_a_run_killed_anywhere_is_not_taken_for_a_lost_base(tmp_path: Path):
+    rng = random.Random(20251017)
+    shop = Shop(tmp_path / "never", now=DAY_LATER)
+    fresh(shop)
+    shop.run()
+    expected = shop.dump()
+    shop.close()
+    kills = 0
+    for number in range(ROUNDS):
+        shop = Shop(tmp_path / str(number), now=DAY_LATER)
+        fresh(shop)
+        shop.close()
+        for _time in range(rng.randint(1, 3)):
+            kills += killed(shop.data.parent, "run", rng.uniform(0.0, 2.5))
+        shop.run()
+        assert shop.dump() == expected
+        check_books(shop)
+        told, _passes = records.read(shop.data / "archive")
+        assert len(told) == len(shop.statuses()) == 5
+        shop.close()
+    print(f"P20 runs killed={kills} taken for a lost base=0")
+
+
+def test_a_rebuild_killed_anywhere_is_done_again(tmp_path: Path):
+    rng = random.Random(20251018)
+    shop = Shop(tmp_path, now=DAY_LATER)
+    fresh(shop)
+    shop.run()
+    before = shop.dump(TABLES)
+    kills = 0
+    for _number in range(ROUNDS):
+        gone(shop)
+        shop.close()
+        kills += killed(tmp_path, "rebuild", rng.uniform(0.0, 2.5))
+        shop.warehouse = Warehouse(shop.url)
+        if not shop.statuses():  # still lost: said, and done again
+            with pytest.raises(BaseBehind):
+                shop.run()
+            again(shop)
+        assert shop.dump(TABLES) == before
+    shop.close()
+    print(f"P20 rebuilds killed={kills} lost=0")
+
+
+def fresh(shop: Shop) -> None:
+    """Files that came, not received yet."""
+    shop.drop("produits.csv", products(A="1.50", B=10))
+    shop.drop("magasins.csv", stores(1, 2))
+    for day in (1, 2, 3):
+        shop.drop(f"ventes_jour{day}.csv", lines(f"2025-10-0{day} A {day} 1", "2025-10-09 B 1 2"))
 
 
 def test_what_cannot_be_read_again_is_told_and_the_rest_is_there(tmp_path: Path):
