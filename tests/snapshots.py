@@ -21,8 +21,8 @@ NOMS = [
     "Jus de pomme", "Terrine de campagne", "Rillettes de canard", "Nougat tendre", "Calissons",
 ]  # fmt: skip
 CUBE = ["date", "ID_magasin", "ID_produit"]
-SOLD = ["ID_produit", "quantite", "ca_e4"]
-SUMS = ["lignes", "quantite", "ca_e4", "brut_e4", "retours_e4"]
+SOLD = ["ID_produit", "quantite_e3", "ca_e4"]
+SUMS = ["lignes", "quantite_e3", "ca_e4", "brut_e4", "retours_e4"]
 
 
 def shop(
@@ -48,7 +48,7 @@ def shop(
         magasins_jour=magasins_jour,
         produits_jour=_sum(ventes, ["date", "ID_produit"]),
         magasins_produits=recent.groupby(["ID_magasin", "ID_produit"], as_index=False)[
-            ["quantite", "ca_e4"]
+            ["quantite_e3", "ca_e4"]
         ].sum(),
         mois=_sum(ventes.assign(mois=ventes["date"].dt.strftime("%Y-%m")), ["mois"]),
         prix=_prix(produits, first),
@@ -76,8 +76,8 @@ def corrections(snap: Snapshot, count: int) -> pd.DataFrame:
             "livraison": int(snap.livraisons["livraison"].max()),
             "lignes_avant": frame["lignes"].to_numpy(),
             "lignes_apres": frame["lignes"].to_numpy(),
-            "quantite_avant": frame["quantite"].to_numpy(),
-            "quantite_apres": frame["quantite"].to_numpy(),
+            "quantite_avant_e3": frame["quantite_e3"].to_numpy(),
+            "quantite_apres_e3": frame["quantite_e3"].to_numpy(),
             "ca_avant_e4": after - 10_000,
             "ca_apres_e4": after,
         }
@@ -98,26 +98,26 @@ def empty() -> Snapshot:
         jours=frame(f"date {sums}"),
         magasins_jour=frame(f"date ID_magasin {sums} livraison empreinte"),
         produits_jour=frame(f"date ID_produit {sums}"),
-        magasins_produits=frame("ID_magasin ID_produit quantite ca_e4"),
+        magasins_produits=frame("ID_magasin ID_produit quantite_e3 ca_e4"),
         mois=frame(f"mois {sums}"),
         prix=frame("ID_produit valable_du valable_au prix_e4"),
         livraisons=frame(
             "livraison nom sha256 genre jour octets recue_le lignes acceptees rejetees vides "
             "identiques statut message"
         ),
-        rejets=frame("livraison ligne date ID_magasin ID_produit quantite colonne raison texte"),
+        rejets=frame("livraison ligne date ID_magasin ID_produit quantite_e3 colonne raison texte"),
         rectifications=frame(
-            "date ID_magasin rang livraison lignes_avant lignes_apres quantite_avant "
-            "quantite_apres ca_avant_e4 ca_apres_e4"
+            "date ID_magasin rang livraison lignes_avant lignes_apres quantite_avant_e3 "
+            "quantite_apres_e3 ca_avant_e4 ca_apres_e4"
         ),
         controles=frame("asset regle portee severite reussi juges fautifs phrase exemples"),
         etats=frame("date etat"),
         empreintes=frame("date empreinte"),
         lignes=lambda _day: frame(
-            "ID_vente ID_magasin ID_produit quantite prix_unitaire_e4 total_e4 ticket"
+            "ID_vente ID_magasin ID_produit quantite_e3 prix_unitaire_e4 remise_e4 total_e4 ticket"
         ),
         vendus=lambda _cells: frame(" ".join(SOLD)),
-        cube=lambda _month: frame(f"{' '.join(CUBE)} lignes quantite ca_e4 retours_e4"),
+        cube=lambda _month: frame(f"{' '.join(CUBE)} lignes quantite_e3 ca_e4 retours_e4"),
     )
 
 
@@ -187,12 +187,12 @@ def _ventes(
             for _ in range(max(1, round(rng.gauss(7, 2) * scale * season))):
                 ref = rng.choices(list(weight), list(weight.values()))[0]
                 quantity = -1 if rng.random() < 0.015 else rng.choice([1, 1, 1, 2, 2, 3, 5])
-                rows.append((pd.Timestamp(day), store, ref, quantity, prix[ref]))
-    ventes = pd.DataFrame(rows, columns=["date", "ID_magasin", "ID_produit", "quantite", "prix"])
+                rows.append((pd.Timestamp(day), store, ref, quantity * 1000, prix[ref]))
+    ventes = pd.DataFrame(rows, columns=["date", "ID_magasin", "ID_produit", "quantite_e3", "prix"])
     ventes["date"] = ventes["date"].astype("datetime64[s]")
     for name in ("ID_magasin", "ID_produit"):
         ventes[name] = ventes[name].astype("str")
-    ventes["ca_e4"] = ventes["quantite"] * ventes["prix"]
+    ventes["ca_e4"] = ventes["quantite_e3"] // 1000 * ventes["prix"]
     ventes["brut_e4"] = ventes["ca_e4"].clip(lower=0)
     ventes["retours_e4"] = ventes["ca_e4"].clip(upper=0)
     ventes["lignes"] = 1
@@ -214,7 +214,7 @@ def _sum(ventes: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 def _magasins_jour(ventes: pd.DataFrame) -> pd.DataFrame:
     lines = ventes.rename(columns={"prix": "prix_unitaire_e4"})
-    lines = lines.assign(total_e4=ventes["ca_e4"], ticket=pd.Series(dtype="object"))
+    lines = lines.assign(total_e4=ventes["ca_e4"], remise_e4=0, ticket=pd.Series(dtype="object"))
     return measure_cells(lines).assign(livraison=3)
 
 
@@ -238,8 +238,9 @@ def _lines(frame: pd.DataFrame | None) -> pd.DataFrame:
             ],
             "ID_magasin": lines["ID_magasin"],
             "ID_produit": lines["ID_produit"],
-            "quantite": lines["quantite"],
+            "quantite_e3": lines["quantite_e3"],
             "prix_unitaire_e4": lines["prix"].astype("Int64"),
+            "remise_e4": 0,
             "total_e4": lines["ca_e4"],
             "ticket": pd.Series([pd.NA] * len(lines), dtype="object"),
         }
@@ -280,10 +281,11 @@ def _livraisons(ventes: pd.DataFrame, last: date) -> pd.DataFrame:
 
 def _rejets(last: date) -> pd.DataFrame:
     rows = [
-        (3, 912, None, "2", "REF002", 2, "date", "date_invalide", "31/02/2025;REF002;2;2"),
-        (3, 1410, last - timedelta(days=40), "3", "REF999", 1, "ID_produit", "produit_inconnu",
+        (3, 912, None, "2", "REF002", 2000, "date", "date_invalide", "31/02/2025;REF002;2;2"),
+        (3, 1410, last - timedelta(days=40), "3", "REF999", 1000, "ID_produit", "produit_inconnu",
          "08/10/2025;REF999;1;3"),
-        (4, 12, last, "9", "REF001", 3, "ID_magasin", "magasin_inconnu", "17/11/2025;REF001;3;9"),
+        (4, 12, last, "9", "REF001", 3000, "ID_magasin", "magasin_inconnu",
+         "17/11/2025;REF001;3;9"),
         (4, 33, last, "1", "REF004", None, "quantite", "quantite_invalide",
          "17/11/2025;REF004;deux;1"),
     ]  # fmt: skip
@@ -293,14 +295,14 @@ def _rejets(last: date) -> pd.DataFrame:
         "date",
         "ID_magasin",
         "ID_produit",
-        "quantite",
+        "quantite_e3",
         "colonne",
         "raison",
         "texte",
     ]
     frame = pd.DataFrame(rows, columns=names)
     frame["date"] = frame["date"].astype("datetime64[s]")
-    frame["quantite"] = frame["quantite"].astype("Int64")
+    frame["quantite_e3"] = frame["quantite_e3"].astype("Int64")
     return frame
 
 

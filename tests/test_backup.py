@@ -214,10 +214,10 @@ def digest(path: Path) -> str:
     [
         ("UPDATE totaux_jour SET ca_e4 = ca_e4 + 1, brut_e4 = brut_e4 + 1", "totaux_jour"),
         ("UPDATE totaux_mois SET lignes = lignes + 1", "totaux_mois"),
-        ("UPDATE totaux_produit_jour SET quantite = 9 WHERE date = '2025-10-01'", "10/2025"),
+        ("UPDATE totaux_produit_jour SET quantite_e3 = 9 WHERE date = '2025-10-01'", "10/2025"),
         ("UPDATE totaux_magasin_jour SET empreinte = 'x'", "totaux_magasin_jour"),
         ("DELETE FROM ventes WHERE date = '2025-09-30'", "09/2025"),
-        ("UPDATE ventes SET quantite = 9, total_e4 = 9 * prix_unitaire_e4", "09/2025"),
+        ("UPDATE ventes SET quantite_e3 = 9000, total_e4 = 9 * prix_unitaire_e4", "09/2025"),
         ("UPDATE ventes SET ID_vente = ID_vente + 10000000 WHERE ID_produit = 'A'", "ventes"),
         ("UPDATE ventes SET date = 'demain' WHERE date = '2025-09-30'", "demain"),
         ("DELETE FROM rejets", "table rejets"),

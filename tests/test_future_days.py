@@ -27,7 +27,7 @@ def waiting(shop: Shop) -> list[tuple[int, str]]:
 
 
 def forget_rows(shop: Shop) -> None:
-    for folder in (shop.data / "archive").glob("*/ventes"):
+    for folder in (shop.data / "archive").glob("*/lignes"):
         shutil.rmtree(folder)
 
 

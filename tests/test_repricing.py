@@ -188,7 +188,7 @@ def test_a_lost_archive_leaves_prices_and_sales_as_they_were(shop: Shop, lost: s
     sha256 = shop.value("SELECT sha256 FROM livraisons WHERE nom = 'ventes.csv'")
     folder = shop.context.archive_dir / sha256
     before = shop.dump(EVERYTHING)
-    shutil.rmtree(folder / "ventes")
+    shutil.rmtree(folder / "lignes")
     if lost == "livraison.csv":
         (folder / lost).unlink()
         (step,) = reprice(shop, "A", "2025-10-01", "2025-10-03")
@@ -209,7 +209,7 @@ def test_totals_that_would_differ_undo_the_price_and_every_file(tmp_path: Path) 
     before = shop.dump(EVERYTHING)
     shop.execute(  # the newest file is loaded again first, the trouble comes with the other
         "CREATE TRIGGER tamper AFTER INSERT ON totaux_jour WHEN NEW.date = '2025-10-01' BEGIN "
-        "UPDATE totaux_jour SET quantite = quantite + 1 WHERE date = NEW.date; END"
+        "UPDATE totaux_jour SET quantite_e3 = quantite_e3 + 1 WHERE date = NEW.date; END"
     )
     with pytest.raises(TotalsDiffer):
         reprice(shop, "A", "2025-10-01", "2025-10-02")

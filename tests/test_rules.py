@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sales_assets.errors import RuleError
-from sales_assets.rules import Severity, Suite, Verdict, judge, load_suite
+from sales_assets.rules import Severity, Verdict, judge, load_suite
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPECTATIONS = ROOT / "expectations"
@@ -57,7 +57,7 @@ def good(name: str) -> pd.DataFrame:
                 "date": day("1990-01-01", "2025-10-17", "2024-02-29", "2025-01-01"),
                 "ID_produit": pd.Categorical(["ref001", "007", "ref001", "7"]),
                 "ID_magasin": pd.Categorical(["1", "1", "2", "1"]),
-                "quantite": [10_000, -10_000, 1, -1],
+                "quantite_e3": [10_000_000, -10_000_000, 1_000, -1_000],
                 "prix_applique_e4": [1_000_000, 1, 1_000_000_000, 49_900],
                 "total_e4": [10_000_000_000, -10_000, 1_000_000_000, -49_900],
                 "produit_connu": True,
@@ -66,7 +66,7 @@ def good(name: str) -> pd.DataFrame:
         )
     else:
         frame = pd.DataFrame({"date": day("2025-01-01", "2025-01-02", "2025-01-03", "2025-01-06")})
-        for measure, unit in (("lignes", ""), ("quantite", ""), ("ca", "_e4")):
+        for measure, unit in (("lignes", ""), ("quantite", "_e3"), ("ca", "_e4")):
             for table in ("ventes", "jour", "magasins", "produits", "lu"):
                 frame[f"{measure}_{table}{unit}"] = [3, 2**60, -5, 0]
     frame.index = pd.Index(LABELS)
@@ -111,31 +111,28 @@ RED: dict[str, tuple[dict[str, Any], list[int]]] = {
     "ventes_magasin_connu": ({"magasin_connu": False}, [30]),
     "ventes_date_presente": ({"date": pd.NaT}, [30]),
     "ventes_date_plausible": ({"date": pd.Timestamp("2025-10-18")}, [30]),
-    "ventes_quantite_non_nulle": ({"quantite": 0, "total_e4": 0}, [30]),
+    "ventes_quantite_non_nulle": ({"quantite_e3": 0, "total_e4": 0}, [30]),
     "ventes_quantite_plausible": (
-        {"quantite": -10_001, "prix_applique_e4": 1, "total_e4": -10_001},
+        {"quantite_e3": -10_000_001, "prix_applique_e4": 1, "total_e4": -10_001},
         [30],
     ),
     "ventes_prix_present": ({"prix_applique_e4": float("nan")}, [30]),
     "ventes_prix_plausible": ({"prix_applique_e4": -1, "total_e4": -1}, [30]),
     "ventes_prix_non_nul": ({"prix_applique_e4": 0, "total_e4": 0}, [30]),
     "ventes_total_entier": ({"total_e4": 1e9}, []),
-    "ventes_total_exact": ({"total_e4": 1_000_000_001}, [30]),
-    "ventes_total_plausible": ({"quantite": 11, "total_e4": 11_000_000_000}, [30]),
-    "ventes_part_des_retours": ({"quantite": -1, "total_e4": -1_000_000_000}, [10, 30, 20]),
+    "ventes_total_plausible": ({"quantite_e3": 11_000, "total_e4": 11_000_000_000}, [30]),
+    "ventes_part_des_retours": ({"quantite_e3": -1000, "total_e4": -1_000_000_000}, [10, 30, 20]),
     "totaux_date_presente": ({"date": pd.NaT}, [30]),
     "totaux_date_unique": ({"date": pd.Timestamp("2025-01-02")}, [10, 30]),
     "totaux_lignes_concordants": ({"lignes_produits": -4}, [30]),
     "totaux_lignes_lus": ({"lignes_lu": -4}, [30]),
-    "totaux_quantite_concordants": ({"quantite_jour": -4}, [30]),
-    "totaux_quantite_lus": ({"quantite_lu": -4}, [30]),
+    "totaux_quantite_concordants": ({"quantite_jour_e3": -4}, [30]),
+    "totaux_quantite_lus": ({"quantite_lu_e3": -4}, [30]),
     "totaux_ca_concordants": ({"ca_magasins_e4": -4}, [30]),
     "totaux_ca_lus": ({"ca_lu_e4": -4}, [30]),
 }
 # What breaks with it: two of the four good sales are returns, so a third is more than half;
-# a missing price leaves nothing to multiply, so the total cannot be right.
 ALSO = {
-    "ventes_prix_present": {"ventes_total_exact"},
     "ventes_quantite_plausible": {"ventes_part_des_retours"},
 }
 
@@ -178,9 +175,9 @@ def test_a_rule_fails_alone_and_names_its_rows(rule: str) -> None:
         ("magasins", {"nombre_salaries": 0}),
         ("ventes", {"date": pd.Timestamp("1989-12-31")}),
         ("ventes", {"date": pd.Timestamp("9999-12-31")}),
-        ("ventes", {"quantite": 10_001, "prix_applique_e4": 1, "total_e4": 10_001}),
+        ("ventes", {"quantite_e3": 10_000_001, "prix_applique_e4": 1, "total_e4": 10_001}),
         ("ventes", {"prix_applique_e4": 1_000_000_001, "total_e4": 1_000_000_001}),
-        ("ventes", {"quantite": -11, "total_e4": -11_000_000_000}),
+        ("ventes", {"quantite_e3": -11_000, "total_e4": -11_000_000_000}),
         ("totaux", {"ca_jour_e4": 2**60 + 1}),
         ("totaux", {"lignes_lu": float("nan")}),
     ],
@@ -356,18 +353,17 @@ def test_sentences_are_for_a_shopkeeper(name: str) -> None:
 def test_the_verdict_is_that_of_the_same_rules_by_hand(seed: int, size: int) -> None:
     random = np.random.default_rng(seed)
     frame = good("ventes").iloc[random.integers(0, 4, size)].copy()
-    frame["quantite"] = random.choice([-10_001, -1, 0, 1, 2, 10_000, 10_001], size)
+    frame["quantite_e3"] = random.choice([-(10**7) - 1, -1, 0, 1, 2000, 10**7, 10**7 + 1], size)
     frame["prix_applique_e4"] = random.choice([-1, 0, 1, 10**9, 10**9 + 1], size)
-    frame["total_e4"] = frame["quantite"] * frame["prix_applique_e4"] + random.integers(0, 2, size)
+    frame["total_e4"] = frame["quantite_e3"] * frame["prix_applique_e4"] // 1000
     frame["produit_connu"] = random.random(size) < 0.7
     frame.index = pd.Index(random.permutation(size))
-    quantity, price, total = frame["quantite"], frame["prix_applique_e4"], frame["total_e4"]
+    quantity, price, total = frame["quantite_e3"], frame["prix_applique_e4"], frame["total_e4"]
     by_hand = {
         "ventes_produit_connu": ~frame["produit_connu"],
         "ventes_quantite_non_nulle": quantity == 0,
-        "ventes_quantite_plausible": quantity.abs() > 10_000,
+        "ventes_quantite_plausible": quantity.abs() > 10**7,
         "ventes_prix_plausible": (price < 0) | (price > 10**9),
-        "ventes_total_exact": total != quantity * price,
         "ventes_total_plausible": total.abs() > 10**10,
     }
     found = {o.rule.name: list(o.failing) for o in check("ventes", frame).blocking}
@@ -460,7 +456,7 @@ def test_a_million_mostly_bad_rows_are_judged_in_seconds() -> None:
     size = 1_000_000
     frame = pd.concat([good("ventes")] * (size // 4), ignore_index=True)
     bad = np.arange(size) % 10 != 0
-    frame.loc[bad, ["quantite", "total_e4"]] = 0
+    frame.loc[bad, ["quantite_e3", "total_e4"]] = 0
     frame.loc[bad, ["produit_connu", "magasin_connu"]] = False
     check("ventes", frame.head(1))  # the import is paid once per process
     start = time.perf_counter()
@@ -474,9 +470,3 @@ def test_a_million_mostly_bad_rows_are_judged_in_seconds() -> None:
     for outcome in verdict.blocking:
         assert np.array_equal(outcome.failing.to_numpy(), np.flatnonzero(bad))
         assert len(outcome.examples) == 20
-
-
-def test_a_suite_knows_the_columns_it_derives() -> None:
-    suite: Suite = SUITES["ventes"]
-    assert suite.derived == {"total_attendu_e4": ("quantite", "prix_applique_e4")}
-    assert "total_attendu_e4" not in good("ventes").columns

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sales_assets.contract import Block, Genre, read
+from sales_assets.contract import Block, Genre, Shop, read
 from sales_assets.inbox import staged
 from tests.shop import lines
 
@@ -19,7 +19,9 @@ TODAY = date(2025, 10, 20)
 def blocks(tmp_path: Path, *rows: str, size: int = 2) -> Iterator[Block]:
     path = tmp_path / "ventes.csv"
     path.write_text(lines(*rows))
-    reading = read(path, name="ventes.csv", genre=Genre.HISTORIQUE, today=TODAY, block_rows=size)
+    reading = read(
+        path, name="ventes.csv", genre=Genre.HISTORIQUE, shop=Shop(TODAY), block_rows=size
+    )
     return reading.blocks()
 
 
@@ -31,10 +33,10 @@ ROWS = [
 
 def contents(folder: Path, days: frozenset[date] | None = None) -> list[tuple[str, str, int]]:
     return [
-        (str(day.date()), str(product), int(quantity))
+        (str(day.date()), str(product), int(quantity) // 1000)
         for frame in staged.read([folder], days)
         for day, product, quantity in zip(
-            frame["date"], frame["ID_produit"], frame["quantite"], strict=True
+            frame["date"], frame["ID_produit"], frame["quantite_e3"], strict=True
         )
     ]
 
@@ -54,9 +56,13 @@ def test_rows_come_back_by_month_in_the_order_of_the_file(tmp_path: Path) -> Non
         "ligne": "int64",
         "date": "datetime64[s]",
         "ID_produit": "category",
+        "nom_produit": "category",
         "ID_magasin": "category",
-        "quantite": "int64",
+        "quantite_e3": "int64",
         "prix_unitaire_e4": "Int64",
+        "montant_e4": "Int64",
+        "remise_e4": "Int64",
+        "taux_remise_e4": "Int64",
         "ticket": "str",
     }
 
@@ -94,7 +100,7 @@ def test_rejects_come_back_with_what_could_be_read_of_them(tmp_path: Path) -> No
     assert found["ligne"].tolist() == [4, 7]
     assert found["texte"].tolist() == ["zut,A,3,1", "2025-10-02,C,zut,1"]
     assert found["date"].isna().tolist() == [True, False]
-    assert found["quantite"].isna().tolist() == [False, True]
+    assert found["quantite_e3"].isna().tolist() == [False, True]
     staged.write(folder, blocks(tmp_path, ROWS[0]))
     assert list(staged.rejects(folder)) == []
 

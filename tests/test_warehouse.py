@@ -38,7 +38,7 @@ def shop(tmp_path: Path, warehouse_url: str) -> Iterator[Shop]:
 # --- constraints ---------------------------------------------------------------------------------
 
 SALE = (
-    'INSERT INTO ventes ("ID_vente", "ID_produit", "ID_magasin", date, quantite, '
+    'INSERT INTO ventes ("ID_vente", "ID_produit", "ID_magasin", date, quantite_e3, '
     "prix_unitaire_e4, total_e4) VALUES "
 )
 
@@ -48,7 +48,7 @@ SALE = (
     [
         SALE + "(1, 'nobody', '1', '2025-10-01', 1, 1, 1)",
         SALE + "(1, 'A', 'nowhere', '2025-10-01', 1, 1, 1)",
-        SALE + "(1, 'A', '1', '2025-10-01', 2, 3, 7)",
+        SALE + "(1, 'A', '1', '2025-10-01', 2, 3, -7)",
         SALE + "(1, 'A', '1', '2025-10-01', 0, 3, 0)",
         SALE + "(1, 'A', '1', '2025-10-01', 1, -3, -3)",
         SALE + "(1, 'A', '1', NULL, 1, 3, 3)",
@@ -281,7 +281,7 @@ def test_the_snapshot_keeps_its_promises(shop: Shop) -> None:
         assert str(frame["date"].dtype) == "datetime64[s]"
         assert {str(frame[name].dtype) for name in schema.MEASURES} == {"int64"}
     assert found.magasins_produits.to_dict("records") == [
-        {"ID_magasin": "1", "ID_produit": "A", "quantite": 2, "ca_e4": 3_0000}
+        {"ID_magasin": "1", "ID_produit": "A", "quantite_e3": 2000, "ca_e4": 3_0000}
     ]
     assert found.rejets[["nom", "ligne", "raison"]].to_numpy().tolist() == [
         ["ventes.csv", 3, "produit_inconnu"]

@@ -187,11 +187,12 @@ def check(
 
 
 def _check_one(settings: Settings, path: Path, catalogue: Any) -> bool:
+    from sales_assets.contract import Shop
     from sales_assets.loading import preview
 
     try:
-        limit, url = settings.max_quantity, settings.warehouse_url
-        found = preview.look(path, catalogue, settings.today(), limit, url)
+        shop = Shop(settings.today(), settings.max_quantity, settings.timezone)
+        found = preview.look(path, catalogue, shop, settings.warehouse_url)
     except Refused as refusal:
         _told(refusal)
         return False

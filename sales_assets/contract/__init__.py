@@ -5,7 +5,7 @@ come from, where rows go, and any input or output beyond the one file handed in.
 """
 
 from sales_assets.contract.names import Genre, Recognised, is_ignored, recognise
-from sales_assets.contract.reader import Reading, raw_lines, read
+from sales_assets.contract.reader import Reading, Shop, raw_lines, read
 from sales_assets.contract.reasons import Reason, explain
 from sales_assets.contract.rows import Block
 from sales_assets.contract.values import (
@@ -24,6 +24,7 @@ __all__ = [
     "Reading",
     "Reason",
     "Recognised",
+    "Shop",
     "clean",
     "explain",
     "is_ignored",

@@ -43,6 +43,15 @@ class Column:
         """Return per row what is said of its text."""
         return np.fromiter(per_text, np.bool_, len(self.texts))[self.codes]
 
+    def changed(self, change: Callable[[str], str]) -> Column:
+        """Return the column with each text changed."""
+        return Column(self.codes, [change(text) for text in self.texts])
+
+    @property
+    def empty(self) -> Mask:
+        """Return per row whether there is no text."""
+        return self.spread([not text for text in self.texts])
+
 
 @dataclass(frozen=True)
 class Parsed:
@@ -61,6 +70,18 @@ class Parsed:
     def integers(self, rows: Rows) -> pd.arrays.IntegerArray:
         """Return the values as Int64, NA where unknown."""
         return pd.arrays.IntegerArray(self.values[rows], ~self.known[rows])
+
+    def with_values(self, values: npt.NDArray[Any]) -> Parsed:
+        """Return other values, known where these are."""
+        return Parsed(values, self.known, self.reasons)
+
+    def or_else(self, other: Parsed) -> Parsed:
+        """Return these values, and those of another column where there is none."""
+        return Parsed(
+            np.where(self.known, self.values, other.values),
+            self.known | other.known,
+            np.where(self.reasons, self.reasons, other.reasons).astype(np.int8),
+        )
 
     def days(self, rows: Rows) -> npt.NDArray[np.datetime64]:
         """Return the values as days, NaT where unknown."""

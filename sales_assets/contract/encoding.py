@@ -6,7 +6,6 @@ What goes in: one pass over the bytes. What stays out: lines and cells (`dialect
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,6 @@ _CHUNK = 1 << 20
 _BINARY_SHARE = 0.1
 """A text file has no control characters; one with a tenth of them is none."""
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
-_UTF8_SEEN = re.compile("[ÃÂ][\u0080-\u00bf€ŠŒŽšœžŸ‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›]")
 
 
 @dataclass
@@ -31,7 +29,7 @@ class Text:
         controls: other control characters that no text has.
         chars: all characters.
         blank: whether nothing is written.
-        mixed: whether a cp1252 text also holds UTF-8 sequences.
+        strays: lines of a UTF-8 text that are not UTF-8.
     """
 
     encoding: str
@@ -39,7 +37,7 @@ class Text:
     controls: int = 0
     chars: int = 0
     blank: bool = True
-    mixed: bool = False
+    strays: int = 0
 
 
 def scan(path: Path, name: str) -> Text:
@@ -60,7 +58,30 @@ def scan(path: Path, name: str) -> Text:
     except Refused as refused:
         if refused.cause != "indecodable":
             raise
-    return _decoded(path, name, "cp1252")
+    text = Text("utf-8", strays=_strays(path))
+    return text if text.strays else _decoded(path, name, "cp1252")
+
+
+def _strays(path: Path) -> int:
+    """Count the lines that are not UTF-8 in a text of which another line can be nothing else."""
+    good = bad = 0
+    with path.open("rb") as file:
+        for line in file:
+            if not line.isascii():
+                try:
+                    line.decode("utf-8")
+                    good += 1
+                except UnicodeDecodeError:
+                    bad += 1
+    return bad if good else 0
+
+
+def decode_line(line: bytes) -> str:
+    """Decode a line by itself: UTF-8, else as Windows writes; � for a byte that is neither."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
 
 
 def not_text(name: str, what: str) -> Refused:
@@ -143,6 +164,3 @@ def _count(text: Text, decoded: str) -> None:
     plain = decoded.encode("latin-1", "replace")
     text.controls += len(plain) - len(plain.translate(None, _CONTROLS)) - nul
     text.blank = text.blank and not clean(decoded)
-    text.mixed = text.mixed or (
-        text.encoding == "cp1252" and _UTF8_SEEN.search(decoded) is not None
-    )

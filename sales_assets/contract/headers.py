@@ -1,71 +1,33 @@
-"""Which column is which: the one alias table, and the check of a header against a kind of file.
+"""Which column is which: the check of a header against a kind of file.
 
-What goes in: titles as written, compared without case, accents, spaces and punctuation.
-What stays out: finding the header in the file (`dialect`), the cells below it (`rows`).
+What goes in: titles as written, the known titles and the layouts of tills (`layouts`). What stays
+out: finding the header in the file (`dialect`), the cells below it (`rows`, `meaning`).
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from sales_assets.contract import layouts
+from sales_assets.contract.layouts import Till, Titles, normalise
 from sales_assets.contract.names import Genre
 from sales_assets.contract.values import printable
 from sales_assets.errors import Refused
 from sales_assets.language import _, mark
 
-_PRODUCT_ID = (
-    "ID_produit, id_reference, ID Référence produit, id_reference_produits, Reference_produit, "
-    "reference_produits, produit_id, code_produit, ref_produit, no_produit, numero_produit, "
-    "référence, réf, code_article, ref_article, id_article, reference_article, product_id, "
-    "id_product, product_ref, product_code, product_reference, item_id, sku"
-)
-_STORE_ID = (
-    "ID_Magasin, ID_magasins, magasin_id, code_magasin, numero_magasin, no_magasin, n_magasin, "
-    "ref_magasin, num_magasin, store_id, store_code, store_number, id_store, id_boutique, "
-    "code_boutique, boutique_id, shop_id"
-)
-_PRICE = (
-    "prix_unitaire, prix_unitaire_ttc, prix_de_vente, prix_vente, prix_ttc, pu, unit_price, "
-    "sale_price, selling_price, ~Prix, ~price, ~tarif"
-)
-
-_SALES = {
-    "date": "Date, date_vente, date_de_vente, date_ventes, date_ticket, date_commande, sale_date, "
-    "sales_date, order_date, ~jour, ~day",
-    "ID_produit": f"{_PRODUCT_ID}, ~produit, ~article, ~product",
-    "quantite": "Quantité, quantites, quantite_vendue, qte, qte_vendue, nombre_unites, "
-    "quantity, qty, quantity_sold, ~units",
-    "ID_magasin": f"{_STORE_ID}, ~magasin, ~boutique, ~store, ~shop",
-    "prix_unitaire": _PRICE,
-    "ticket": "ticket, ticket_id, id_ticket, numero_ticket, n_ticket, no_ticket, num_ticket, "
-    "receipt_id, ~receipt, ~order_id, ~id_commande, ~numero_commande",
+KINDS = {
+    Genre.PRODUITS: layouts.PRODUCTS,
+    Genre.MAGASINS: layouts.STORES,
+    Genre.HISTORIQUE: layouts.SALES,
+    Genre.JOUR: layouts.SALES,
 }
-_ALIASES: dict[Genre, dict[str, str]] = {
-    Genre.PRODUITS: {
-        "ID_produit": f"{_PRODUCT_ID}, ~id",
-        "nom": "Nom, nom_produit, nom_du_produit, name, product_name, ~designation, ~libellé, "
-        "~produit, ~article, ~product, ~title",
-        "prix": f"prix_produit, {_PRICE}",
-        "stock": "Stock, stocks, stock_disponible, quantite_en_stock, quantite_stock, en_stock, "
-        "stock_quantity, units_in_stock, in_stock",
-    },
-    Genre.MAGASINS: {
-        "ID_magasin": f"{_STORE_ID}, ~id, ~magasin, ~boutique, ~store, ~shop",
-        "ville": "Ville, ville_magasin, city, store_city, ~commune, ~town",
-        "nombre_salaries": "Nombre_de_salaries, Nombre_de_salarié, nombre_salaries, "
-        "nombre_salarie, nb_salarie, nb_salaries, nb_de_salaries, salaries, effectif, effectifs, "
-        "employes, nombre_employes, nombre_d_employes, nb_employes, employees, "
-        "number_of_employees, employee_count, nb_employees, ~staff",
-    },
-    Genre.HISTORIQUE: _SALES,
-    Genre.JOUR: _SALES,
+_NEEDED = {
+    layouts.SALES: (("date",), ("ID_produit", "nom_produit"), ("quantite", "montant", "brut")),
+    layouts.PRODUCTS: (("ID_produit",), ("nom",), ("prix",)),
+    layouts.STORES: (("ID_magasin",), ("ville",)),
 }
-"""Titles per canonical column. One after « ~ » is vague: it counts only where no other title of the
-file stands for that column (a store's name in « Magasin » beside its « ID_magasin »)."""
-_OPTIONAL = frozenset({"prix_unitaire", "ticket"})
+"""What a file must say: one column of each group."""
 _SHOWN = 30
 _LONGEST = 60
 """Columns named in a message, and characters of each."""
@@ -79,86 +41,187 @@ class Header:
         titles: every title as written, in file order.
         places: canonical column name to its place in the row.
         ignored: titles of the columns that are not read, unnamed ones left out.
+        meaning: place of each column that may change what a line means, and its family in
+            `layouts.meaning`.
+        variants: places of the columns that complete the product's id.
+        rivals: canonical column to the places of which the values must decide.
+        passed_over: titles that could have stood for a column, and the one that does.
+        till: the till whose layout this is, "" for none.
+        decimal: the decimal mark of that till, "" when it follows the computer's.
     """
 
     titles: tuple[str, ...]
     places: dict[str, int]
     ignored: tuple[str, ...]
+    meaning: dict[int, str] = field(default_factory=dict)
+    variants: tuple[int, ...] = ()
+    rivals: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    passed_over: tuple[tuple[str, str], ...] = ()
+    till: str = ""
+    decimal: str = ""
 
+    @property
+    def read(self) -> set[int]:
+        """Places of the columns that are read."""
+        rivals = (place for places in self.rivals.values() for place in places)
+        return {*self.places.values(), *self.meaning, *self.variants, *rivals}
 
-def normalise(title: str) -> str:
-    """Return a title without case, accents, spaces, underscores or punctuation."""
-    letters = unicodedata.normalize("NFKD", title.replace("°", "o")).casefold()
-    return re.sub(r"[^0-9a-z]+", "", letters)
-
-
-def _table(genre: Genre, *, vague: bool) -> dict[str, str]:
-    return {
-        normalise(alias): column
-        for column, aliases in _ALIASES[genre].items()
-        for alias in aliases.split(", ")
-        if alias.startswith("~") is vague
-    }
-
-
-_CLEAR = {genre: _table(genre, vague=False) for genre in Genre}
-_VAGUE = {genre: _table(genre, vague=True) for genre in Genre}
+    def settle(self, column: str, place: int) -> Header:
+        """Return the header with the rival that stands for a column known."""
+        left = [self.titles[other] for other in self.rivals[column] if other != place]
+        return replace(
+            self,
+            places={**self.places, column: place},
+            rivals={key: found for key, found in self.rivals.items() if key != column},
+            passed_over=(*self.passed_over, *((title, self.titles[place]) for title in left)),
+            ignored=(*self.ignored, *left),
+        )
 
 
 def required(genre: Genre) -> list[str]:
-    """Return the canonical columns that a file of this kind must have."""
-    return [column for column in _ALIASES[genre] if column not in _OPTIONAL]
+    """Return the canonical columns that a file of this kind must have, or their substitutes."""
+    return [group[0] for group in _NEEDED[KINDS[genre]]]
 
 
-def aliases(genre: Genre) -> dict[str, tuple[str, ...]]:
-    """Return the titles known for each canonical column, the clear ones first."""
-    return {
-        column: tuple(alias.removeprefix("~") for alias in titles.split(", "))
-        for column, titles in _ALIASES[genre].items()
-    }
+def aliases(genre: Genre) -> dict[str, Titles]:
+    """Return the titles known for each canonical column."""
+    return layouts.titles(KINDS[genre])
+
+
+@dataclass
+class _Found:
+    """What the titles of a header stand for."""
+
+    places: dict[str, list[int]]
+    till: Till | None = None
+    vague: frozenset[str] = frozenset()
 
 
 def find(genre: Genre, titles: Sequence[str]) -> dict[str, list[int]]:
     """Return the places where each canonical column of `genre` is found among the titles."""
-    clear = _places(_CLEAR[genre], titles)
-    return _places(_VAGUE[genre], titles) | clear
+    return _find(KINDS[genre], titles).places
 
 
-def _places(table: dict[str, str], titles: Sequence[str]) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
-    for place, title in enumerate(titles):
-        column = table.get(normalise(title))
-        if column is not None:
-            places.setdefault(column, []).append(place)
-    return places
+def _find(kind: str, titles: Sequence[str]) -> _Found:
+    normal = [normalise(title) for title in titles]
+    for till in layouts.tills():
+        if till.kind == kind and till.titles <= set(normal):
+            return _Found(_of_till(till, normal), till)
+    known = layouts.titles(kind)
+    places = {column: _ranked(normal, given.titles) for column, given in known.items()}
+    places = {column: found for column, found in places.items() if found}
+    taken = {place for found in places.values() for place in found}
+    vague = set()
+    for column, given in known.items():
+        left = ["" if place in taken else title for place, title in enumerate(normal)]
+        found = [] if column in places else _ranked(left, given.vague)
+        if found:
+            places[column] = found[:1] if given.several != "refuse" else found
+            taken.update(places[column])
+            vague.add(column)
+    return _Found(places, None, frozenset(vague))
 
 
-def missing(genre: Genre, titles: Sequence[str]) -> list[str]:
-    """Return the required canonical columns of `genre` absent from the titles."""
-    found = find(genre, titles)
-    return [column for column in required(genre) if column not in found]
+def _of_till(till: Till, normal: Sequence[str]) -> dict[str, list[int]]:
+    places = {column: _ranked(normal, wanted) for column, wanted in till.columns.items()}
+    return {column: found[:1] for column, found in places.items() if found}
 
 
-def match(name: str, genre: Genre, titles: Sequence[str]) -> Header:
+def _ranked(normal: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    """Return the places of the wanted titles, in the order in which they are wanted."""
+    rank = {title: place for place, title in reversed(list(enumerate(wanted)))}
+    found = [(rank[title], place) for place, title in enumerate(normal) if title in rank]
+    return [place for _rank, place in sorted(found)]
+
+
+def missing(genre: Genre, titles: Sequence[str], given: Collection[str] = ()) -> list[str]:
+    """Return the required canonical columns of `genre` absent from the titles.
+
+    Args:
+        genre: the kind of file.
+        titles: the header's cells as written.
+        given: the columns that something else than the header tells.
+    """
+    found = {*find(genre, titles), *given}
+    return [group[0] for group in _NEEDED[KINDS[genre]] if found.isdisjoint(group)]
+
+
+def match(name: str, genre: Genre, titles: Sequence[str], given: Collection[str] = ()) -> Header:
     """Return the places of the columns; Refused when one is missing, doubled, or of another kind.
 
     Args:
         name: the file's name, for messages.
         genre: what the name says.
         titles: the header's cells as written.
+        given: the columns that something else than the header tells.
     """
     other = looks_like(genre, titles)
     if other is not None:
         raise _wrong_kind(name, genre, other)
-    absent = missing(genre, titles)
+    absent = missing(genre, titles, given)
     if absent:
         raise _missing(name, genre, absent, titles)
-    found = find(genre, titles)
-    _check_doubles(name, found, titles)
-    places = {column: found[column][0] for column in _ALIASES[genre] if column in found}
-    read = set(places.values())
+    found = _find(KINDS[genre], titles)
+    return _chosen(name, genre, titles, found)
+
+
+def _chosen(name: str, genre: Genre, titles: Sequence[str], found: _Found) -> Header:
+    known, places = layouts.titles(KINDS[genre]), {}
+    variants: tuple[int, ...] = ()
+    rivals: dict[str, tuple[int, ...]] = {}
+    passed_over = []
+    for column, where in found.places.items():
+        if len({normalise(titles[place]) for place in where}) < len(where):
+            raise doubled(name, where, titles)
+        several = known[column].several
+        if several == "all":
+            variants = tuple(sorted(where))
+        elif len(where) == 1 or several == "first":
+            places[column] = where[0]
+            passed_over += [(titles[other], titles[where[0]]) for other in where[1:]]
+        elif several == "fits":
+            rivals[column] = tuple(where)
+        else:
+            raise doubled(name, where, titles)
+    if "ID_produit" not in places and "ID_produit" not in rivals and "nom_produit" in places:
+        places["ID_produit"] = places["nom_produit"]
+    order = [column for column in (*known, "ID_produit") if column in places]
+    header = Header(
+        tuple(titles),
+        {column: places[column] for column in order},
+        (),
+        _meaning(titles, found) if genre.is_sales else {},
+        variants,
+        rivals,
+        tuple(passed_over),
+        found.till.name if found.till else "",
+        found.till.decimal if found.till else "",
+    )
+    read = header.read
     ignored = [title for place, title in enumerate(titles) if title and place not in read]
-    return Header(tuple(titles), places, tuple(ignored))
+    return replace(header, ignored=tuple(dict.fromkeys(ignored)))
+
+
+def _meaning(titles: Sequence[str], found: _Found) -> dict[int, str]:
+    """Return the places of the columns that may change what a line means, with their family."""
+    if found.till:
+        families = found.till.meaning
+        normal = [normalise(title) for title in titles]
+        return {place: families[one] for place, one in enumerate(normal) if one in families}
+    taken = {place for places in found.places.values() for place in places}
+    named = {place: _family(title) for place, title in enumerate(titles) if place not in taken}
+    return {place: family for place, family in named.items() if family}
+
+
+def _family(title: str) -> str:
+    normal, families = normalise(title), layouts.meaning()
+    if not any(word in normal for word in families["other"]):
+        for family in ("void", "refund", "currency", "discount", "status"):
+            known: Mapping[str, frozenset[str]] = families[family]
+            named = normal in known.get("titles", ())
+            if named or any(word in normal for word in known.get("words", ())):
+                return family
+    return ""
 
 
 def looks_like(genre: Genre, titles: Sequence[str]) -> Genre | None:
@@ -166,9 +229,18 @@ def looks_like(genre: Genre, titles: Sequence[str]) -> Genre | None:
     complete = not missing(genre, titles)
     if complete and genre.is_sales:
         return None
-    # a complete catalogue that also holds every column of a sale is a sale with its product
-    others = [Genre.HISTORIQUE] if complete else [Genre.HISTORIQUE, Genre.PRODUITS, Genre.MAGASINS]
-    return next((other for other in others if not missing(other, titles)), None)
+    if genre is Genre.MAGASINS and not missing(Genre.PRODUITS, titles):
+        return Genre.PRODUITS  # no store has a price
+    if complete:
+        # a complete catalogue with a day, a quantity and a ticket or a store is a sale of it
+        sale = find(Genre.HISTORIQUE, titles)
+        also = {"date", "quantite"} <= sale.keys() and {"ID_magasin", "ticket"} & sale.keys()
+        return Genre.HISTORIQUE if also and genre is Genre.PRODUITS else None
+    others = (Genre.HISTORIQUE, Genre.PRODUITS, Genre.MAGASINS)
+    return next(
+        (other for other in others if KINDS[other] != KINDS[genre] and not missing(other, titles)),
+        None,
+    )
 
 
 def label(genre: Genre) -> str:
@@ -192,28 +264,22 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
-def _check_doubles(name: str, found: dict[str, list[int]], titles: Sequence[str]) -> None:
-    same = [places for places in found.values() if len(places) > 1]
-    alike: dict[str, list[int]] = {}
-    for place, title in enumerate(titles):
-        if title:
-            alike.setdefault(normalise(title) or title, []).append(place)
-    same += [places for places in alike.values() if len(places) > 1]
-    if same:
-        one, other = same[0][:2]
-        raise Refused(
-            mark(
-                "{nom} : les colonnes {une} (nᵒ {a}) et {autre} (nᵒ {b}) disent la même chose. "
-                "Colonnes lues : {lues}. Gardez-en une seule, puis redéposez le fichier."
-            ),
-            "colonne_en_double",
-            nom=name,
-            une=quoted([titles[one]]),
-            a=one + 1,
-            autre=quoted([titles[other]]),
-            b=other + 1,
-            lues=quoted([title for title in titles if title]),
-        )
+def doubled(name: str, places: Sequence[int], titles: Sequence[str]) -> Refused:
+    """Return the refusal of a file of which two columns could be the same thing."""
+    one, other = sorted(places)[:2]
+    return Refused(
+        mark(
+            "{nom} : les colonnes {une} (nᵒ {a}) et {autre} (nᵒ {b}) disent la même chose. "
+            "Colonnes lues : {lues}. Gardez-en une seule, puis redéposez le fichier."
+        ),
+        "colonne_en_double",
+        nom=name,
+        une=quoted([titles[one]]),
+        a=one + 1,
+        autre=quoted([titles[other]]),
+        b=other + 1,
+        lues=quoted([title for title in titles if title]),
+    )
 
 
 def _wrong_kind(name: str, genre: Genre, other: Genre) -> Refused:
@@ -236,9 +302,10 @@ def _wrong_kind(name: str, genre: Genre, other: Genre) -> Refused:
 
 
 def _missing(name: str, genre: Genre, absent: list[str], titles: Sequence[str]) -> Refused:
+    known = aliases(genre)
     accepted = _(" ; ").join(
         _("pour « {colonne} » : {noms}").format(
-            colonne=column, noms=", ".join(_ALIASES[genre][column].split(", ")[:3])
+            colonne=column, noms=", ".join(known[column].written[:3])
         )
         for column in absent
     )

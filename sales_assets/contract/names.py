@@ -47,9 +47,27 @@ _WORDS = re.compile(
 _DAY = re.compile(r"(?<![0-9])([0-9]{4})_([0-9]{2})_([0-9]{2})(?![0-9])")
 
 
+TEXTS = (".csv", ".txt", ".tsv")
+WORKBOOKS = (".xlsx", ".ods")
+PACKED = (".gz", ".zip")
+_OWN = (".db", ".db-wal", ".db-shm", ".db-journal", ".toml", ".lock")
+"""What the program itself keeps in the data folder."""
+
+
 def is_ignored(name: str) -> bool:
-    """Tell whether a file of the data folder is none of ours: hidden, unfinished, or not .csv."""
-    return name.startswith((".", "~$")) or not name.lower().endswith(".csv")
+    """Tell whether a file of the data folder is none of ours: hidden, unfinished, the program's."""
+    low = name.lower()
+    return low.startswith((".", "~$")) or low.endswith((".part", ".tmp", *_OWN))
+
+
+def stem(name: str) -> str | None:
+    """Return a name without its endings, None when they are none that is read."""
+    low = name.lower()
+    bare = low.removesuffix(".gz").removesuffix(".zip")
+    for ending in (*TEXTS, *WORKBOOKS):
+        if bare.endswith(ending):
+            return name[: len(bare) - len(ending)]
+    return name[: len(bare)] if bare != low else None
 
 
 def recognise(name: str) -> Recognised | None:
@@ -57,9 +75,10 @@ def recognise(name: str) -> Recognised | None:
 
     The leftmost word wins: `ventes_magasins.csv` holds sales.
     """
-    if is_ignored(name):
+    bare = None if is_ignored(name) else stem(name)
+    if bare is None:
         return None
-    plain = _plain(name[: -len(".csv")])
+    plain = _plain(bare)
     word = _WORDS.search(plain)
     if word is None:
         return None
@@ -68,6 +87,11 @@ def recognise(name: str) -> Recognised | None:
         return Recognised(genre)
     jour = _only_day(plain)
     return Recognised(Genre.JOUR if jour else genre, jour)
+
+
+def is_named(name: str) -> bool:
+    """Tell whether a name says what its file holds, whatever its ending."""
+    return not is_ignored(name) and _WORDS.search(_plain(name)) is not None
 
 
 def _plain(stem: str) -> str:

@@ -24,6 +24,11 @@ class Note(Enum):
     PRIX_NUL = "prix_nul"
     DOUBLON = "doublon"
     AUTRE_JOUR = "autre_jour"
+    FUSEAU = "fuseau"
+    DATE_DU_TICKET = "date_du_ticket"
+    REMBOURSEMENT = "remboursement"
+    QUANTITE_SUPPOSEE = "quantite_supposee"
+    ECART_DE_MONTANT = "ecart_de_montant"
 
 
 class Notes:
@@ -33,6 +38,8 @@ class Notes:
         """Start with nothing noted."""
         self._counts: dict[Note, int] = {}
         self._lines: dict[Note, list[int]] = {}
+        self.gap_e4 = 0
+        """What amounts differ from what they should be, added up (1/10 000 €)."""
 
     def add(self, note: Note, lines: Iterable[int]) -> None:
         """Note something about the rows that start at `lines`."""
@@ -49,6 +56,7 @@ class Notes:
                 nom=name,
                 nombre=self._counts[note],
                 lignes=self._places(note),
+                ecart=f"{self.gap_e4 / 10_000:.2f} €",
             )
             for note, phrase in _phrases().items()
             if note in self._counts
@@ -88,5 +96,23 @@ def _phrases() -> dict[Note, str]:
         Note.AUTRE_JOUR: _(
             "{nom} : lignes d’un autre jour que celui du nom du fichier : {nombre} "
             "({lignes}). Elles vont à leur propre jour."
+        ),
+        Note.FUSEAU: _(
+            "{nom} : heures écrites avec leur fuseau, comptées au jour de la boutique : {nombre} "
+            "({lignes})."
+        ),
+        Note.DATE_DU_TICKET: _(
+            "{nom} : lignes complétées par la première ligne de leur ticket : {nombre} ({lignes})."
+        ),
+        Note.REMBOURSEMENT: _(
+            "{nom} : lignes que la caisse dit remboursées, comptées comme des retours : {nombre} "
+            "({lignes})."
+        ),
+        Note.QUANTITE_SUPPOSEE: _(
+            "{nom} : lignes sans quantité, comptées pour un article chacune : {nombre} ({lignes})."
+        ),
+        Note.ECART_DE_MONTANT: _(
+            "{nom} : le montant de la ligne n’est pas la quantité × le prix, remise déduite : "
+            "{nombre} ({lignes}). C’est le montant qui est compté ; écart en tout : {ecart}."
         ),
     }

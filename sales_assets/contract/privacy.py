@@ -26,7 +26,7 @@ def public_text(raw: str, header: Header, delimiter: str) -> str:
     """
     raw = raw.replace("\0", "\u2400")
     width = len(header.titles)
-    allowed = set(header.places.values())
+    allowed = header.read
     if len(allowed) == width:
         return raw
     row = next(cut(io.StringIO(raw), delimiter), [])

@@ -6,22 +6,47 @@ files and keeping them (`inbox`), knowing products and stores (`loading`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, tzinfo
+from itertools import islice
 from pathlib import Path
 
 from sales_assets.contract import dialect as dialects
 from sales_assets.contract import rows, tape
 from sales_assets.contract.dialect import Dialect
-from sales_assets.contract.encoding import undecodable
-from sales_assets.contract.headers import quoted
+from sales_assets.contract.encoding import scan, undecodable
+from sales_assets.contract.headers import doubled, missing, quoted
 from sales_assets.contract.names import Genre, recognise
 from sales_assets.contract.privacy import public_text
 from sales_assets.contract.rows import Block, Typist
 from sales_assets.contract.sheet import Sheet, lay_out
-from sales_assets.contract.values import DateOrder, day_month_readings
+from sales_assets.contract.styles import NUMBERS, Evidence, Styles, is_needed, vague_titles
+from sales_assets.contract.unpack import Plain, open_plain, straighten
+from sales_assets.contract.values import DateOrder, DateStyle, unprotected
 from sales_assets.errors import Refused
 from sales_assets.language import _, cause, mark
+
+_LOOK = 20_000
+"""Rows looked at to tell which of two columns is meant."""
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What reading a file takes from the shop it is of.
+
+    Attributes:
+        today: its civil day; a later date is future.
+        max_quantity: largest quantity of a line, in units, either way.
+        zone: its time zone; None leaves every day as written.
+        known: canonical column to the ids known, where two columns of a file could be it.
+    """
+
+    today: date
+    max_quantity: int = 1_000_000
+    zone: tzinfo | None = None
+    known: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 class Reading:
@@ -39,30 +64,36 @@ class Reading:
 
     def __init__(
         self,
-        path: Path,
+        plain: Plain,
         name: str,
         genre: Genre,
         dialect: Dialect,
-        *,
-        today: date,
-        max_quantity: int,
+        shop: Shop,
         block_rows: int,
+        strays: int,
     ) -> None:
         """Keep what reading needs; nothing of the rows is read yet."""
-        self.path = path
+        self.plain = plain
         self.name = name
         self.genre = genre
         self.dialect = dialect
-        self._today = today
-        self._limit = max_quantity
+        self._shop = shop
         self._block_rows = block_rows
-        self._order: DateOrder | None = None
+        self._strays = strays
+        self._styles: Styles | None = None
+        self._repeated: frozenset[str] | None = None
         self._start()
 
     def _start(self) -> None:
         found = recognise(self.name)
-        jour = found.jour if found else None
-        self._typist = Typist(self.name, self._today, self._limit, jour)
+        self._typist = Typist(
+            self.name,
+            self._shop.today,
+            self._shop.max_quantity,
+            found.jour if found else None,
+            self._shop.zone,
+            self.plain.workbook,
+        )
         self.lignes = self.acceptees = self.rejetees = self.vides = 0
         self._ended = False
 
@@ -90,7 +121,7 @@ class Reading:
     @property
     def date_order(self) -> DateOrder | None:
         """How dates other than ISO are read; None while none was met."""
-        return self._order
+        return self._styles.dates.order if self._styles and self._styles.has_order else None
 
     @property
     def warnings(self) -> list[str]:
@@ -116,27 +147,41 @@ class Reading:
         self._ended = True
 
     def _batches(self) -> Iterator[tape.Records]:
-        return batches(self.path, self.name, self.dialect, self._block_rows)
+        return batches(self.plain.path, self.name, self.dialect, self._block_rows)
 
     def _type(self, sheet: Sheet) -> Block:
-        if self.genre is Genre.PRODUITS:
-            return rows.products(sheet, self._typist)
         if self.genre is Genre.MAGASINS:
             return rows.stores(sheet, self._typist)
-        if self._order is None and any(map(day_month_readings, sheet.columns["date"].texts)):
-            self._order = self._decide_order()
-        return rows.sales(sheet, self._typist, self._order or DateOrder.JOUR_MOIS)
+        header = self.dialect.header
+        if self._styles is None and is_needed(sheet.columns, header):
+            self._styles = self._decide()
+        styles = self._styles or Styles({}, DateStyle(zone=self._shop.zone))
+        if self.genre is not Genre.PRODUITS:
+            return rows.sales(sheet, self._typist, styles)
+        if header.variants:
+            self._typist.repeated = self._find_repeated()
+        return rows.products(sheet, self._typist, styles)
 
-    def _decide_order(self) -> DateOrder:
-        """Read the date column of the whole file, since one late value may decide it."""
-        place = self.dialect.header.places["date"]
-        day_only = month_only = 0
+    def _decide(self) -> Styles:
+        """Look at the whole file, since one late value may decide how all are read."""
+        header, evidence = self.dialect.header, Evidence()
+        places = {name: header.places[name] for name in (*NUMBERS, "date") if name in header.places}
+        vague = vague_titles(header)
         for batch in self._batches():
-            for text in batch.column(place).texts:
-                day_first, month_first = day_month_readings(text) or (None, None)
-                day_only += month_first is None and day_first is not None
-                month_only += day_first is None and month_first is not None
-        return DateOrder.decide(day_only, month_only)
+            evidence.add((name, batch.column(place)) for name, place in places.items())
+            for title, place in vague.items():
+                evidence.add_words(title, batch.column(place))
+        return evidence.styles(header.decimal, self._shop.zone)
+
+    def _find_repeated(self) -> frozenset[str]:
+        """Find the ids that stand on several lines of a catalogue with variants."""
+        if self._repeated is None:
+            counts: Counter[str] = Counter()
+            for batch in self._batches():
+                column = batch.column(self.dialect.header.places["ID_produit"])
+                counts.update(column.texts[code] for code in column.codes.tolist())
+            self._repeated = frozenset(text for text, count in counts.items() if count > 1)
+        return self._repeated
 
     def _check_conflict(self, sheet: Sheet) -> None:
         for place in sheet.batch.odd:
@@ -148,17 +193,33 @@ class Reading:
             yield _("{nom} : colonnes ignorées, jamais enregistrées : {colonnes}.").format(
                 nom=self.name, colonnes=quoted(self.ignored)
             )
-        if self.dialect.mixed:
+        if self.dialect.header.till:
+            yield _("{nom} : export reconnu, {caisse}.").format(
+                nom=self.name, caisse=self.dialect.header.till
+            )
+        for left, taken in self.dialect.header.passed_over:
             yield _(
-                "{nom} : des accents semblent abîmés (« Ã© » pour « é »). Enregistrez le fichier "
-                "en « CSV UTF-8 »."
-            ).format(nom=self.name)
-        if self._order is DateOrder.MOIS_JOUR:
+                "{nom} : {prise} est lue, et non {laissee} qui pourrait dire la même chose."
+            ).format(nom=self.name, prise=quoted([taken]), laissee=quoted([left]))
+        if self.dialect.title_lines:
+            yield _(
+                "{nom} : lignes de titre au-dessus de l’en-tête, laissées de côté : {nombre}."
+            ).format(nom=self.name, nombre=self.dialect.title_lines)
+        if self.plain.sheet:
+            yield _("{nom} : feuille lue : {feuille}.").format(
+                nom=self.name, feuille=quoted([self.plain.sheet])
+            )
+        if self._strays:
+            yield _(
+                "{nom} : lignes écrites dans un autre codage que le reste, lues une par une : "
+                "{nombre}. Vérifiez-y les accents."
+            ).format(nom=self.name, nombre=self._strays)
+        if self.date_order is DateOrder.MOIS_JOUR:
             yield _(
                 "{nom} : les dates sont lues mois d’abord (MM/JJ/AAAA), car certaines ne peuvent "
                 "se lire qu’ainsi."
             ).format(nom=self.name)
-        if self._order is DateOrder.MELANGE:
+        if self.date_order is DateOrder.MELANGE:
             yield _(
                 "{nom} : des dates sont écrites jour d’abord et d’autres mois d’abord (un tableur "
                 "les a sans doute inversées). Celles qui ne sont pas sûres sont mises de côté. "
@@ -170,38 +231,63 @@ class Reading:
             ).format(nom=self.name)
 
 
-def read(
-    path: Path,
-    *,
-    name: str,
-    genre: Genre,
-    today: date,
-    max_quantity: int = 1_000_000,
-    block_rows: int = 150_000,
-) -> Reading:
+def read(path: Path, *, name: str, genre: Genre, shop: Shop, block_rows: int = 150_000) -> Reading:
     """Open a file as what its name says it is.
 
     Args:
         path: where its content is (an archive may have another name).
-        name: its name, for messages and for the day it may carry.
+        name: its name, for messages, its endings, and the day it may carry.
         genre: its kind.
-        today: civil day of the shop; a later date is future.
-        max_quantity: largest quantity of a line, either way.
+        shop: what reading takes from the shop.
         block_rows: most rows a block.
 
     Raises:
-        Refused: no regular or readable file, no CSV, or a header that does not agree.
+        Refused: no regular or readable file, no table, or a header that does not agree.
     """
-    dialect = _detect(path, name, genre)
-    return Reading(
-        path,
-        name,
-        genre,
-        dialect,
-        today=today,
-        max_quantity=max_quantity,
-        block_rows=block_rows,
-    )
+    try:
+        _check_regular(path, name)
+        return _opened(path, name, genre, shop, block_rows)
+    except OSError as error:
+        raise _unreadable(name, error) from error
+
+
+def _opened(path: Path, name: str, genre: Genre, shop: Shop, block_rows: int) -> Reading:
+    found = recognise(name)
+    day = {"date": found.jour.isoformat()} if genre.is_sales and found and found.jour else {}
+    plain = open_plain(path, name, lambda row: not missing(genre, row, day))
+    text = scan(plain.path, name)
+    strays = text.strays
+    if strays:
+        straighten(plain, encoding="utf-8", wrapped=False)
+        text = scan(plain.path, name)
+    dialect = dialects.detect(plain.path, name, genre, text, day)
+    if dialect.wrapped:
+        straighten(plain, encoding=text.encoding, wrapped=True)
+        text = scan(plain.path, name)
+        dialect = dialects.detect(plain.path, name, genre, text, day, unwrapped=True)
+    for column, rivals in dialect.header.rivals.items():
+        place = _fitting(plain.path, name, dialect, rivals, shop.known.get(column, ()))
+        dialect = replace(dialect, header=dialect.header.settle(column, place))
+    return Reading(plain, name, genre, dialect, shop, block_rows, strays)
+
+
+def _fitting(
+    path: Path, name: str, dialect: Dialect, rivals: Sequence[int], known: Collection[str]
+) -> int:
+    """Return the place of the column most of whose values are known.
+
+    Raises:
+        Refused: none is, or two are as much.
+    """
+    found = dict.fromkeys(rivals, 0)
+    for batch in islice(batches(path, name, dialect, _LOOK), 1):
+        for place in rivals:
+            texts = {unprotected(text) for text in batch.column(place).texts}
+            found[place] = len(texts.intersection(known))
+    best = sorted(rivals, key=lambda place: -found[place])
+    if found[best[0]] == found[best[1]]:
+        raise doubled(name, rivals, dialect.header.titles)
+    return best[0]
 
 
 def batches(path: Path, name: str, dialect: Dialect, size: int) -> Iterator[tape.Records]:
@@ -216,11 +302,11 @@ def batches(path: Path, name: str, dialect: Dialect, size: int) -> Iterator[tape
         raise _unreadable(name, error) from error
 
 
-def raw_lines(path: Path, reading: Reading, wanted: set[int]) -> dict[int, str]:
+def raw_lines(reading: Reading, wanted: set[int]) -> dict[int, str]:
     """Return the raw text of the records that start at the wanted physical lines."""
     found: dict[int, str] = {}
     header = reading.dialect.header
-    for batch in batches(path, reading.name, reading.dialect, 100_000):
+    for batch in batches(reading.plain.path, reading.name, reading.dialect, 100_000):
         for place, line in enumerate(batch.starts.tolist()):
             if line in wanted:
                 found[line] = public_text(batch.raw(place), header, reading.delimiter)
@@ -229,20 +315,16 @@ def raw_lines(path: Path, reading: Reading, wanted: set[int]) -> dict[int, str]:
     return found
 
 
-def _detect(path: Path, name: str, genre: Genre) -> Dialect:
-    try:
-        if not path.is_file() and (path.exists() or path.is_symlink()):
-            raise Refused(
-                mark(
-                    "{nom} : ce n’est pas un fichier ordinaire (dossier, lien cassé…). "
-                    "Déposez un fichier CSV."
-                ),
-                "pas_un_fichier",
-                nom=name,
-            )
-        return dialects.detect(path, name, genre)
-    except OSError as error:
-        raise _unreadable(name, error) from error
+def _check_regular(path: Path, name: str) -> None:
+    if not path.is_file() and (path.exists() or path.is_symlink()):
+        raise Refused(
+            mark(
+                "{nom} : ce n’est pas un fichier ordinaire (dossier, lien cassé…). "
+                "Déposez un fichier CSV."
+            ),
+            "pas_un_fichier",
+            nom=name,
+        )
 
 
 def _unreadable(name: str, error: OSError) -> Refused:

@@ -23,6 +23,12 @@ class Reason(StrEnum):
     QUANTITE_INVALIDE = "quantite_invalide"
     QUANTITE_NULLE = "quantite_nulle"
     PRIX_INVALIDE = "prix_invalide"
+    MONTANT_INVALIDE = "montant_invalide"
+    REMISE_INVALIDE = "remise_invalide"
+    DEVISE_ETRANGERE = "devise_etrangere"
+    LIGNE_ANNULEE = "ligne_annulee"
+    TYPE_INCONNU = "type_inconnu"
+    ID_ABIME = "id_abime"
     ID_MANQUANT = "id_manquant"
     LIGNE_IRREGULIERE = "ligne_irreguliere"
     CARACTERE_NUL = "caractere_nul"
@@ -67,12 +73,35 @@ def _sentences() -> dict[Reason, str]:
         ),
         Reason.QUANTITE_MANQUANTE: _("La quantité est vide."),
         Reason.QUANTITE_INVALIDE: _(
-            "La quantité n’est pas un nombre entier lisible, ou elle dépasse la limite."
+            "La quantité n’est pas un nombre lisible sans deviner (trois décimales au plus), ou "
+            "elle dépasse la limite."
         ),
         Reason.QUANTITE_NULLE: _("La quantité est 0 : ce n’est ni une vente ni un retour."),
         Reason.PRIX_INVALIDE: _(
             "Le prix manque ou n’est pas lisible sans deviner : écrivez-le comme 1234,56, "
             "sans séparateur de milliers."
+        ),
+        Reason.MONTANT_INVALIDE: _(
+            "Le montant n’est pas lisible sans deviner : écrivez-le comme 1234,56, sans séparateur "
+            "de milliers."
+        ),
+        Reason.REMISE_INVALIDE: _(
+            "La remise n’est pas lisible sans deviner : dites par le titre de la colonne si elle "
+            "est en euros (« Montant remise ») ou en pour cent (« Remise % »)."
+        ),
+        Reason.DEVISE_ETRANGERE: _(
+            "Ce montant n’est pas en euros : il n’est jamais ajouté aux euros. Convertissez-le "
+            "dans le fichier si c’est une vente de la boutique."
+        ),
+        Reason.LIGNE_ANNULEE: _("La caisse a annulé cette ligne : ce n’est pas une vente."),
+        Reason.TYPE_INCONNU: _(
+            "Le statut ou le type de cette ligne n’est pas de ceux qui disent une vente ou un "
+            "remboursement : elle n’est pas comptée. Si c’en est une, corrigez cette "
+            "colonne."
+        ),
+        Reason.ID_ABIME: _(
+            "Un tableur a abîmé ce code (zéros perdus ou écriture comme 3,76E+12) : exportez de "
+            "nouveau le fichier de la caisse sans l’ouvrir dans un tableur."
         ),
         Reason.ID_MANQUANT: _("L’identifiant est vide."),
         Reason.LIGNE_IRREGULIERE: _(

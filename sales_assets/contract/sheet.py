@@ -6,7 +6,7 @@ rows, missing ids, and the frame of rejects. What stays out: the columns of each
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +15,13 @@ import pandas as pd
 from sales_assets.contract import cells
 from sales_assets.contract.cells import CODES, REASONS, Column, Mask, Parsed
 from sales_assets.contract.dialect import Dialect
-from sales_assets.contract.headers import normalise
+from sales_assets.contract.layouts import normalise
 from sales_assets.contract.privacy import public_text
 from sales_assets.contract.reasons import Reason
 from sales_assets.contract.tape import Records
-from sales_assets.contract.values import clean
+from sales_assets.contract.values import clean, is_nothing, unprotected
 
+IDS = frozenset({"ID_produit", "ID_magasin"})
 _TOTALS = frozenset({"total", "totaux", "totals", "totalgeneral", "soustotal", "grandtotal"})
 
 
@@ -32,6 +33,7 @@ class Sheet:
         batch: the records.
         dialect: how the file is written.
         columns: canonical name to its cells; irregular records have empty ones.
+        meaning: title, family and cells of each column that may change what a line means.
         blank: records that hold nothing.
         why: code of each record's reason in `REASONS`, 0 without one.
         where: canonical column of that reason, "" for the whole row.
@@ -43,6 +45,8 @@ class Sheet:
     blank: Mask
     why: npt.NDArray[np.int8]
     where: npt.NDArray[np.object_]
+    meaning: list[tuple[str, str, Column]] = field(default_factory=list)
+    variants: list[Column] = field(default_factory=list)
 
     def column(self, name: str) -> Column:
         """Return the cells of a column, all empty when the file has not got it."""
@@ -71,10 +75,24 @@ class Sheet:
 def lay_out(batch: Records, dialect: Dialect) -> Sheet:
     """Lay records out in columns; settle what needs no parsing: blank, irregular, header again."""
     count = len(batch.starts)
-    places = dialect.header.places
-    columns = {name: batch.column(place) for name, place in places.items()}
+    header = dialect.header
+    columns = {name: batch.column(place) for name, place in header.places.items()}
+    columns |= {name: _constant(text, count) for name, text in dialect.constants.items()}
+    for name in IDS.intersection(columns):
+        columns[name] = columns[name].changed(unprotected)
+    if "ticket" in columns:
+        columns["ticket"] = columns["ticket"].changed(lambda text: "" if is_nothing(text) else text)
     blank, why = np.zeros(count, np.bool_), np.zeros(count, np.int8)
-    sheet = Sheet(batch, dialect, columns, blank, why, np.full(count, "", dtype=object))
+    sheet = Sheet(
+        batch,
+        dialect,
+        columns,
+        blank,
+        why,
+        np.full(count, "", dtype=object),
+        [(header.titles[one], family, batch.column(one)) for one, family in header.meaning.items()],
+        [batch.column(place) for place in header.variants],
+    )
     irregular = np.zeros(count, np.bool_)
     irregular[list(batch.odd)] = True
     _find_blank(sheet)
@@ -85,9 +103,16 @@ def lay_out(batch: Records, dialect: Dialect) -> Sheet:
     return sheet
 
 
+def _constant(text: str, count: int) -> Column:
+    return Column(np.zeros(count, np.intp), [text])
+
+
 def _find_blank(sheet: Sheet) -> None:
     empty = np.ones(len(sheet.why), np.bool_)
-    for column in sheet.columns.values():
+    given = sheet.dialect.constants
+    for name, column in sheet.columns.items():
+        if name in given:
+            continue
         empty &= column.spread([not text for text in column.texts])
     for place in np.flatnonzero(empty).tolist():
         sheet.blank[place] = not any(map(clean, sheet.batch.row(place)))
@@ -103,8 +128,8 @@ def _find_nul(sheet: Sheet) -> None:
 
 def _find_header(sheet: Sheet) -> None:
     header = sheet.dialect.header
-    name, first = next(iter(header.places.items()))
-    column, title = sheet.columns[name], header.titles[first].casefold()
+    first = next(iter(header.places.values()))
+    column, title = sheet.batch.column(first), header.titles[first].casefold()
     titles = list(map(normalise, header.titles))
     again = column.spread([text.casefold() == title for text in column.texts])
     for place in np.flatnonzero(again).tolist():
@@ -147,7 +172,7 @@ def rejects(
             "date": (day or nothing).days(places),
             "ID_magasin": cells.texts(sheet.column("ID_magasin"), places),
             "ID_produit": cells.texts(sheet.column("ID_produit"), places),
-            "quantite": (quantity or nothing).integers(places),
+            "quantite_e3": (quantity or nothing).integers(places),
             "prix_unitaire_e4": (price or nothing).integers(places),
         }
     )

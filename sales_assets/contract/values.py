@@ -1,15 +1,19 @@
 """One cell to one value: numbers, prices, dates, by explicit ASCII patterns.
 
-What goes in: pure functions of a text, which return the value or the `Reason` it is set aside.
-What stays out: columns and frames (`rows`), and Python's own `int()` or `fromisoformat` on raw
-text, which accept other digits, `1_000` or `20251017`.
+What goes in: pure functions of a text, which return the value or the `Reason` it is set aside, and
+the styles that settle what a text alone does not. What stays out: columns and frames (`rows`), what
+settles a style (`styles`), and Python's own `int()` or `fromisoformat` on raw text, which accept
+other digits, `1_000` or `20251017`.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 
 from sales_assets.contract.reasons import Reason
 
@@ -19,22 +23,223 @@ MAX_DIGITS = 12
 """Longest whole number read (stock, quantity before its own limit)."""
 MAX_PRICE_E4 = 100_000_000 * 10_000
 """Dearest price read: with the largest quantity, a line's total still fits in 64 bits."""
+NOTHING = frozenset({"", "null", "n/a", "na", "nan", "-", "--", "none", "nil", "#n/a"})
+"""What an optional column says when it says nothing, in lower case."""
 
 _SPACES = " \u00a0\u202f"
 _GAP = f"[{_SPACES}]"
-_DIGITS = rf"(?:[0-9]+|[0-9]{{1,3}}(?:{_GAP}[0-9]{{3}})+)"
-_WHOLE = re.compile(rf"([+-]?)({_DIGITS})(?:[.,](0+))?")
-_PRICE = re.compile(rf"({_DIGITS})?(?:[.,]([0-9]{{1,4}}))?")
-_PRICE_GROUPED = re.compile(
-    r"([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]{1,4})|([0-9]{1,3}(?:,[0-9]{3})+)\.([0-9]{1,4})"
+_PROTECTED = re.compile(r'="(.*)"|\'(.+)')
+
+# --- numbers -------------------------------------------------------------------------------------
+
+_GAPS = re.compile(rf"([0-9]{{1,3}}(?:[{_SPACES}'’][0-9]{{3}})+)([.,][0-9]+)?")
+_BOTH = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)|([0-9]{1,3}(?:,[0-9]{3})+)\.([0-9]+)")
+_GROUPS = re.compile(r"[0-9]{1,3}(?:(?:\.[0-9]{3}){2,}|(?:,[0-9]{3}){2,})")
+_ONE = re.compile(r"([0-9]*)([.,])([0-9]+)")
+_THREE = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_MINUS = "-\u2212"
+_EURO = re.compile(r"€|EUR(?:OS?)?", re.IGNORECASE)
+_CODES = (
+    "USD GBP CHF JPY CAD AUD NZD CNY HKD SGD KRW INR SEK NOK DKK ISK PLN CZK HUF RON BGN RSD UAH "
+    "RUB TRY ILS AED SAR MAD TND DZD EGP XOF XAF XPF ZAR MUR MGA BRL MXN ARS CLP COP THB VND PHP"
 )
+_OTHER_MONEY = re.compile(
+    rf"[A-Z]{{0,3}}[$£¥₣₽₩₺₹]|{'|'.join(_CODES.split())}|Fr\b\.?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class NumberStyle:
+    """How the numbers of a column are written, once for the whole file.
+
+    Attributes:
+        decimal: the decimal mark; "" when nothing says which it is: what reads in two ways is then
+            set aside.
+    """
+
+    decimal: str = ""
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A number cut into its parts: sign, digits before and after the mark."""
+
+    negative: bool
+    whole: str
+    decimals: str
+
+    def scaled(self, places: int) -> int | None:
+        """Return the number × 10**places; None when it has more decimals, or is too long."""
+        decimals = self.decimals.rstrip("0")
+        whole = self.whole.lstrip("0") or "0"
+        if len(decimals) > places or len(whole) > MAX_DIGITS:
+            return None
+        number = int(whole + decimals.ljust(places, "0"))
+        return -number if self.negative else number
+
+
+def printable(text: str) -> str:
+    """Return the text with � for each hidden character, which may be an order to a terminal."""
+    return "".join(char if char.isprintable() or char in _SPACES else "\ufffd" for char in text)
+
+
+def clean(text: str) -> str:
+    """Return the cell without the spaces around it, no-break ones included."""
+    return text.strip(TRIMMED)
+
+
+def unprotected(text: str) -> str:
+    """Return a cell without what keeps a spreadsheet from changing it: `="007"`, `'007`."""
+    text = clean(text)
+    match = _PROTECTED.fullmatch(text)
+    return clean(match[1] or match[2] or "") if match else text
+
+
+def is_nothing(text: str) -> bool:
+    """Tell whether the text of an optional column says that nothing is given."""
+    return clean(text).casefold() in NOTHING
+
+
+def three_decimals(text: str) -> str:
+    """Return the mark of a number that may be thousands or thousandths ("1.234"), else ""."""
+    body = _split_sign(_money(unprotected(text))[0])[1]
+    return body[-4] if _THREE.fullmatch(body) else ""
+
+
+def decimal_mark(text: str) -> str:
+    """Return the decimal mark that a number shows without any doubt, else ""."""
+    body = _split_sign(_money(unprotected(text))[0])[1]
+    if gaps := _GAPS.fullmatch(body):
+        return gaps[2][0] if gaps[2] else ""
+    if both := _BOTH.fullmatch(body):
+        return "," if both[1] else "."
+    if _GROUPS.fullmatch(body):
+        return "," if "." in body else "."
+    one = _ONE.fullmatch(body)
+    return one[2] if one and not _THREE.fullmatch(body) else ""
+
+
+def _number(text: str, style: NumberStyle) -> _Number | None:
+    """Cut a number without its currency; None when it is none, or may be read in two ways."""
+    negative, body = _split_sign(text)
+    if body.isascii() and body.isdigit():
+        return _Number(negative, body, "")
+    if gaps := _GAPS.fullmatch(body):
+        return _Number(negative, re.sub("[^0-9]", "", gaps[1]), (gaps[2] or "")[1:])
+    if both := _BOTH.fullmatch(body):
+        whole, decimals = both[1] or both[3], both[2] or both[4]
+        return _Number(negative, re.sub("[.,]", "", whole), decimals)
+    if _GROUPS.fullmatch(body):
+        return _Number(negative, re.sub("[.,]", "", body), "")
+    one = _ONE.fullmatch(body)
+    if one is None:
+        return None
+    if not _THREE.fullmatch(body) or style.decimal == one[2]:
+        return _Number(negative, one[1], one[3])
+    return _Number(negative, one[1] + one[3], "") if style.decimal else None
+
+
+def _split_sign(text: str) -> tuple[bool, str]:
+    """Return whether a number is negative, as tills write it, and the number without its sign."""
+    text = clean(text)
+    if len(text) > 1 and text[0] == "(" and text[-1] == ")":
+        return True, clean(text[1:-1])
+    if text[:1] in _MINUS and text[:1]:
+        return True, clean(text[1:])
+    if len(text) > 1 and text[-1] in _MINUS:
+        return True, clean(text[:-1])
+    return False, clean(text[1:]) if text[:1] == "+" else text
+
+
+def _money(text: str) -> tuple[str, bool]:
+    """Return an amount without its currency, and whether that is another one than the euro."""
+    bare = clean(_EURO.sub(" ", text, count=1))
+    if bare != text:
+        return bare, False
+    bare = clean(_OTHER_MONEY.sub(" ", text))
+    return (
+        (bare, True)
+        if bare != text and any(char in "0123456789" for char in bare)
+        else (text, False)
+    )
+
+
+def parse_quantity(text: str, limit: int, style: NumberStyle | None = None) -> int | Reason:
+    """Read a number of units into 1/1000 unit, negative for a return, at most `limit` units."""
+    text = unprotected(text)
+    if not text:
+        return Reason.QUANTITE_MANQUANTE
+    number = _number(text, style or NumberStyle())
+    e3 = None if number is None else number.scaled(3)
+    if e3 is None or abs(e3) > limit * 1000:
+        return Reason.QUANTITE_INVALIDE
+    return e3 or Reason.QUANTITE_NULLE
+
+
+def parse_count(text: str) -> int | None:
+    """Read a stock or a number of employees: a whole number >= 0, None when it is not one."""
+    number = _number(unprotected(text), NumberStyle())
+    count = None if number is None else number.scaled(0)
+    return None if count is None or count < 0 else count
+
+
+def parse_price(text: str, style: NumberStyle | None = None) -> int | Reason:
+    """Read a price in euros into 1/10 000 €; a negative or doubtful one is `PRIX_INVALIDE`."""
+    e4 = parse_amount(text, style)
+    if isinstance(e4, Reason):
+        return e4 if e4 is Reason.DEVISE_ETRANGERE else Reason.PRIX_INVALIDE
+    return Reason.PRIX_INVALIDE if e4 < 0 else e4
+
+
+def parse_amount(text: str, style: NumberStyle | None = None) -> int | Reason:
+    """Read euros into 1/10 000 €, negative for what is given back; empty is `MONTANT_INVALIDE`."""
+    bare, is_foreign = _money(unprotected(text))
+    number = _number(bare, style or NumberStyle())
+    if is_foreign and number is not None:
+        return Reason.DEVISE_ETRANGERE
+    e4 = None if number is None else number.scaled(4)
+    return Reason.MONTANT_INVALIDE if e4 is None or abs(e4) > MAX_PRICE_E4 else e4
+
+
+def parse_rate(text: str, style: NumberStyle | None = None) -> int | Reason:
+    """Read a percentage, "20" or "20 %", into 1/10 000: `2000`; from 0 to 100."""
+    bare = clean(unprotected(text).removesuffix("%"))
+    number = _number(bare, style or NumberStyle())
+    rate = None if number is None else number.scaled(2)
+    return Reason.REMISE_INVALIDE if rate is None or abs(rate) > 10_000 else abs(rate)
+
+
+# --- days ----------------------------------------------------------------------------------------
+
+_ZONE = r"Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?"
 _TIME = (
-    rf"(?:(?:T|{_GAP}+)(?:[01]?[0-9]|2[0-3])[:h][0-5][0-9]"
-    rf"(?::(?:[0-5][0-9]|60)(?:[.,][0-9]{{1,9}})?)?(?:{_GAP}?[AaPp][Mm])?"
-    rf"(?:{_GAP}?(?:Z|UTC|GMT|[+-][0-9]{{2}}(?::?[0-9]{{2}})?))?)?"
+    rf"(?:(?:T|,?{_GAP}*(?:[àa]|at|-)?{_GAP}+)(?P<hour>[01]?[0-9]|2[0-3])[:hH](?P<minute>[0-5][0-9])"
+    rf"(?::(?P<second>[0-5][0-9]|60)(?:[.,][0-9]{{1,9}})?)?(?:{_GAP}?(?P<half>[AaPp][Mm]))?"
+    rf"(?:{_GAP}?(?P<zone>{_ZONE}))?)?"
 )
-_ISO = re.compile(rf"([0-9]{{4}})([-/])([0-9]{{2}})\2([0-9]{{2}}){_TIME}")
-_DAY_MONTH = re.compile(rf"([0-9]{{1,2}})([-/.])([0-9]{{1,2}})\2([0-9]{{4}}){_TIME}")
+_ISO = re.compile(rf"(?P<year>[0-9]{{4}})([-/])(?P<month>[0-9]{{2}})\2(?P<day>[0-9]{{2}}){_TIME}")
+_DAY_MONTH = re.compile(
+    rf"(?P<one>[0-9]{{1,2}})([-/.])(?P<two>[0-9]{{1,2}})\2(?P<year>[0-9]{{4}}|[0-9]{{2}}){_TIME}"
+)
+_WEEKDAY = r"(?:[a-z]{3,9}\.?,?\s+)?"
+_NAMED = (
+    re.compile(
+        rf"{_WEEKDAY}(?P<day>[0-9]{{1,2}})(?:er|st|nd|rd|th)?[\s.-]+(?P<name>[a-z]{{3,9}})\.?,?[\s.-]+"
+        rf"(?P<year>[0-9]{{4}}){_TIME}",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"{_WEEKDAY}(?P<name>[a-z]{{3,9}})\.?\s+(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+"
+        rf"(?P<year>[0-9]{{4}}){_TIME}",
+        re.IGNORECASE,
+    ),
+)
+_MONTHS = (
+    ("janvier", "january", "janv"), ("fevrier", "february", "fevr"), ("mars", "march"),
+    ("avril", "april", "avr"), ("mai", "may"), ("juin", "june"), ("juillet", "july", "juil"),
+    ("aout", "august"), ("septembre", "september", "sept"), ("octobre", "october"),
+    ("novembre", "november"), ("decembre", "december"),
+)  # fmt: skip
 
 
 class DateOrder(StrEnum):
@@ -52,60 +257,87 @@ class DateOrder(StrEnum):
         return cls.MELANGE if day_only else cls.MOIS_JOUR
 
 
-def printable(text: str) -> str:
-    """Return the text with � for each hidden character, which may be an order to a terminal."""
-    return "".join(char if char.isprintable() or char in _SPACES else "\ufffd" for char in text)
+@dataclass(frozen=True)
+class DateStyle:
+    """How the dates of a column are written, once for the whole file.
+
+    Attributes:
+        order: of the day and the month, where both are numbers.
+        short_years: whether two digits are a year, which takes a whole column of them.
+        zone: the shop's time zone, where a time that names its own is a civil day; None leaves the
+            day as written.
+    """
+
+    order: DateOrder = DateOrder.JOUR_MOIS
+    short_years: bool = False
+    zone: tzinfo | None = None
 
 
-def clean(text: str) -> str:
-    """Return the cell without the spaces around it, no-break ones included."""
-    return text.strip(TRIMMED)
-
-
-def parse_quantity(text: str, limit: int) -> int | Reason:
-    """Read a whole number of units, negative for a return, at most `limit` either way."""
-    text = clean(text)
-    if not text:
-        return Reason.QUANTITE_MANQUANTE
-    number = _whole(text)
-    if number is None or abs(number) > limit:
-        return Reason.QUANTITE_INVALIDE
-    return number or Reason.QUANTITE_NULLE
-
-
-def parse_count(text: str) -> int | None:
-    """Read a stock or a number of employees: a whole number >= 0, None when it is not one."""
-    number = _whole(clean(text))
-    return None if number is None or number < 0 else number
-
-
-def parse_price(text: str) -> int | Reason:
-    """Read a price in euros into 1/10 000 €; an empty or doubtful one is `PRIX_INVALIDE`."""
-    text = _without_euro(clean(text))
-    match = _PRICE_GROUPED.fullmatch(text)
-    if match:
-        euros, decimals = match[1] or match[3], match[2] or match[4]
-    else:
-        match = _PRICE.fullmatch(text)
-        # "1.234" may be a thousand or a fraction: nobody can tell, so nobody guesses
-        if not text or match is None or len(match[2] or "") == 3:
-            return Reason.PRIX_INVALIDE
-        euros, decimals = match[1] or "0", match[2] or ""
-    whole = _digits(euros)
-    if whole is None:
-        return Reason.PRIX_INVALIDE
-    e4 = whole * 10_000 + int(decimals.ljust(4, "0"))
-    return e4 if e4 <= MAX_PRICE_E4 else Reason.PRIX_INVALIDE
-
-
-def parse_date(text: str, order: DateOrder) -> date | Reason:
-    """Read a day as written, future or not; a time or zone after it is checked and dropped."""
-    text = clean(text)
+def parse_date(text: str, style: DateStyle | DateOrder = DateOrder.JOUR_MOIS) -> date | Reason:
+    """Read a day, future or not; a time without a zone is checked and dropped."""
+    if isinstance(style, DateOrder):
+        style = DateStyle(style)
+    text = unprotected(text)
     if not text:
         return Reason.DATE_MANQUANTE
-    iso = _ISO.fullmatch(text)
-    day = _day(iso[1], iso[3], iso[4]) if iso else _in_order(day_month_readings(text), order)
-    return Reason.DATE_INVALIDE if day is None or day.year < FIRST_YEAR else day
+    match, day = _read_day(text, style)
+    if match is None or day is None or day.year < FIRST_YEAR:
+        return Reason.DATE_INVALIDE
+    return _civil(day, match, style.zone) if style.zone and match["zone"] else day
+
+
+def _read_day(text: str, style: DateStyle) -> tuple[re.Match[str] | None, date | None]:
+    match = _ISO.fullmatch(text)
+    if match:
+        return match, _day(match["year"], match["month"], match["day"])
+    match = _DAY_MONTH.fullmatch(text)
+    if match:
+        short = len(match["year"]) == len("26")
+        readings = None if short and not style.short_years else _readings(match)
+        return match, _in_order(readings, style.order)
+    folded = _folded(text) if text[:1].isalnum() else ""
+    for pattern in _NAMED:
+        match = pattern.fullmatch(folded)
+        if match:
+            month = _month(match["name"].casefold())
+            return match, _day(match["year"], str(month), match["day"]) if month else None
+    return None, None
+
+
+@lru_cache(maxsize=1024)
+def _month(name: str) -> int:
+    """Return the number of a month named in French or English, in full or by three letters."""
+    for number, names in enumerate(_MONTHS, start=1):
+        if name in names or (len(name) == 3 and any(full.startswith(name) for full in names)):
+            return number
+    return 0
+
+
+def _folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def has_zone(text: str) -> bool:
+    """Tell whether a time names its zone."""
+    match = _read_day(unprotected(text), DateStyle(short_years=True))[0]
+    return match is not None and match["zone"] is not None
+
+
+def _civil(day: date, match: re.Match[str], zone: tzinfo) -> date:
+    """Return the civil day in `zone` of a time that names its own."""
+    hour = int(match["hour"])
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"].casefold() == "pm" else 0)
+    offset = UTC
+    if match["zone"][0] in "+-":
+        digits = match["zone"][1:].replace(":", "").ljust(4, "0")
+        ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        if ahead >= timedelta(days=1):
+            return day
+        offset = timezone(-ahead if match["zone"][0] == "-" else ahead)
+    moment = datetime(day.year, day.month, day.day, hour, int(match["minute"]), tzinfo=offset)
+    return moment.astimezone(zone).date()
 
 
 def is_iso(text: str) -> bool:
@@ -115,10 +347,21 @@ def is_iso(text: str) -> bool:
 
 def day_month_readings(text: str) -> tuple[date | None, date | None] | None:
     """Return a non-ISO date read day first and month first; None when it has not that shape."""
-    match = _DAY_MONTH.fullmatch(clean(text))
-    if match is None:
-        return None
-    return _day(match[4], match[3], match[1]), _day(match[4], match[1], match[3])
+    match = _DAY_MONTH.fullmatch(unprotected(text))
+    return None if match is None else _readings(match)
+
+
+def short_year_parts(text: str) -> tuple[str, str] | None:
+    """Return the first and last numbers of a date with a two-digit year; None for another."""
+    match = _DAY_MONTH.fullmatch(unprotected(text))
+    return (match["one"], match["year"]) if match and len(match["year"]) == len("26") else None
+
+
+def _readings(match: re.Match[str]) -> tuple[date | None, date | None]:
+    year = match["year"]
+    if len(year) == len("26"):
+        year = ("19" if int(year) >= FIRST_YEAR % 100 else "20") + year
+    return _day(year, match["two"], match["one"]), _day(year, match["one"], match["two"])
 
 
 def _in_order(readings: tuple[date | None, date | None] | None, order: DateOrder) -> date | None:
@@ -138,24 +381,3 @@ def _day(year: str, month: str, day: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
-
-
-def _whole(text: str) -> int | None:
-    match = _WHOLE.fullmatch(text)
-    # "2.000" may be two or two thousand
-    if match is None or len(match[3] or "") == 3:
-        return None
-    number = _digits(match[2])
-    return -number if number and match[1] == "-" else number
-
-
-def _digits(text: str) -> int | None:
-    """Return the number under thousands separators; None when too long to be one of ours."""
-    digits = re.sub(r"[^0-9]", "", text).lstrip("0") or "0"
-    return int(digits) if len(digits) <= MAX_DIGITS else None
-
-
-def _without_euro(text: str) -> str:
-    if text.startswith("€"):
-        return clean(text[1:])
-    return clean(text[:-1]) if text.endswith("€") else text

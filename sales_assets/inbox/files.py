@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from sales_assets.contract import values
-from sales_assets.contract.names import Genre, is_ignored, recognise
+from sales_assets.contract.names import Genre, is_ignored, is_named, recognise
 from sales_assets.language import _
 
 _ORDER = {Genre.PRODUITS: 0, Genre.MAGASINS: 1, Genre.HISTORIQUE: 2, Genre.JOUR: 3}
@@ -53,7 +53,7 @@ def scan(folder: Path) -> tuple[list[Found], list[Problem]]:
     """
     found, problems = [], []
     for path in sorted(folder.iterdir()):
-        if is_ignored(path.name):
+        if is_ignored(path.name) or not _concerns(path):
             continue
         known = recognise(path.name)
         trouble = _trouble(path, folder)
@@ -66,8 +66,20 @@ def scan(folder: Path) -> tuple[list[Found], list[Problem]]:
     return sorted(found, key=lambda one: (_ORDER[one.genre], _natural(one.path))), problems
 
 
+def _concerns(path: Path) -> bool:
+    """Tell whether an entry of the folder is, or was meant to be, a delivery."""
+    if path.name.lower().endswith(".csv"):
+        return True
+    return is_named(path.name) and not path.is_dir()
+
+
 def unknown_name(path: Path) -> str:
-    """Say that a name does not tell what the file holds, and which names do."""
+    """Say why a name does not tell what the file holds, and which names do."""
+    if is_named(path.name):
+        return _(
+            "{nom} : les fichiers de cette sorte ne sont pas lus. Enregistrez-le en .csv, .xlsx ou "
+            ".ods (ou .csv dans un .zip), puis redéposez-le."
+        ).format(nom=printable(path.name))
     return _(
         "{nom} : ce nom ne dit pas ce que contient le fichier. Donnez-lui un nom qui commence par "
         "produits, magasins, ventes ou ventes_jour."

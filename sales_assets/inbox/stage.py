@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -10,12 +10,12 @@ from pathlib import Path
 import pandas as pd
 
 from sales_assets.context import Context, Step, note
-from sales_assets.contract import Genre, Reading, read
+from sales_assets.contract import Genre, Reading, Shop, read
 from sales_assets.errors import ArchiveError, Refused
 from sales_assets.inbox import archive, staged
 from sales_assets.inbox.receive import SALES
 from sales_assets.language import _, cause
-from sales_assets.warehouse import closing, ledger, quarantine
+from sales_assets.warehouse import catalogue, closing, ledger, quarantine
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
 
@@ -193,14 +193,25 @@ def open_delivery(context: Context, delivery: Delivery) -> Reading:
         archive.content(context.archive_dir, delivery.sha256),
         name=delivery.nom,
         genre=Genre(delivery.genre),
-        today=context.today,
-        max_quantity=context.max_quantity,
+        shop=Shop(context.today, context.max_quantity, context.now.tzinfo, _known(context)),
     )
+
+
+def _known(context: Context) -> dict[str, Collection[str]]:
+    """The ids of the catalogue, where two columns could be the product's or the store's."""
+    with context.warehouse.read() as connection:
+        return {
+            "ID_produit": catalogue.product_ids(connection),
+            "ID_magasin": [
+                *catalogue.store_numbers(connection),
+                *catalogue.store_towns(connection).values(),
+            ],
+        }
 
 
 def rows_folder(context: Context, delivery: Delivery) -> Path:
     """Where the rows read from a delivery stand."""
-    return archive.content(context.archive_dir, delivery.sha256).parent / "ventes"
+    return archive.content(context.archive_dir, delivery.sha256).parent / "lignes"
 
 
 def counts(reading: Reading) -> dict[str, int]:

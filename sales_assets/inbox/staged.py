@@ -27,14 +27,17 @@ from sales_assets.contract import Block
 from sales_assets.inbox import sealed
 from sales_assets.inbox.archive import fingerprint
 
+_SAID = ("prix_unitaire_e4", "montant_e4", "remise_e4", "taux_remise_e4")
+"""What a line may say of its worth."""
 _SCHEMA = pa.schema(
     [
         ("ligne", pa.int64()),
         ("date", pa.timestamp("s")),
         ("ID_produit", pa.dictionary(pa.int32(), pa.string())),
+        ("nom_produit", pa.dictionary(pa.int32(), pa.string())),
         ("ID_magasin", pa.dictionary(pa.int32(), pa.string())),
-        ("quantite", pa.int64()),
-        ("prix_unitaire_e4", pa.int64()),
+        ("quantite_e3", pa.int64()),
+        *((name, pa.int64()) for name in _SAID),
         ("ticket", pa.string()),
     ]
 )
@@ -44,7 +47,7 @@ _REJECTS_SCHEMA = pa.schema(
         ("date", pa.timestamp("s")),
         ("ID_produit", pa.string()),
         ("ID_magasin", pa.string()),
-        ("quantite", pa.int64()),
+        ("quantite_e3", pa.int64()),
         ("prix_unitaire_e4", pa.int64()),
         ("colonne", pa.string()),
         ("raison", pa.string()),
@@ -141,7 +144,7 @@ def rejects(folder: Path) -> Iterator[pd.DataFrame]:
     with pq.ParquetFile(path) as source:
         for batch in source.iter_batches():
             frame = batch.to_pandas()
-            whole = dict.fromkeys(("quantite", "prix_unitaire_e4"), "Int64")
+            whole = dict.fromkeys(("quantite_e3", "prix_unitaire_e4"), "Int64")
             yield frame.astype({**whole, "date": "datetime64[s]"})
 
 
@@ -219,4 +222,5 @@ def count_days(folder: Path) -> dict[date, int]:
 
 def _frame(tables: list[pa.Table]) -> pd.DataFrame:
     frame: pd.DataFrame = pa.concat_tables(tables).unify_dictionaries().to_pandas()
-    return frame.astype({"prix_unitaire_e4": "Int64", "ticket": "str", "date": "datetime64[s]"})
+    said = dict.fromkeys(_SAID, "Int64")
+    return frame.astype({**said, "ticket": "str", "date": "datetime64[s]"})

@@ -20,15 +20,18 @@ import pandas as pd
 from sales_assets.indicators import days
 from sales_assets.indicators.days import Periode
 
-MEASURES = ("lignes", "quantite", "ca_e4", "brut_e4", "retours_e4")
+MEASURES = ("lignes", "quantite_e3", "ca_e4", "brut_e4", "retours_e4")
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Sums of daily rows; retours_e4 is negative or zero, ca_e4 = brut_e4 + retours_e4."""
+    """Sums of daily rows; retours_e4 is negative or zero, ca_e4 = brut_e4 + retours_e4.
+
+    quantite_e3 is in 1/1000 unit.
+    """
 
     lignes: int = 0
-    quantite: int = 0
+    quantite_e3: int = 0
     ca_e4: int = 0
     brut_e4: int = 0
     retours_e4: int = 0
@@ -46,7 +49,7 @@ class Totals:
     @property
     def pvm(self) -> Fraction | None:
         """Mean selling price (CA / net quantity), in 1/10 000 €; None when quantity <= 0."""
-        return Fraction(self.ca_e4, self.quantite) if self.quantite > 0 else None
+        return Fraction(self.ca_e4 * 1000, self.quantite_e3) if self.quantite_e3 > 0 else None
 
 
 @dataclass(frozen=True)

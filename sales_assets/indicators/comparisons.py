@@ -195,7 +195,7 @@ def comparable_products(
         au: Last day, both included.
 
     Returns:
-        Before and after, for `pvm.price_volume_mix`: ID_produit, quantite, ca_e4, one row a
+        Before and after, for `pvm.price_volume_mix`: ID_produit, quantite_e3, ca_e4, one row a
         product. Their CA sums to both sides of `comparable_n1`.
     """
     rows = days.window(pairs, du, au)
@@ -220,6 +220,6 @@ def _products(
     parts = [produits_jour[produits_jour["date"].isin(cells.loc[whole, "date"])]]
     if len(rest):
         parts.append(vendus(rest))
-    found = pd.concat([part[["ID_produit", "quantite", "ca_e4"]] for part in parts])
+    found = pd.concat([part[["ID_produit", "quantite_e3", "ca_e4"]] for part in parts])
     sums = found.astype({"ID_produit": str}).groupby("ID_produit").sum()
     return sums.astype("int64").reset_index()

@@ -41,7 +41,7 @@ def price_volume_mix(
     """Split CA1 − CA0.
 
     Args:
-        avant: ID_produit, quantite, ca_e4, one row a product, first period (index 0).
+        avant: ID_produit, quantite_e3, ca_e4, one row a product, first period (index 0).
         apres: The same, second period (index 1).
         prix_mesurable: Whether prices have a history (price changes or prices on the lines).
     """
@@ -87,7 +87,7 @@ def _by_product(frame: pd.DataFrame) -> tuple[dict[str, int], dict[str, int]]:
     rows = [
         (str(identifier), int(quantity), int(amount))
         for identifier, quantity, amount in zip(
-            frame["ID_produit"], frame["quantite"], frame["ca_e4"], strict=True
+            frame["ID_produit"], frame["quantite_e3"], frame["ca_e4"], strict=True
         )
         if quantity != 0 or amount != 0
     ]

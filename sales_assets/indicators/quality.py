@@ -56,13 +56,13 @@ def rejected_amounts(rejets: pd.DataFrame, prix: pd.DataFrame) -> pd.Series:
     own = rejets.get("prix_unitaire_e4", pd.Series(pd.NA, index=rejets.index))
     amounts: list[int | None] = []
     for quantity, price, identifier, when in zip(
-        rejets["quantite"], own, rejets["ID_produit"], rejets["date"], strict=True
+        rejets["quantite_e3"], own, rejets["ID_produit"], rejets["date"], strict=True
     ):
         if pd.isna(quantity):
             amounts.append(None)
             continue
         found = _price(known, identifier, when) if pd.isna(price) else int(price)
-        amounts.append(None if found is None else abs(int(quantity) * found))
+        amounts.append(None if found is None else round(abs(int(quantity) * found) / 1000))
     return pd.Series(amounts, index=rejets.index, dtype="Int64")
 
 

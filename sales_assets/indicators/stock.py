@@ -139,7 +139,7 @@ def _step(stock: int, cover: Fraction | float | None) -> int:
 def last_sales(produits_jour: pd.DataFrame, jour: date) -> dict[str, date]:
     """Return the last day, up to `jour`, that each product had a gross sale."""
     rows = days.window(produits_jour, date(1678, 1, 1), jour)
-    sold = rows.loc[(rows["brut_e4"] > 0) | (rows["quantite"] > 0)]
+    sold = rows.loc[(rows["brut_e4"] > 0) | (rows["quantite_e3"] > 0)]
     last = sold.groupby("ID_produit", observed=True)["date"].max()
     return {str(identifier): stamp.date() for identifier, stamp in last.items()}
 
@@ -148,12 +148,12 @@ class _Weeks(NamedTuple):
     """The weeks of the window, oldest first: open days, and net quantity of each product."""
 
     open_days: list[int]
-    sold: list[dict[str, int]]
+    sold: list[dict[str, Fraction]]
     rhythm: Fraction  # open days by civil day, missing days left out
 
-    def of(self, identifier: str) -> list[tuple[int, int]]:
+    def of(self, identifier: str) -> list[tuple[Fraction, int]]:
         """Return (quantity, open days) of the weeks that say something."""
-        sold = [week.get(identifier, 0) for week in self.sold]
+        sold = [week.get(identifier, Fraction(0)) for week in self.sold]
         return [pair for pair in zip(sold, self.open_days, strict=True) if pair[1]]
 
 
@@ -164,8 +164,8 @@ def _weekly(produits_jour: pd.DataFrame, etats: pd.DataFrame, jour: date, fenetr
         du = au - timedelta(days=WEEK - 1)
         open_counts.append(len(days.open_days(etats, du, au)))
         rows = days.window(produits_jour, du, au)
-        sums = rows.groupby("ID_produit", observed=True)["quantite"].sum()
-        quantities.append({str(i): int(quantity) for i, quantity in sums.items()})
+        sums = rows.groupby("ID_produit", observed=True)["quantite_e3"].sum()
+        quantities.append({str(i): Fraction(int(sold), 1000) for i, sold in sums.items()})
     known = days.window(etats, jour - timedelta(days=fenetre - 1), jour)
     useful = int((~known["etat"].isin(days.MISSING)).sum())
     rhythm = Fraction(sum(open_counts), useful) if useful else Fraction(0)
@@ -173,15 +173,15 @@ def _weekly(produits_jour: pd.DataFrame, etats: pd.DataFrame, jour: date, fenetr
 
 
 def _cover(
-    stock: int | None, weeks: list[tuple[int, int]], rhythm: Fraction, jour: date, cible: int
+    stock: int | None, weeks: list[tuple[Fraction, int]], rhythm: Fraction, jour: date, cible: int
 ) -> _Cover:
     """Project a stock at the speed of the window and of its strongest and weakest week."""
     if stock is None or not weeks:
         return _Cover(None, None, None, None)
-    speed = Fraction(sum(sold for sold, _ in weeks), sum(count for _, count in weeks))
+    speed = sum(sold for sold, _ in weeks) / Fraction(sum(count for _, count in weeks))
     if speed <= 0:
         return _Cover(INFINITE, None, None, 0)
-    speeds = [Fraction(sold, count) for sold, count in weeks]
+    speeds = [sold / count for sold, count in weeks]
     soon = _out(jour, stock, max(speeds) * rhythm)
     late = _out(jour, stock, min(speeds) * rhythm)
     return _Cover(Fraction(stock) / speed, soon, late, max(0, math.ceil(speed * cible) - stock))

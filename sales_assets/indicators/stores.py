@@ -18,7 +18,7 @@ def per_employee(magasins: pd.DataFrame, sommes: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         magasins: `Snapshot.magasins`.
-        sommes: ID_magasin, lignes, quantite, ca_e4… from `ca.totals_by`.
+        sommes: ID_magasin, lignes, quantite_e3, ca_e4… from `ca.totals_by`.
 
     Returns:
         The columns of both (sums 0 for a store that sold nothing), ca_par_salarie_e4 and
@@ -28,9 +28,14 @@ def per_employee(magasins: pd.DataFrame, sommes: pd.DataFrame) -> pd.DataFrame:
     for name in sommes.columns.drop("ID_magasin"):
         table[name] = table[name].astype("Int64").fillna(0).astype("int64")
     table = table.sort_values("ID_magasin", ignore_index=True)
-    for name, source in (("ca_par_salarie_e4", "ca_e4"), ("quantite_par_salarie", "quantite")):
+    for name, source, unit in (
+        ("ca_par_salarie_e4", "ca_e4", 1),
+        ("quantite_par_salarie", "quantite_e3", 1000),
+    ):
         pairs = zip(table[source], table["nombre_salaries"], strict=True)
-        ratios = [None if pd.isna(n) or n <= 0 else Fraction(int(v), int(n)) for v, n in pairs]
+        ratios = [
+            None if pd.isna(n) or n <= 0 else Fraction(int(v), int(n) * unit) for v, n in pairs
+        ]
         table[name] = pd.Series(ratios, dtype=object)
     return table
 
@@ -39,8 +44,8 @@ def oversell(magasins_produits: pd.DataFrame) -> pd.DataFrame:
     """Return the over-selling index of each store and product: (CA_mp / CA_m) / (CA_p / CA).
 
     Returns:
-        ID_magasin, ID_produit, quantite, ca_e4, indice (Fraction, 1 = as everywhere; None for a
-        cell of too few units, or when a sum is not positive).
+        ID_magasin, ID_produit, quantite_e3, ca_e4, indice (Fraction, 1 = as everywhere; None for
+        a cell of too few units, or when a sum is not positive).
     """
     minimum = threshold("sur_vente", "quantity")
     table = magasins_produits.sort_values(["ID_magasin", "ID_produit"], ignore_index=True)
@@ -49,10 +54,10 @@ def oversell(magasins_produits: pd.DataFrame) -> pd.DataFrame:
     whole = int(table["ca_e4"].sum())
     indices: list[Fraction | None] = []
     for store, product, quantity, amount in zip(
-        table["ID_magasin"], table["ID_produit"], table["quantite"], table["ca_e4"], strict=True
+        table["ID_magasin"], table["ID_produit"], table["quantite_e3"], table["ca_e4"], strict=True
     ):
         base = int(by_store[store]) * int(by_product[product])
-        sound = quantity >= minimum and by_store[store] > 0 and by_product[product] > 0
+        sound = quantity >= minimum * 1000 and by_store[store] > 0 and by_product[product] > 0
         indices.append(Fraction(int(amount) * whole, base) if sound and whole > 0 else None)
     table["indice"] = pd.Series(indices, dtype=object)
     return table

@@ -12,6 +12,7 @@ import pandas as pd
 
 from sales_assets.context import Context
 from sales_assets.contract import Reason
+from sales_assets.loading.resolving import damaged
 from sales_assets.loading.valuation import Catalogue, value
 from sales_assets.rules import Outcome, Verdict, judge
 
@@ -23,7 +24,7 @@ LINE_RULES = {
     "ventes_magasin_connu": (Reason.MAGASIN_INCONNU, "ID_magasin"),
     "ventes_prix_present": (Reason.PRIX_INVALIDE, "prix"),
 }
-_REJECT = ["ligne", "date", "ID_magasin", "ID_produit", "quantite", "prix_unitaire_e4"]
+_REJECT = ["ligne", "date", "ID_magasin", "ID_produit", "quantite_e3", "prix_unitaire_e4"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,9 @@ def judge_lines(context: Context, lines: pd.DataFrame, known: Catalogue) -> Judg
     for outcome in reversed(verdict.blocking):  # the first rule of the suite names the reason
         if outcome.rule.name in LINE_RULES:
             reasons.loc[outcome.failing] = LINE_RULES[outcome.rule.name]
+    lost = valued.loc[reasons["raison"] == Reason.PRODUIT_INCONNU, "ID_produit"]
+    spoiled = [text for text in lost.unique() if damaged(text, known.products) is not None]
+    reasons.loc[lost[lost.isin(spoiled)].index, "raison"] = Reason.ID_ABIME
     waits = reasons["raison"].notna()
     if waits.any():
         verdict = _without(verdict, _judge(context, valued[~waits]))

@@ -7,13 +7,14 @@ from datetime import date
 
 import pandas as pd
 
-from sales_assets.contract import Reason
+from sales_assets.contract import Reason, explain
 from sales_assets.language import _, plural
 from sales_assets.loading.plan import Shrinks
+from sales_assets.loading.resolving import NOWHERE
 from sales_assets.rules import Suite
 from sales_assets.warehouse import quarantine
 from sales_assets.warehouse.ledger import Delivery
-from sales_assets.warehouse.quarantine import Waiting
+from sales_assets.warehouse.quarantine import Open, Waiting
 
 NAMES = 4
 """Ids to look for: one more than are shown."""
@@ -21,7 +22,11 @@ _SHOWN = NAMES - 1
 
 
 def loaded(
-    delivery: Delivery, waiting: Sequence[Waiting], blocked: Mapping[date, str], suite: Suite
+    delivery: Delivery,
+    waiting: Sequence[Waiting],
+    blocked: Mapping[date, str],
+    suite: Suite,
+    fits: Mapping[str, str],
 ) -> str:
     """What needs attention in a delivery that was loaded; empty when nothing does.
 
@@ -30,8 +35,9 @@ def loaded(
         waiting: What its rows wait for.
         blocked: The days held back and the rule that holds them.
         suite: The rules on sales.
+        fits: By damaged id, the one of the catalogue that it was; "" when none or several fit.
     """
-    parts = [_unknown(delivery, one) for one in waiting]
+    parts = [_unknown(delivery, one, fits) for one in waiting]
     if blocked:
         parts.append(_blocked(delivery, blocked, suite))
     return " ".join(parts)
@@ -55,8 +61,47 @@ def _blocked(delivery: Delivery, blocked: Mapping[date, str], suite: Suite) -> s
     )
 
 
-def _unknown(delivery: Delivery, waiting: Waiting) -> str:
+def set_aside(delivery: Delivery, row: Open) -> str:
+    """Say that nothing of a delivery could be loaded, and why of its first row."""
+    return _(
+        "{nom} : aucune de ses lignes n’a pu être chargée ({lignes} en quarantaine). Ligne {ligne}"
+        "{colonne} : {phrase}"
+    ).format(
+        nom=delivery.nom,
+        lignes=_lines(delivery.rejetees),
+        ligne=row.ligne,
+        colonne=_(", colonne {nom}").format(nom=row.colonne) if row.colonne else "",
+        phrase=explain(row.raison, row.colonne),
+    )
+
+
+def read_as(delivery: Delivery, told: Mapping[str, str]) -> list[str]:
+    """Say which names were taken for which ids."""
+    if not told:
+        return []
+    pairs = [f"« {text} » = {ident}" for text, ident in sorted(told.items())]
+    shown = ", ".join(pairs[:_SHOWN]) + ("…" if len(pairs) > _SHOWN else "")
+    return [
+        _("{nom} : noms reconnus, lus comme leur identifiant : {paires}.").format(
+            nom=delivery.nom, paires=shown
+        )
+    ]
+
+
+def _lines(count: int) -> str:
+    return plural("{nombre} ligne", "{nombre} lignes", count).format(nombre=count)
+
+
+def _unknown(delivery: Delivery, waiting: Waiting, fits: Mapping[str, str] | None = None) -> str:
     shown = ", ".join(waiting.noms[:_SHOWN]) + ("…" if len(waiting.noms) > _SHOWN else "")
+    if waiting.raison is Reason.ID_ABIME:
+        return _damaged(delivery, waiting, shown, fits or {})
+    if waiting.raison is Reason.MAGASIN_INCONNU and waiting.noms == [NOWHERE]:
+        return _(
+            "{nom}, ligne {ligne} : rien ne dit de quel magasin sont ces ventes ; {lignes} en "
+            "quarantaine. Mettez l’identifiant ou la ville du magasin dans le nom du fichier, ou "
+            "ajoutez une colonne ID_magasin."
+        ).format(nom=delivery.nom, ligne=waiting.premiere, lignes=_lines(waiting.lignes))
     sentence = {
         Reason.PRODUIT_INCONNU: _(
             "{nom}, ligne {ligne}, colonne ID_produit : produit inconnu ({noms}) ; {lignes} en "
@@ -71,12 +116,29 @@ def _unknown(delivery: Delivery, waiting: Waiting) -> str:
             "Corrigez son prix dans produits.csv : la reprise est automatique."
         ),
     }[waiting.raison]
-    lines = plural("{nombre} ligne", "{nombre} lignes", waiting.lignes)
     return sentence.format(
         nom=delivery.nom,
         ligne=waiting.premiere,
         noms=shown,
-        lignes=lines.format(nombre=waiting.lignes),
+        lignes=_lines(waiting.lignes),
+    )
+
+
+def _damaged(delivery: Delivery, waiting: Waiting, shown: str, fits: Mapping[str, str]) -> str:
+    found = [fits[text] for text in waiting.noms[:_SHOWN] if fits.get(text)]
+    known = (
+        _(" Au catalogue, c’est sans doute {ids}.").format(ids=", ".join(found)) if found else ""
+    )
+    return _(
+        "{nom}, ligne {ligne}, colonne ID_produit : un tableur a abîmé ce code ({noms}) ; {lignes} "
+        "en quarantaine.{connu} Exportez de nouveau le fichier de la caisse et déposez-le sans "
+        "l’ouvrir dans un tableur ; n’ajoutez pas ce code au catalogue."
+    ).format(
+        nom=delivery.nom,
+        ligne=waiting.premiere,
+        noms=shown,
+        lignes=_lines(waiting.lignes),
+        connu=known,
     )
 
 

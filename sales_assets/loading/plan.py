@@ -158,12 +158,13 @@ def decide(
 def corrections(written: pd.DataFrame) -> pd.DataFrame:
     """The cells that held sales and whose totals change, as `windows.rectify` takes them."""
     differs = pd.Series(False, index=written.index)
-    for name in ("lignes", "quantite", "ca_e4"):
+    for name in ("lignes", "quantite_e3", "ca_e4"):
         differs |= written[name] != written[f"{name}_apres"]
     names = {
         "livraison_apres": "livraison",
         "lignes": "lignes_avant",
-        "quantite": "quantite_avant",
+        "quantite_e3": "quantite_avant_e3",
+        "quantite_e3_apres": "quantite_apres_e3",
         "ca_e4": "ca_avant_e4",
         "ca_e4_apres": "ca_apres_e4",
     }

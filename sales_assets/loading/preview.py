@@ -9,18 +9,17 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import cast
 
 import pandas as pd
 
-from sales_assets.contract import Block, Genre, Reading, Reason, raw_lines, read, recognise
-from sales_assets.contract.names import Recognised, is_ignored
+from sales_assets.contract import Block, Genre, Reading, Reason, Shop, raw_lines, read, recognise
+from sales_assets.contract.names import Recognised
 from sales_assets.errors import Refused
 from sales_assets.inbox import archive, files, staged
-from sales_assets.language import mark
 from sales_assets.warehouse import glance
 
 SHOWN = 5
@@ -103,13 +102,13 @@ def known(folder: Path, url: str, today: date, paths: Iterable[Path]) -> Known:
         if name is None or name.genre.is_sales:
             continue
         try:
-            found.learn(read(path, name=path.name, genre=name.genre, today=today))
+            found.learn(read(path, name=path.name, genre=name.genre, shop=Shop(today)))
         except (Refused, OSError):  # told when it is its turn, or by the next run
             continue
     return found
 
 
-def look(path: Path, catalogue: Known, today: date, limit: int, url: str) -> Preview:
+def look(path: Path, catalogue: Known, shop: Shop, url: str) -> Preview:
     """Read a file to its end and say what it would give beside what the warehouse holds.
 
     Raises:
@@ -118,7 +117,8 @@ def look(path: Path, catalogue: Known, today: date, limit: int, url: str) -> Pre
     """
     kind = _kind(path)
     name = files.printable(path.name)
-    reading = read(path, name=name, genre=kind.genre, today=today, max_quantity=limit)
+    ids = {"ID_produit": catalogue.products, "ID_magasin": catalogue.stores}
+    reading = read(path, name=name, genre=kind.genre, shop=replace(shop, known=ids))
     found = Preview(reading, verifie=bool(catalogue.products and catalogue.stores))
     if not kind.genre.is_sales:
         for block in reading.blocks():
@@ -130,7 +130,7 @@ def look(path: Path, catalogue: Known, today: date, limit: int, url: str) -> Pre
         staged.write(rows, _watched(found, reading, catalogue, loadable))
         found.jours = staged.count_days(rows)
         found.identiques = staged.identical(rows)
-    _fill_texts(path, found)
+    _fill_texts(found)
     found.recue = glance.received_as(url, archive.fingerprint(path)) or ""
     if loadable and not found.recue:
         found.moindres = list(_shrunk(url, loadable))
@@ -150,15 +150,6 @@ def _kind(path: Path) -> Recognised:
     if kind is not None:
         return kind
     path.lstat()  # a file that is not there is missing, whatever its name says
-    if is_ignored(path.name):
-        raise Refused(
-            mark(
-                "{nom} : seuls les fichiers .csv sont lus. Dans votre tableur, choisissez "
-                "« Enregistrer sous », puis « CSV »."
-            ),
-            "pas_un_csv",
-            nom=files.printable(path.name),
-        )
     raise Refused(files.unknown_name(path), "nom_inconnu")
 
 
@@ -214,11 +205,11 @@ def _key(found: Preview, counts: Counter[str], reason: str) -> str:
     return f"attente {reason}" if counts is found.attentes else reason
 
 
-def _fill_texts(path: Path, found: Preview) -> None:
+def _fill_texts(found: Preview) -> None:
     """Give the lines that wait their raw text: the reader keeps only that of its own rejects."""
     waiting = [key for key in found.lignes if key.startswith("attente ")]
     wanted = {line.ligne for key in waiting for line in found.lignes[key]}
-    texts = raw_lines(path, found.reading, wanted) if wanted else {}
+    texts = raw_lines(found.reading, wanted) if wanted else {}
     for key in waiting:
         found.lignes[key] = [
             Line(line.ligne, line.colonne, texts.get(line.ligne, "")) for line in found.lignes[key]

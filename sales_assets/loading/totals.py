@@ -13,7 +13,7 @@ from sales_assets.rules import Verdict, judge
 from sales_assets.warehouse import windows
 from sales_assets.warehouse.engine import Transaction
 
-_READ = {"lignes": "lignes_lu", "quantite": "quantite_lu", "ca_e4": "ca_lu_e4"}
+_READ = {"lignes": "lignes_lu", "quantite_e3": "quantite_lu_e3", "ca_e4": "ca_lu_e4"}
 _FAR = 31  # days
 
 
@@ -27,7 +27,7 @@ def verify_days(
         connection: The transaction.
         what: What was written, for the message.
         days: The days.
-        read: What was read and kept of them, one row a cell: date, lignes, quantite, ca_e4.
+        read: What was read and kept of them, one row a cell: date, lignes, quantite_e3, ca_e4.
 
     Raises:
         TotalsDiffer: A critical rule failed.

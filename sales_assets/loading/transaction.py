@@ -8,23 +8,25 @@ one that cannot be (`sales.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
 
 from sales_assets.context import Context, Step
-from sales_assets.contract import raw_lines
+from sales_assets.contract import Reason, raw_lines
 from sales_assets.errors import ArchiveError, Refused
 from sales_assets.inbox import archive, staged
 from sales_assets.inbox.stage import open_delivery, restage, rows_folder
 from sales_assets.loading import apply, messages, plan
+from sales_assets.loading.discovery import discover
 from sales_assets.loading.judging import Judged, judge_lines
+from sales_assets.loading.resolving import damaged, resolve
 from sales_assets.loading.valuation import Catalogue
 from sales_assets.loading.verdicts import ledger_row, summary
 from sales_assets.rules import Outcome, Verdict
-from sales_assets.warehouse import closing, ledger, provenance, quarantine
+from sales_assets.warehouse import catalogue, closing, ledger, provenance, quarantine
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
 from sales_assets.warehouse.measures import measure_cells
@@ -53,6 +55,7 @@ class _Load:
     touched: dict[date, int] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
     blocked: dict[date, list[Outcome]] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
 
 
 def load_rows(
@@ -100,9 +103,28 @@ def load_within(
     state = _Load(found, days, allow_shrink, known, pd.Series(sources, dtype="int64"))
     for one in found:
         state.rejected |= quarantine.judged(connection, one.livraison)
+    names = {one.livraison: one.nom for one in found}
+    files = {day.date(): names[number] for day, number in sources.items()}
     for chunk in staged.read(folders, days):
-        _load_chunk(context, connection, state, chunk)
+        _load_chunk(context, connection, state, _named(context, connection, state, chunk, files))
     return _settle(context, connection, state)
+
+
+def _named(
+    context: Context,
+    connection: Transaction,
+    state: _Load,
+    chunk: pd.DataFrame,
+    files: Mapping[date, str],
+) -> pd.DataFrame:
+    """Give lines the ids that they mean, and enter whoever only they tell of."""
+    lines, told = resolve(chunk, state.known, files)
+    state.told |= told
+    first = chunk["date"].iloc[0]
+    speaker = int(state.sources[first])
+    found = discover(connection, lines, state.known, speaker, context.today)
+    state.known = Catalogue.of(connection)
+    return found
 
 
 def _load_chunk(
@@ -153,10 +175,9 @@ def _quarantine(context: Context, connection: Transaction, state: _Load, judged:
     rejects = judged.rejects
     if rejects.empty:
         return
-    path = archive.content(context.archive_dir, delivery.sha256)
     archive.verify(context.archive_dir, delivery.sha256, delivery.nom)
     try:
-        texts = raw_lines(path, open_delivery(context, delivery), set(rejects["ligne"]))
+        texts = raw_lines(open_delivery(context, delivery), set(rejects["ligne"]))
     except Refused as refusal:  # it was read before: it is no longer what came
         raise ArchiveError(str(refusal)) from refusal
     rejects = rejects.assign(texte=rejects["ligne"].map(texts))
@@ -173,7 +194,18 @@ def attention(
     number = delivery.livraison
     waiting = quarantine.waiting(connection, number, days, messages.NAMES)
     blocked = quarantine.blocked(connection, number, days)
-    return messages.loaded(delivery, waiting, blocked, context.suites["ventes"])
+    known = catalogue.product_ids(connection)
+    fits = {
+        text: damaged(text, known) or ""
+        for one in waiting
+        if one.raison is Reason.ID_ABIME
+        for text in one.noms
+    }
+    said = messages.loaded(delivery, waiting, blocked, context.suites["ventes"], fits)
+    if said or delivery.acceptees:
+        return said
+    first = quarantine.first_open(connection, number, days)
+    return messages.set_aside(delivery, first) if first else ""
 
 
 def _settle(context: Context, connection: Transaction, state: _Load) -> list[Step]:
@@ -234,5 +266,6 @@ def _tell(context: Context, connection: Transaction, state: _Load, loaded: Deliv
         rejetees=loaded.rejetees,
         message=message,
         ok=not message,
+        warnings=messages.read_as(loaded, state.told),
         jours={day for day, speaker in state.touched.items() if speaker == number},
     )

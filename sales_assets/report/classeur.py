@@ -31,6 +31,7 @@ _LONGEST = 32_000  # characters of a cell; Excel refuses 32 768
 _FORMATS = {
     "texte": {"num_format": "@"},
     "entier": {"num_format": "#,##0"},
+    "quantite": {"num_format": "General"},
     "euros": {"num_format": '#,##0.00 "€"'},
     "jour": {"num_format": "dd/mm/yyyy", "align": "left"},
     "mois": {"num_format": "mmmm yyyy", "align": "left"},
@@ -59,7 +60,7 @@ class Feuille:
 
 _SUMS = (
     Colonne("lignes", "lignes", "entier", 10),
-    Colonne("quantite", "quantite", "entier", 10),
+    Colonne("quantite_e3", "quantite", "quantite", 10),
     Colonne("ca_e4", "ca", "euros"),
     Colonne("brut_e4", "ca_brut", "euros"),
     Colonne("retours_e4", "retours", "euros"),
@@ -160,6 +161,10 @@ def _euros(value: Any) -> float | None:
     return None if formats.undefined(value) else int(value) / 10_000
 
 
+def _quantity(value: Any) -> float | None:
+    return None if formats.undefined(value) else int(value) / 1000
+
+
 def _month(value: str) -> date:
     return date.fromisoformat(f"{value}-01")
 
@@ -167,6 +172,7 @@ def _month(value: str) -> date:
 _VALUES: dict[str, Callable[[Any], Any]] = {
     "texte": _text,
     "entier": _whole,
+    "quantite": _quantity,
     "euros": _euros,
     "jour": formats.as_date,
     "mois": _month,

@@ -41,6 +41,15 @@ def whole(value: int | None) -> str:
     return "" if formats.undefined(value) else str(int(value))
 
 
+def quantity(e3: int | None) -> str:
+    """Return an exact quantity from 1/1000 unit, such as `2` or `0.35`."""
+    if formats.undefined(e3):
+        return ""
+    whole, rest = divmod(abs(int(e3)), 1000)
+    sign = "-" if e3 < 0 else ""
+    return f"{sign}{whole}.{rest:03d}".rstrip("0").rstrip(".")
+
+
 def amount(e4: int | None) -> str:
     """Return an exact amount in euros from 1/10 000 €, such as `12.50`."""
     if formats.undefined(e4):
@@ -81,7 +90,7 @@ def converted(column: pd.Series, convert: Callable[[Any], Converted]) -> list[Co
 
 _SUMS: list[tuple[str, str, Writer]] = [
     ("lignes", "lignes", whole),
-    ("quantite", "quantite", whole),
+    ("quantite_e3", "quantite", quantity),
     ("ca_e4", "ca", amount),
     ("brut_e4", "ca_brut", amount),
     ("retours_e4", "retours", amount),
@@ -90,7 +99,7 @@ LINES: list[tuple[str, str, Writer]] = [
     ("ID_vente", "ID_vente", whole),
     ("ID_magasin", "ID_magasin", safe_text),
     ("ID_produit", "ID_produit", safe_text),
-    ("quantite", "quantite", whole),
+    ("quantite_e3", "quantite", quantity),
     ("prix_unitaire_e4", "prix_unitaire", amount),
     ("total_e4", "total", amount),
     ("ticket", "ticket", safe_text),
@@ -149,7 +158,8 @@ def tables(snap: Snapshot) -> Iterator[Extra]:
         ("fichier", "fichier", safe_text), ("ligne", "ligne", whole),
         ("colonne", "colonne", safe_text), ("raison", "raison", safe_text),
         ("date", "date", day), ("ID_magasin", "ID_magasin", safe_text),
-        ("ID_produit", "ID_produit", safe_text), ("quantite", "quantite", whole)]))  # fmt: skip
+        ("ID_produit", "ID_produit", safe_text),
+        ("quantite_e3", "quantite", quantity)]))  # fmt: skip
 
 
 def daily(jour: date, lines: pd.DataFrame) -> Extra:

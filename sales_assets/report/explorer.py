@@ -25,8 +25,8 @@ LIMIT = 200_000
 EXACT = 2**53 - 1
 """The greatest whole number that a script adds without rounding: 900 billion euros."""
 
-_FORMAT = "1"  # of the scripts; another one gives them other names
-_MEASURES = ["lignes", "quantite", "ca_e4", "retours_e4"]
+_FORMAT = "2"  # of the scripts; another one gives them other names
+_MEASURES = ["lignes", "quantite_e3", "ca_e4", "retours_e4"]
 
 
 def is_exact(jours: pd.DataFrame) -> bool:
@@ -35,7 +35,10 @@ def is_exact(jours: pd.DataFrame) -> bool:
     Args:
         jours: `Snapshot.jours`.
     """
-    sums = (sum(map(abs, jours[name].tolist())) for name in ("brut_e4", "retours_e4", "lignes"))
+    sums = (
+        sum(map(abs, jours[name].tolist()))
+        for name in ("brut_e4", "retours_e4", "lignes", "quantite_e3")
+    )
     return all(value <= EXACT for value in sums)
 
 

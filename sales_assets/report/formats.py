@@ -124,6 +124,14 @@ def entier(value: int | None, *, signe: bool = False) -> str:
     return _sign(whole, signe) + _digits(whole, 0)
 
 
+def quantite(e3: int | None, *, signe: bool = False) -> str:
+    """Write 1/1000 units exactly: `12345000` gives "12 345", `350` gives "0,35"."""
+    if undefined(e3):
+        return UNDEFINED
+    amount = int(e3)
+    return _sign(amount, signe) + _digits(amount, 3, least=0)
+
+
 def arrondi(value: Number | float) -> int:
     """Return the nearest whole number, as `nombre` writes it."""
     return _rounded(value)

@@ -1,7 +1,7 @@
 """Give Great Expectations a frame in the few types it compares as whole arrays.
 
-What goes in: the columns the rules read, and those the suite derives from them. What stays out:
-any judgement, and Great Expectations itself.
+What goes in: the columns the rules read. What stays out: any judgement, and Great Expectations
+itself.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def batches_of(suite: Suite, frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     for rule in suite.rules:
         for name in rule.columns:
             try:
-                columns[name] = _column(suite, frame, name)
+                columns[name] = frame[name]
             except KeyError as error:
                 cause = _("la colonne {nom} manque").format(nom=error.args[0])
                 raise unfit(suite, rule, cause) from error
@@ -40,17 +40,6 @@ def batches_of(suite: Suite, frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
         RAW: pd.DataFrame(raw, index=index, copy=False),
         PLAIN: pd.DataFrame(plain, index=index, copy=False),
     }
-
-
-def _column(suite: Suite, frame: pd.DataFrame, name: str) -> pd.Series[Any]:
-    """Return a column of the frame, or the exact product the suite derives under that name."""
-    if name not in suite.derived:
-        return frame[name]
-    first, *others = suite.derived[name]
-    product = frame[first]
-    for factor in others:
-        product = product * frame[factor]
-    return product
 
 
 def _plain(column: pd.Series[Any]) -> Any:

@@ -71,7 +71,7 @@ def judge(suite: Suite, frame: pd.DataFrame, **parameters: object) -> Verdict:
 
     Args:
         suite: The rules, from `load_suite`.
-        frame: The columns the rules name, minus the suite's `derived` ones; any index. Money in
+        frame: The columns the rules name; any index. Money in
             integers of 1/10 000 €, days as `datetime64`. Without rows, every rule passes.
         **parameters: Values of the rules' `$PARAMETER`s, a day as `datetime.date`; a parameter
             no rule asks for is ignored.

@@ -54,15 +54,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Suite:
-    """The rules of one kind of frame, in the order of the file.
-
-    `derived` maps a column the gate computes itself to the integer columns it is the product of,
-    so that a rule can compare what the caller computed with something computed elsewhere.
-    """
+    """The rules of one kind of frame, in the order of the file."""
 
     name: str
     rules: tuple[Rule, ...]
-    derived: dict[str, tuple[str, ...]]
 
 
 def load_suite(path: Path) -> Suite:
@@ -78,9 +73,7 @@ def load_suite(path: Path) -> Suite:
         raise RuleError(
             mark("Les règles {nom} sont illisibles : {cause}."), nom=path.name, cause=error
         ) from error
-    _keys(content, {"name", "expectations"}, {"notes", "meta"}, path.name)
-    meta = content.get("meta", {})
-    _keys(meta, set(), {"derived"}, path.name)
+    _keys(content, {"name", "expectations"}, {"notes"}, path.name)
     entries = content["expectations"]
     if not isinstance(entries, list) or not entries:
         raise RuleError(mark("Les règles {nom} : la liste est vide."), nom=path.name)
@@ -93,7 +86,7 @@ def load_suite(path: Path) -> Suite:
                 lieu=_where(path.name, number, entry),
             )
         rules[rule.name] = rule
-    return Suite(content["name"], tuple(rules.values()), _derived(meta, path.name))
+    return Suite(content["name"], tuple(rules.values()))
 
 
 def unfit(suite: Suite, rule: Rule, cause: object) -> RuleError:
@@ -146,16 +139,3 @@ def _keys(content: object, needed: set[str], optional: set[str], where: str) -> 
     if unknown := sorted(content.keys() - needed - optional):
         raise RuleError(mark("{lieu} : clé inconnue {cles}."), lieu=where, cles=", ".join(unknown))
     return content
-
-
-def _derived(meta: dict[str, Any], file: str) -> dict[str, tuple[str, ...]]:
-    """Return the computed columns declared in the suite's `meta`."""
-    derived = meta.get("derived", {})
-    if not isinstance(derived, dict) or not all(
-        isinstance(factors, list) and factors and all(isinstance(name, str) for name in factors)
-        for factors in derived.values()
-    ):
-        raise RuleError(
-            mark("{lieu} : « derived » associe une colonne à la liste de ses facteurs."), lieu=file
-        )
-    return {name: tuple(factors) for name, factors in derived.items()}

@@ -32,7 +32,7 @@ from sales_assets.warehouse.schema import (
 )
 from sales_assets.warehouse.windows import STORE_KEY, day_key
 
-_NUMBERS = ("ID_vente", "quantite", "prix_unitaire_e4", "total_e4")
+_NUMBERS = ("ID_vente", "quantite_e3", "prix_unitaire_e4", "remise_e4", "total_e4")
 _LINE = (*_NUMBERS, "date", "ID_produit", "ID_magasin", "ticket")
 
 

@@ -7,6 +7,7 @@ already valued if that is later: a new price never revalues the past.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pandas as pd
@@ -41,12 +42,34 @@ def replace_stores(connection: Transaction, livraison: int, rows: pd.DataFrame) 
     _replace(connection, magasins, livraison, frame)
 
 
+def add_products(
+    connection: Transaction, livraison: int, rows: pd.DataFrame, received: date
+) -> None:
+    """Enter products (ID_produit, nom, prix_e4) beside those that are known."""
+    seals.changing(connection, produits)
+    bulk_insert(connection, produits, _entered(rows, livraison))
+    _note_prices(connection, livraison, rows, received)
+
+
+def add_stores(connection: Transaction, livraison: int, stores: Iterable[str]) -> None:
+    """Enter stores, by id, beside those that are known."""
+    seals.changing(connection, magasins)
+    first = max(store_numbers(connection).values(), default=0) + 1
+    rows = pd.DataFrame({"ID_magasin": list(stores)})
+    rows["numero"] = range(first, first + len(rows))
+    bulk_insert(connection, magasins, _entered(rows, livraison))
+
+
+def _entered(rows: pd.DataFrame, livraison: int) -> pd.DataFrame:
+    return rows.assign(actif=True, livraison=livraison)
+
+
 def _replace(connection: Transaction, table: Table, livraison: int, rows: pd.DataFrame) -> None:
     """Update who is known, insert who is new, mark inactive who is gone."""
     seals.changing(connection, table)
     key = next(iter(table.primary_key.columns))
     known = set(connection.execute(select(key)).scalars())
-    frame = rows.assign(actif=True, livraison=livraison)
+    frame = _entered(rows, livraison)
     connection.execute(update(table).values(actif=False))
     is_known = frame[key.name].isin(known)
     bulk_update(connection, table, key.name, frame[is_known])
@@ -116,6 +139,18 @@ def product_ids(connection: Transaction) -> list[str]:
 def store_numbers(connection: Transaction) -> dict[str, int]:
     """Every store ever known, with the number that stands for it in `ID_vente`."""
     query = select(magasins.c.ID_magasin, magasins.c.numero)
+    return dict(connection.execute(query).all())
+
+
+def product_names(connection: Transaction) -> dict[str, str]:
+    """The name of each product that has one."""
+    query = select(produits.c.ID_produit, produits.c.nom).where(produits.c.nom.isnot(None))
+    return dict(connection.execute(query).all())
+
+
+def store_towns(connection: Transaction) -> dict[str, str]:
+    """The town of each store that has one."""
+    query = select(magasins.c.ID_magasin, magasins.c.ville).where(magasins.c.ville.isnot(None))
     return dict(connection.execute(query).all())
 
 

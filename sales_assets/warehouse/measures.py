@@ -8,14 +8,15 @@ import pandas as pd
 
 CELL = ["date", "ID_magasin"]
 """A day of a store: the unit of replacement."""
+_MORE = ["quantite_e3", "total_e4", "remise_e4"]
 
 
 def measure(lines: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     """Sum the lines by `keys` into the measures of the totals tables (integers)."""
-    gross = lines["total_e4"].where(lines["quantite"] > 0, 0)
+    gross = lines["total_e4"].where(lines["quantite_e3"] > 0, 0)
     frame = lines[list(keys)].assign(
         lignes=1,
-        quantite=lines["quantite"].astype("int64"),
+        quantite_e3=lines["quantite_e3"].astype("int64"),
         ca_e4=lines["total_e4"],
         brut_e4=gross,
         retours_e4=lines["total_e4"] - gross,
@@ -52,10 +53,20 @@ def digest(lines: pd.DataFrame) -> pd.Series[int]:
     """A 64-bit number for each row; the sum over a window is the digest of its rows.
 
     A sum does not depend on the order of the rows, so a file sorted otherwise changes nothing.
+    Whole units at their plain price were once all that a line could be: what else it is, it adds,
+    so that the digests of every earlier base stand.
     """
-    columns = ["ID_produit", "quantite", "prix_unitaire_e4", "ticket"]
-    frame = lines[columns].assign(
-        ID_produit=lines["ID_produit"].astype("category"),
-        ticket=lines["ticket"].fillna("").astype("category"),
+    quantity = lines["quantite_e3"].astype("int64")
+    frame = pd.DataFrame(
+        {
+            "ID_produit": lines["ID_produit"].astype("category"),
+            "quantite": quantity // 1000,
+            "prix_unitaire_e4": lines["prix_unitaire_e4"],
+            "ticket": lines["ticket"].fillna("").astype("category"),
+        }
     )
-    return pd.util.hash_pandas_object(frame, index=False)
+    plain = pd.util.hash_pandas_object(frame, index=False)
+    whole = quantity % 1000 == 0
+    at_price = lines["total_e4"] == quantity // 1000 * lines["prix_unitaire_e4"]
+    more = lines.loc[~(whole & at_price & (lines["remise_e4"] == 0)), _MORE]
+    return plain + pd.util.hash_pandas_object(more, index=False).reindex(lines.index, fill_value=0)

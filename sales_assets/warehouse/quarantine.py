@@ -46,7 +46,11 @@ _SOME = 500
 def _waits(rows: FromClause) -> ColumnElement[bool]:
     """Held back by the gate for want of a product, a price or a store."""
     unpriced = and_(rows.c.raison == Reason.PRIX_INVALIDE.value, rows.c.colonne == "prix")
-    unknown = (Reason.PRODUIT_INCONNU.value, Reason.MAGASIN_INCONNU.value)
+    unknown = (
+        Reason.PRODUIT_INCONNU.value,
+        Reason.ID_ABIME.value,
+        Reason.MAGASIN_INCONNU.value,
+    )
     return or_(rows.c.raison.in_(unknown), unpriced)
 
 
@@ -127,6 +131,7 @@ def ripe(connection: Transaction, today: date) -> dict[int, frozenset[date]]:
     """
     causes = (
         (Reason.PRODUIT_INCONNU, produits.c.ID_produit == rejets.c.ID_produit),
+        (Reason.ID_ABIME, produits.c.ID_produit == rejets.c.ID_produit),
         (Reason.MAGASIN_INCONNU, magasins.c.ID_magasin == rejets.c.ID_magasin),
         (Reason.PRIX_INVALIDE, prix_historique.c.ID_produit == rejets.c.ID_produit),
     )
@@ -159,6 +164,7 @@ class Waiting:
 
 WAITS_FOR = {
     Reason.PRODUIT_INCONNU: rejets.c.ID_produit,
+    Reason.ID_ABIME: rejets.c.ID_produit,
     Reason.MAGASIN_INCONNU: rejets.c.ID_magasin,
     Reason.PRIX_INVALIDE: rejets.c.ID_produit,
 }
@@ -181,6 +187,23 @@ def waiting(
             shown = [name for name, _count, _first in rows[:names]]
             found.append(Waiting(reason, sum(row[1] for row in rows), rows[0][2], shown))
     return found
+
+
+@dataclass(frozen=True)
+class Open:
+    """An open row: its line, the column at fault ("" for all of it), the reason."""
+
+    ligne: int
+    colonne: str
+    raison: str
+
+
+def first_open(connection: Transaction, livraison: int, days: Iterable[date] | None) -> Open | None:
+    """The first open row of a delivery (on these days), None without one."""
+    columns = (rejets.c.ligne, rejets.c.colonne, rejets.c.raison)
+    query = select(*columns).where(_open_of(livraison, days)).order_by(rejets.c.ligne).limit(1)
+    row = connection.execute(query).first()
+    return None if row is None else Open(row[0], row[1] or "", row[2])
 
 
 def blocked(

@@ -72,7 +72,7 @@ def open_rejects(connection: Transaction) -> pd.DataFrame:
         .where(quarantine.IS_OPEN)
         .order_by(schema.rejets.c.livraison, schema.rejets.c.ligne)
     )
-    return frames.fetch(connection, query).astype({"quantite": "Int64"})
+    return frames.fetch(connection, query).astype({"quantite_e3": "Int64"})
 
 
 def latest(connection: Transaction, stored: Table, rows: int) -> pd.DataFrame:

@@ -26,9 +26,9 @@ from sales_assets.warehouse.schema import (
 from sales_assets.warehouse.windows import day_key, of_cells, of_day
 
 _MATRIX_DAYS = 91
-_NUMBERS = ("ID_vente", "quantite", "prix_unitaire_e4", "total_e4")
+_NUMBERS = ("ID_vente", "quantite_e3", "prix_unitaire_e4", "remise_e4", "total_e4")
 _LINE = ("ID_vente", "ID_magasin", "ID_produit", *_NUMBERS[1:], "ticket")
-_SUMS = ["quantite", "ca_e4"]
+_SUMS = ["quantite_e3", "ca_e4"]
 
 
 class Reader:
@@ -83,7 +83,7 @@ class Reader:
         first = date.fromisoformat(f"{month}-01")
         following = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
         keys = [ventes.c.date, ventes.c.ID_magasin, ventes.c.ID_produit]
-        returned = func.sum(case((ventes.c.quantite < 0, ventes.c.total_e4), else_=0))
+        returned = func.sum(case((ventes.c.quantite_e3 < 0, ventes.c.total_e4), else_=0))
         more = {"lignes": func.count(), "retours_e4": returned}
         lines, returns = (_whole(value).label(name) for name, value in more.items())
         query = (
@@ -135,7 +135,7 @@ class Reader:
 
 
 def _sums() -> list[ColumnElement[Any]]:
-    columns = {"quantite": ventes.c.quantite, "ca_e4": ventes.c.total_e4}
+    columns = {"quantite_e3": ventes.c.quantite_e3, "ca_e4": ventes.c.total_e4}
     return [_whole(func.sum(column)).label(name) for name, column in columns.items()]
 
 

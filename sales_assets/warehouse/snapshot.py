@@ -1,8 +1,9 @@
 """What the indicators and the report read: one frozen picture of the warehouse, as plain frames.
 
 What goes in: the column promises. What stays out: SQL and connections (the rest of `warehouse/`
-fills this) and every computation (`indicators/`). Money is in whole 1/10 000 € (`_e4`), days are
-naive midnights (`datetime64[s]`) in frames and `datetime.date` elsewhere, ids are text as written.
+fills this) and every computation (`indicators/`). Money is in whole 1/10 000 € (`_e4`), quantities
+in whole 1/1000 unit (`_e3`), days are naive midnights (`datetime64[s]`) in frames and
+`datetime.date` elsewhere, ids are text as written.
 """
 
 from __future__ import annotations
@@ -22,16 +23,16 @@ class Snapshot:
         today: Civil day in the shop's time zone. It is incomplete: never compared.
         produits: ID_produit str, nom str|NA, prix_e4 Int64, stock Int64, actif bool; by id.
         magasins: ID_magasin str, ville str|NA, nombre_salaries Int64, actif bool; by id.
-        jours: date, lignes, quantite, ca_e4, brut_e4, retours_e4 (all int64); by date, only days
+        jours: date, lignes, quantite_e3, ca_e4, brut_e4, retours_e4 (all int64); by date, only days
             with sales. retours_e4 <= 0 and ca_e4 = brut_e4 + retours_e4, here and below.
         magasins_jour: the columns of `jours` with ID_magasin and livraison; by date, store.
         produits_jour: the columns of `jours` with ID_produit; by date, product.
-        magasins_produits: ID_magasin, ID_produit, quantite, ca_e4 over the last 91 days of data.
-        mois: mois "AAAA-MM", lignes, quantite, ca_e4, brut_e4, retours_e4; by month.
+        magasins_produits: ID_magasin, ID_produit, quantite_e3, ca_e4 over the last 91 days of data.
+        mois: mois "AAAA-MM", lignes, quantite_e3, ca_e4, brut_e4, retours_e4; by month.
         prix: ID_produit, valable_du, valable_au (NaT = still valid), prix_e4.
         livraisons: livraison, nom, sha256, genre, jour, octets, recue_le, lignes, acceptees,
             rejetees, vides, statut, message.
-        rejets: livraison, ligne, date, ID_magasin, ID_produit, quantite, colonne, raison, texte.
+        rejets: livraison, ligne, date, ID_magasin, ID_produit, quantite_e3, colonne, raison, texte.
         rectifications: one row a corrected (day, store), before and after, as in the table.
         controles: asset, regle, portee, severite, reussi, juges, fautifs, phrase, exemples.
         etats: date, etat for every civil day from the first known to the last known; etat is
@@ -39,11 +40,12 @@ class Snapshot:
         empreintes: date, empreinte (16 hexadecimal digits): what the lines of each day of `jours`
             are, store by store. Equal digests are equal lines; names and prices are not in it.
         lignes: that day's sales lines, read only when a page needs them: ID_vente, ID_magasin,
-            ID_produit, quantite, prix_unitaire_e4, total_e4, ticket.
+            ID_produit, quantite_e3, prix_unitaire_e4, remise_e4, total_e4, ticket.
         vendus: what these days of these stores (date, ID_magasin; at least one) sold, read only
-            when a page needs it: ID_produit, quantite, ca_e4, any number of rows a product.
+            when a page needs it: ID_produit, quantite_e3, ca_e4, any number of rows a product.
         cube: that month's sums ("AAAA-MM") by day, store and product, read only when a page needs
-            them: date, ID_magasin, ID_produit, lignes, quantite, ca_e4, retours_e4; in this order.
+            them: date, ID_magasin, ID_produit, lignes, quantite_e3, ca_e4, retours_e4, in this
+            order.
         attendu: the last day before `today` on which sales are expected, closing days left out.
     """
 

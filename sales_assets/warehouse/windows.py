@@ -37,12 +37,22 @@ _LINE_COLUMNS = [
     "ID_produit",
     "ID_magasin",
     "date",
-    "quantite",
+    "quantite_e3",
     "prix_unitaire_e4",
+    "remise_e4",
     "total_e4",
     "ticket",
 ]
-_CANONICAL = ["date", "numero", "ID_produit", "quantite", "prix_unitaire_e4", "ticket"]
+_CANONICAL = [
+    "date",
+    "numero",
+    "ID_produit",
+    "quantite_e3",
+    "prix_unitaire_e4",
+    "ticket",
+    "total_e4",
+    "remise_e4",
+]
 
 
 def day_key(day: date) -> int:
@@ -71,8 +81,8 @@ def replace(
         connection: The transaction.
         windows: The days of stores replaced, one row each: date, ID_magasin, livraison_apres, the
             delivery their lines come from.
-        lines: Their rows: date, ID_produit, ID_magasin, numero (of the store), quantite,
-            prix_unitaire_e4, total_e4, ticket. Any order: the keys follow the content.
+        lines: Their rows: date, ID_produit, ID_magasin, numero (of the store), quantite_e3,
+            prix_unitaire_e4, remise_e4, total_e4, ticket. Any order: the keys follow the content.
         totals: `measure_cells(lines)`.
     """
     if windows.empty:
@@ -141,14 +151,14 @@ def _unchanged_lines(
     held = held[held["date"].isin(windows["date"])]
     merged = held.merge(windows[CELL].astype({"ID_magasin": "str"}), how="left", indicator=True)
     kept = merged[merged["_merge"] == "left_only"]
-    columns = ["date", "ID_produit", "quantite", "total_e4"]
+    columns = ["date", "ID_produit", "quantite_e3", "total_e4"]
     rows: list[tuple[object, ...]] = []
     query = select(*(ventes.c[name] for name in columns))
     for of_a_day in of_cells(kept):
         rows.extend(connection.execute(query.where(of_a_day)))
     frame = pd.DataFrame(rows, columns=columns)
     frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
-    return frame.astype({"quantite": "int64", "total_e4": "int64"})
+    return frame.astype({"quantite_e3": "int64", "total_e4": "int64"})
 
 
 def _delete_days(connection: Transaction, table: Table, days: Collection[date]) -> None:
@@ -212,7 +222,7 @@ def rectify(connection: Transaction, changes: pd.DataFrame) -> None:
         measures = {
             column.name: int(row[column.name])
             for column in rectifications.columns
-            if column.name.endswith(("_avant", "_apres", "_avant_e4", "_apres_e4"))
+            if column.computed is None and ("_avant" in column.name or "_apres" in column.name)
         }
         connection.execute(
             insert(rectifications).values(
@@ -230,11 +240,14 @@ def integrity(connection: Transaction, first: date, last: date) -> pd.DataFrame:
 
     Returns:
         date (datetime64[s]) and, for each of lignes, quantite and ca: `…_ventes`, `…_jour`,
-        `…_magasins`, `…_produits` (ca as `ca_…_e4`); 0 where a table has nothing on that day.
+        `…_magasins`, `…_produits` (as `quantite_…_e3` and `ca_…_e4`); 0 where a table has
+        nothing on that day.
     """
     line = ventes.c
     sources = {
-        "ventes": select(line.date, func.count(), func.sum(line.quantite), func.sum(line.total_e4))
+        "ventes": select(
+            line.date, func.count(), func.sum(line.quantite_e3), func.sum(line.total_e4)
+        )
         .where(line.ID_vente >= day_key(first), line.ID_vente < day_key(last) + _DAY)
         .group_by(line.date)
     }
@@ -247,7 +260,7 @@ def integrity(connection: Transaction, first: date, last: date) -> pd.DataFrame:
             select(
                 table.c.date,
                 func.sum(table.c.lignes),
-                func.sum(table.c.quantite),
+                func.sum(table.c.quantite_e3),
                 func.sum(table.c.ca_e4),
             )
             .where(table.c.date.between(first, last))
@@ -256,7 +269,7 @@ def integrity(connection: Transaction, first: date, last: date) -> pd.DataFrame:
     frames = []
     for name, query in sources.items():
         rows = [(day, *map(int, sums)) for day, *sums in connection.execute(query)]
-        columns = ["date", f"lignes_{name}", f"quantite_{name}", f"ca_{name}_e4"]
+        columns = ["date", f"lignes_{name}", f"quantite_{name}_e3", f"ca_{name}_e4"]
         frames.append(pd.DataFrame(rows, columns=columns).set_index("date"))
     joined = pd.concat(frames, axis=1).fillna(0).astype("int64").sort_index()
     joined.index = pd.to_datetime(joined.index).astype("datetime64[s]")

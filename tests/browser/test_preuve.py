@@ -38,7 +38,7 @@ SUMS = {  # what a query can add up again
     "ca_glissant": "sum(total_e4)",
     "cumul_mois": "sum(total_e4)",
     "cumul_annee": "sum(total_e4)",
-    "quantite": "sum(quantite)",
+    "quantite": "sum(quantite_e3)",
     "lignes": "count(*)",
     "retours": "sum(CASE WHEN quantite < 0 THEN total_e4 ELSE 0 END)",
 }
@@ -130,7 +130,7 @@ def query(shop: Shop, key: str, found: dict[str, Any]) -> int:
 
 def written(key: str, value: int) -> set[str]:
     if key in ("quantite", "lignes"):
-        return {formats.entier(value)}
+        return {(formats.quantite if key == "quantite" else formats.entier)(value)}
     return {formats.sans_unite(form(value)) for form in (formats.euros, formats.euros_ronds)}
 
 

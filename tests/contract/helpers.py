@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sales_assets.contract import Genre, Reading, read, recognise
+from sales_assets.contract import Genre, Reading, Shop, read, recognise
 from sales_assets.errors import Refused
 
 TODAY = date(2025, 11, 20)
@@ -46,7 +46,7 @@ def load(path: Path, name: str | None = None, block_rows: int = 100_000) -> Load
     name = name or path.name
     found = recognise(name)
     genre = found.genre if found else Genre.HISTORIQUE
-    reading = read(path, name=name, genre=genre, today=TODAY, block_rows=block_rows)
+    reading = read(path, name=name, genre=genre, shop=Shop(TODAY), block_rows=block_rows)
     blocks = list(reading.blocks())
     rows = pd.concat([block.rows for block in blocks], ignore_index=True)
     rejects = pd.concat([block.rejects for block in blocks], ignore_index=True)

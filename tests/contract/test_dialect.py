@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from sales_assets.contract import Genre, read
+from sales_assets.contract import Genre, Shop, read
 from sales_assets.errors import Refused
 from tests.contract.helpers import SALES, TODAY, load, put, refusal
 
@@ -36,7 +36,7 @@ def test_every_dialect_reads_the_same(
     assert loaded.reading.encoding == encoding
     assert loaded.reading.delimiter == delimiter
     assert loaded.rows["ID_produit"].tolist() == ["RÉF1", "RÉF2"]
-    assert loaded.rows["quantite"].tolist() == [4, -2]
+    assert loaded.rows["quantite_e3"].tolist() == [4_000, -2_000]
     assert loaded.rows["ligne"].tolist() == [2, 3]
     assert loaded.counts == (2, 2, 0, 0)
 
@@ -62,7 +62,7 @@ def test_excel_hint_is_honoured(tmp_path: Path) -> None:
 
 
 def test_hint_wins_over_what_the_header_looks_like(tmp_path: Path) -> None:
-    assert refusal(put(tmp_path, "sep=,\n" + dressed(";", "\n"))).cause == "entete_deplace"
+    assert refusal(put(tmp_path, "sep=,\n" + dressed(";", "\n"))).cause == "colonne_manquante"
 
 
 def test_unusable_hint_is_refused(tmp_path: Path) -> None:
@@ -196,9 +196,6 @@ def test_two_encodings_pasted_together_are_warned_of(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "words"),
     [
-        ("Ventes 2025\n\n" + SALES + "2025-10-17,A,1,1\n", "entete_deplace", "ligne 3"),
-        ("Ventes,,,\n" + SALES, "entete_deplace", "ligne 2"),
-        ("\n" + SALES, "entete_deplace", "ligne 2"),
         ("2025-10-17,A,1,1\n2025-10-18,A,1,1\n", "entete_absent", "ligne 1"),
         ("17/10/2025;A;1;1\n", "entete_absent", "ligne 1"),
         ("<<<<<<< HEAD\n" + SALES, "conflit", "ligne 1"),
@@ -208,10 +205,25 @@ def test_two_encodings_pasted_together_are_warned_of(tmp_path: Path) -> None:
         ("Date:ID_produit:Quantite:ID_Magasin\n", "colonne_manquante", "Date:ID_produit"),
     ],
 )
-def test_header_must_be_on_the_first_line(tmp_path: Path, text: str, code: str, words: str) -> None:
+def test_a_file_without_its_header_is_refused(
+    tmp_path: Path, text: str, code: str, words: str
+) -> None:
     caught = refusal(put(tmp_path, text))
     assert caught.cause == code
     assert words in str(caught)
+
+
+@pytest.mark.parametrize(
+    ("above", "titles"),
+    [("Ventes 2025\n\n", 2), ("Ventes,,,\n", 1), ("\n", 1), ('"Ventes\n2025"\nCaisse;1\n', 3)],
+)
+def test_what_stands_above_the_header_is_left_out_and_said(
+    tmp_path: Path, above: str, titles: int
+) -> None:
+    loaded = load(put(tmp_path, above + SALES + "2025-10-17,A,1,1\n2025-10-18,B,2,1\n"))
+    assert loaded.rows["ID_produit"].tolist() == ["A", "B"]
+    assert loaded.rows["ligne"].tolist() == [titles + 2, titles + 3]
+    assert any("titre" in said and str(titles) in said for said in loaded.reading.warnings)
 
 
 def test_only_regular_files_are_read(tmp_path: Path) -> None:
@@ -254,7 +266,7 @@ def test_any_properly_quoted_file_is_read_back_whole(
     writer.writerow([*HEADER, "Note"])
     writer.writerows(["2025-10-17", f"R{n}", n, 1, note] for note, n in rows)
     loaded = load(put(tmp_path, text.getvalue(), encoding=encoding))
-    assert loaded.rows["quantite"].tolist() == [n for _note, n in rows]
+    assert loaded.rows["quantite_e3"].tolist() == [n * 1000 for _note, n in rows]
     assert loaded.counts == (len(rows), len(rows), 0, 0)
 
 
@@ -292,7 +304,7 @@ def test_any_bytes_give_a_reading_or_a_refusal(
 ) -> None:
     path = put(tmp_path, (SALES.encode() if headed else b"") + content)
     try:
-        reading = read(path, name="ventes.csv", genre=genre, today=TODAY, block_rows=3)
+        reading = read(path, name="ventes.csv", genre=genre, shop=Shop(TODAY), block_rows=3)
         blocks = list(reading.blocks())
     except Refused as caught:
         event("refusé : " + caught.cause)

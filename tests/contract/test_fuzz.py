@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sales_assets.contract import Genre, Reason, explain, raw_lines, read
+from sales_assets.contract import Genre, Reason, Shop, explain, raw_lines, read
 from sales_assets.errors import Refused
 
 pytestmark = pytest.mark.slow
@@ -61,7 +61,7 @@ def outcome(path: Path, genre: Genre, block_rows: int = 7) -> str:
     name = f"{genre.value}.csv"
     try:
         reading = read(
-            path, name=name, genre=genre, today=date(2025, 11, 20), block_rows=block_rows
+            path, name=name, genre=genre, shop=Shop(date(2025, 11, 20)), block_rows=block_rows
         )
         kept = aside = 0
         lines: set[int] = set()
@@ -72,7 +72,7 @@ def outcome(path: Path, genre: Genre, block_rows: int = 7) -> str:
             assert all(explain(Reason(reason)) for reason in set(block.rejects["raison"]))
         assert reading.lignes == reading.acceptees + reading.rejetees + reading.vides
         assert aside == reading.rejetees
-        assert raw_lines(path, reading, lines).keys() == lines
+        assert raw_lines(reading, lines).keys() == lines
         return f"{kept} {' '.join(reading.warnings)}"
     except Refused as refusal:
         told = str(refusal)

@@ -106,15 +106,13 @@ def test_unknown_columns_are_named_and_not_read() -> None:
 @pytest.mark.parametrize(
     ("genre", "titles", "absent"),
     [
-        (H, "Date,ID_produit,Quantite", "ID_magasin"),
+        (H, "Date,ID_produit,ID_Magasin,Prix", "quantite"),
         (J, "Date,ID_produit,ID_Magasin", "quantite"),
         (H, "ID_produit,Quantite,ID_Magasin", "date"),
         (H, "Date,Quantite,ID_Magasin", "ID_produit"),
-        (P, "ID_produit,Nom,Prix", "stock"),
         (P, "ID_produit,Nom,Stock", "prix"),
         (P, "ID_produit,Prix,Stock", "nom"),
         (P, "Nom,Prix,Stock", "ID_produit"),
-        (M, "ID_Magasin,Ville", "nombre_salaries"),
         (M, "ID_Magasin,employees", "ville"),
         (M, "Ville,employees", "ID_magasin"),
     ],
@@ -133,21 +131,20 @@ def test_missing_column_is_named_with_the_columns_seen(
     [
         (H, "Date,ID_produit,Quantite,ID_Magasin,Quantité"),
         (H, "Date,ID_produit,Quantite,ID_Magasin,qty"),
-        (H, "Date,ID_produit,Quantite,ID_Magasin,Note,note"),
-        (P, "ID_produit,sku,Nom,Prix,Stock"),
+        (H, "Date,ID_produit,Quantite,ID_Magasin,date"),
         (M, "ID_Magasin,Ville,city,employees"),
     ],
 )
 def test_doubled_title_refuses_the_file(genre: Genre, titles: str) -> None:
     refusal = refused(genre, titles)
     assert refusal.cause == "colonne_en_double"
-    assert titles.split(",")[-1] in str(refusal) or "sku" in str(refusal) or "city" in titles
+    assert titles.split(",")[-1] in str(refusal) or "city" in titles
 
 
 @pytest.mark.parametrize(
     ("genre", "titles", "ignored"),
     [
-        (H, "Date,Jour,ID_produit,Produit,Quantite,ID_Magasin,Magasin,Prix,Prix_unitaire", 4),
+        (H, "Date,Jour,ID_produit,Produit,Quantite,ID_Magasin,Magasin,Prix,Prix_unitaire", 3),
         (P, "id,sku,Nom,Désignation,Prix,Stock", 2),
         (M, "ID_Magasin,Magasin,Ville,employees", 1),
     ],

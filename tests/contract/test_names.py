@@ -66,9 +66,8 @@ def test_unknown_name_is_not_guessed(name: str) -> None:
         "ventes.csv.part",
         "ventes.tmp",
         "~$ventes.csv",
-        "ventes.xlsx",
-        "ventes",
         "ventes.db",
+        "ventes.db-wal",
     ],
 )
 def test_other_files_are_ignored(name: str) -> None:

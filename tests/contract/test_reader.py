@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sales_assets.contract import DateOrder, Genre, Reason, raw_lines, read
+from sales_assets.contract import DateOrder, Genre, Reason, Shop, raw_lines, read
 from tests.contract.helpers import SALES, TODAY, load, put, refusal
 
 PRICED = "Date,ID_produit,Quantite,ID_Magasin,Prix_unitaire,Ticket\n"
@@ -28,15 +28,19 @@ def test_sales_rows_are_typed(tmp_path: Path) -> None:
         "ligne": "int64",
         "date": "datetime64[s]",
         "ID_produit": "str",
+        "nom_produit": "str",
         "ID_magasin": "str",
-        "quantite": "int64",
+        "quantite_e3": "int64",
         "prix_unitaire_e4": "Int64",
+        "montant_e4": "Int64",
+        "remise_e4": "Int64",
+        "taux_remise_e4": "Int64",
         "ticket": "str",
     }
     assert rows["date"].tolist() == [pd.Timestamp(2025, 10, 17), pd.Timestamp(2025, 10, 18)]
     assert rows["ID_produit"].tolist() == ["REF001", "ref001"]
     assert rows["ID_magasin"].tolist() == ["007", "1.0"]
-    assert rows["quantite"].tolist() == [-4, 1234]
+    assert rows["quantite_e3"].tolist() == [-4_000, 1_234_000]
     assert rows["prix_unitaire_e4"].tolist() == [499_900, pd.NA]
     assert rows["ticket"].isna().tolist() == [False, True]
 
@@ -88,7 +92,7 @@ REJECTS = [
     ("2025-10-17,A,1000001,1", "quantite_invalide", "quantite"),
     ("2025-10-17,A,0,1", "quantite_nulle", "quantite"),
     ("2025-10-17,A,1,1,1.234,", "prix_invalide", "prix_unitaire"),
-    ("2025-10-17,A,1,1,-1,", "prix_invalide", "prix_unitaire"),
+    ("2025-10-17,A,1,1,$1,", "devise_etrangere", "prix_unitaire"),
     ("2025-10-17,A,1", "ligne_irreguliere", None),
     ("2025-10-17,A,1,1,,,de trop", "ligne_irreguliere", None),
     ("2025-10-17,A\0,1,1", "caractere_nul", None),
@@ -102,7 +106,7 @@ REJECTS = [
 def test_bad_row_is_set_aside_with_its_reason_and_the_good_ones_kept(
     tmp_path: Path, row: str, reason: str, column: str | None
 ) -> None:
-    priced = "prix" in reason or "trop" in row
+    priced = reason in ("prix_invalide", "devise_etrangere") or "trop" in row
     header = PRICED if priced else SALES
     good = "2025-10-17,A,1,1" + (",," if priced else "")
     loaded = load(put(tmp_path, f"{header}{good}\n{row}\n{good}\n"))
@@ -126,13 +130,13 @@ def test_reject_keeps_what_could_be_read(tmp_path: Path) -> None:
         "date": "datetime64[s]",
         "ID_magasin": "str",
         "ID_produit": "str",
-        "quantite": "Int64",
+        "quantite_e3": "Int64",
         "prix_unitaire_e4": "Int64",
     }
     assert rejects["date"].tolist() == [pd.Timestamp(2025, 10, 17), pd.NaT, pd.NaT]
     assert rejects["ID_produit"].fillna("?").tolist() == ["A", "B", "?"]
     assert rejects["ID_magasin"].fillna("?").tolist() == ["1", "2", "?"]
-    assert rejects["quantite"].tolist() == [pd.NA, -3, pd.NA]
+    assert rejects["quantite_e3"].tolist() == [pd.NA, -3000, pd.NA]
     assert rejects["prix_unitaire_e4"].tolist() == [25_000, pd.NA, pd.NA]
 
 
@@ -180,11 +184,11 @@ def test_raw_text_is_the_lines_as_written(tmp_path: Path) -> None:
     path = put(tmp_path, text)
     loaded = load(path)
     assert loaded.rejects["texte"].tolist() == ['hier , "A" ,1,1,,"T\n2"']
-    assert raw_lines(path, loaded.reading, {2, 5}) == {
+    assert raw_lines(loaded.reading, {2, 5}) == {
         2: 'hier , "A" ,1,1,,"T\n2"',
         5: "2025-10-17,B,1,1,,",
     }
-    assert raw_lines(path, loaded.reading, {3, 99}) == {}
+    assert raw_lines(loaded.reading, {3, 99}) == {}
 
 
 @pytest.mark.parametrize(
@@ -322,14 +326,14 @@ def test_personal_columns_are_ignored_named_once_and_never_kept(tmp_path: Path) 
         "2025-10-17,…,…,…,1,1,…,…,…",
         "2025-10-17,…,…,…",
     ]
-    raw = raw_lines(path, loaded.reading, {2, 3, 4, 5})
+    raw = raw_lines(loaded.reading, {2, 3, 4, 5})
     kept = loaded.rows.to_csv() + loaded.rejects.to_csv() + str(raw) + str(loaded.reading.warnings)
     assert not [secret for secret in PRIVATE if secret in kept]
 
 
 def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
     path = put(tmp_path, SALES + "2025-10-17,A,1,1\nhier,A,1,1\n\n")
-    reading = read(path, name="ventes.csv", genre=Genre.HISTORIQUE, today=TODAY)
+    reading = read(path, name="ventes.csv", genre=Genre.HISTORIQUE, shop=Shop(TODAY))
     for _time in range(2):
         assert [len(block.rows) for block in reading.blocks()] == [1]
         assert (reading.lignes, reading.acceptees, reading.rejetees, reading.vides) == (3, 1, 1, 1)
@@ -337,13 +341,13 @@ def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
 
 def test_quantity_limit_is_a_parameter(tmp_path: Path) -> None:
     path = put(tmp_path, SALES + "2025-10-17,A,11,1\n")
-    reading = read(path, name="v.csv", genre=Genre.JOUR, today=TODAY, max_quantity=10)
+    reading = read(path, name="v.csv", genre=Genre.JOUR, shop=Shop(TODAY, 10))
     assert [len(block.rejects) for block in reading.blocks()] == [1]
 
 
 def test_today_is_not_future(tmp_path: Path) -> None:
     path = put(tmp_path, SALES + "2025-11-20,A,1,1\n2025-11-21,A,1,1\n")
-    reading = read(path, name="v.csv", genre=Genre.JOUR, today=date(2025, 11, 20))
+    reading = read(path, name="v.csv", genre=Genre.JOUR, shop=Shop(date(2025, 11, 20)))
     assert [(len(block.rows), len(block.rejects)) for block in reading.blocks()] == [(1, 1)]
 
 
@@ -352,7 +356,7 @@ def test_memory_does_not_follow_the_size_of_the_file(tmp_path: Path) -> None:
         long = "R" * 200
         lines = f"2025-10-17,{long},1,1\nhier,{long},1,1\n" * (rows // 2)
         path = put(tmp_path, SALES + lines)
-        reading = read(path, name="v.csv", genre=Genre.JOUR, today=TODAY, block_rows=2_000)
+        reading = read(path, name="v.csv", genre=Genre.JOUR, shop=Shop(TODAY), block_rows=2_000)
         tracemalloc.start()
         for block in reading.blocks():
             del block

@@ -40,7 +40,7 @@ class Case:
     phrase: str
     what: str
     steps: Sequence[Step]
-    sold: tuple[int, int, int] = NOTHING
+    sold: tuple[int, float, int] = NOTHING
     rejects: Mapping[int, str] = field(default_factory=dict)
     blank: int = 0
     said: Sequence[str] = ()
@@ -57,12 +57,13 @@ def sales(*rows: str, name: str = "ventes.csv", titles: str = TITLES) -> tuple[s
     return name, "\n".join([titles, *rows]) + "\n"
 
 
-def quantity(phrase: str, cell: str, found: int | str) -> Case:
+def quantity(phrase: str, cell: str, found: float | str) -> Case:
     """A quantity as written: its units, or the reason it is set aside."""
     rows = sales(f"2025-10-17;A;{cell};1", BASE)
     if isinstance(found, str):
         return Case(phrase, repr(cell), [rows], (1, 1, 10_0000), {2: found})
-    return Case(phrase, repr(cell), [rows], (2, found + 1, found * 1_5000 + 10_0000))
+    worth = round(found * 1_5000) + 10_0000
+    return Case(phrase, repr(cell), [rows], (2, found + 1, worth))
 
 
 def price(phrase: str, cell: str, found: int | str, *said: str) -> Case:

@@ -31,7 +31,7 @@ def linked(shop: Shop) -> None:
 
 
 def ignored(shop: Shop) -> None:
-    for name in (".ventes.csv", "ventes.csv.part", "ventes.tmp", "~$ventes.csv", "ventes.xlsx"):
+    for name in (".ventes.csv", "ventes.csv.part", "ventes.tmp", "~$ventes.csv", "ventes.db"):
         shop.drop(name, FILE)
 
 
@@ -169,7 +169,13 @@ CASES = [
     ),
     Case("1 entête", "sep=;", [("ventes.csv", f"sep=;\r\n{TITLES}\r\n{BASE}\r\n")], ONE),
     Case("1 entête", "sep=| wins", [("ventes.csv", "sep=|\n" + FILE.replace(";", "|"))], ONE),
-    refused("1 au-dessus", "a title row", f"Ventes d’octobre\n\n{FILE}", "à la ligne 3"),
+    Case(
+        "1 au-dessus",
+        "title rows",
+        [("ventes.csv", f"Ventes d’octobre\n\n{FILE}")],
+        ONE,
+        said=["lignes de titre au-dessus de l’en-tête"],
+    ),
     refused("1 au-dessus", "data at once", f"{BASE}\n{BASE}\n", "ce sont déjà des données"),
     refused("1 au-dessus", "conflict on line 1", f"<<<<<<< HEAD\n{FILE}", "marques de conflit"),
     refused("1 au-dessus", "conflict below", f"{FILE}<<<<<<< HEAD\n", "ligne 3", "conflit"),

@@ -25,9 +25,11 @@ COLUMNS = {
     "totaux_mois": "mois ca",
 }
 BROKEN = [
-    'INSERT INTO ventes SELECT "ID_vente" + 1, \'Z\', "ID_magasin", date, {ventes} FROM ventes',
-    "UPDATE ventes SET quantite = 0",
-    "UPDATE ventes SET total_e4 = total_e4 + 1",
+    'INSERT INTO ventes ("ID_vente", "ID_produit", "ID_magasin", date, {ventes}) '
+    'SELECT "ID_vente" + 1, \'Z\', "ID_magasin", date, {ventes} FROM ventes',
+    "UPDATE ventes SET quantite_e3 = 0",
+    "UPDATE ventes SET total_e4 = -total_e4",
+    "UPDATE ventes SET remise_e4 = -1",
     "UPDATE ventes SET \"ID_magasin\" = '9'",
     "UPDATE livraisons SET acceptees = acceptees + 1 WHERE genre = 'historique'",
     "UPDATE produits SET prix_e4 = -1",
@@ -56,7 +58,7 @@ def tables(shop: Shop) -> bool:
 
 def constrained(shop: Shop) -> bool:
     """Each statement that would break the base is refused by the base itself."""
-    names = "quantite, prix_unitaire_e4, total_e4, ticket"
+    names = "quantite_e3, prix_unitaire_e4, total_e4, ticket"
     for statement in BROKEN:
         with suppress(IntegrityError):
             shop.execute("PRAGMA foreign_keys = ON", statement.replace("{ventes}", names))

@@ -62,7 +62,7 @@ def states(shop: Shop) -> bool:
 
 def made_again(shop: Shop) -> bool:
     before = shop.dump()
-    for folder in (shop.data / "archive").glob("*/ventes"):
+    for folder in (shop.data / "archive").glob("*/lignes"):
         shutil.rmtree(folder)
     shop.execute("DELETE FROM ventes", *(f"DELETE FROM {table}" for table in TOTALS))
     shop.rebuild("2025-10-01", "2025-10-19")

@@ -157,7 +157,7 @@ def swapped(table: str, one: str, other: str) -> list[str]:
 OLD, NEW = "2025-01-03", "2025-09-11"
 LINE = (
     'UPDATE ventes SET {change} WHERE "ID_vente" = '
-    "(SELECT min(\"ID_vente\") FROM ventes WHERE date = '{day}' AND quantite > 0{more})"
+    "(SELECT min(\"ID_vente\") FROM ventes WHERE date = '{day}' AND quantite_e3 > 0{more})"
 )
 EDITS = {
     "CA of two days swapped": (swapped("totaux_jour", "{t}.date = '2025-01-03'",
@@ -173,7 +173,7 @@ EDITS = {
          for table, where in (("totaux_jour", "date = '2025-01-03'"),
                               ("totaux_mois", "mois = '2025-01'"))], OLD),
     "quantity + 1000": (
-        [LINE.format(change="quantite = quantite + 1000, total_e4 = (quantite + 1000) * "
+        [LINE.format(change="quantite_e3 = quantite_e3 + 1000000, total_e4 = (quantite + 1000) * "
                      "prix_unitaire_e4", day=NEW, more="")], NEW),
     "price × 10": (
         [LINE.format(change="prix_unitaire_e4 = prix_unitaire_e4 * 10, total_e4 = total_e4 * 10",

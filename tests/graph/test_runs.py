@@ -119,7 +119,7 @@ def test_the_failing_rows_of_a_critical_rule_are_shown(life: Life):
     rule = evaluated["ventes_quantite_plausible"]
     assert rule.metadata["lignes fautives"].value == 1
     (row,) = rule.metadata["premières lignes fautives"].records
-    assert (row.data["quantite"], row.data["date"]) == (77_777, BAD_DAY)
+    assert (row.data["quantite_e3"], row.data["date"]) == (77_777_000, BAD_DAY)
     (message,) = evaluated["livraisons_chargees"].metadata["messages"].value
     assert "ventes.csv" in message
     assert "04/10/2025" in message

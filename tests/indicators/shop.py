@@ -25,8 +25,8 @@ def states(first: str, letters: str) -> pd.DataFrame:
 def daily(rows: list[tuple[str, int]], **same: object) -> pd.DataFrame:
     """Daily totals from (day, euros): one line and one article a day, no return."""
     frame = pd.DataFrame(
-        [(day(when), 1, 1, euros * EURO, euros * EURO, 0) for when, euros in rows],
-        columns=["date", "lignes", "quantite", "ca_e4", "brut_e4", "retours_e4"],
+        [(day(when), 1, 1000, euros * EURO, euros * EURO, 0) for when, euros in rows],
+        columns=["date", "lignes", "quantite_e3", "ca_e4", "brut_e4", "retours_e4"],
     )
     return frame.assign(date=frame["date"].astype("datetime64[s]"), **same)
 
@@ -34,8 +34,8 @@ def daily(rows: list[tuple[str, int]], **same: object) -> pd.DataFrame:
 def cells(cle: str, rows: list[tuple[str, str, int, int]]) -> pd.DataFrame:
     """Daily totals by id from (day, id, quantity, euros), sorted by day and id."""
     frame = pd.DataFrame(
-        [(day(when), who, 1, q, e * EURO, e * EURO, 0) for when, who, q, e in rows],
-        columns=["date", cle, "lignes", "quantite", "ca_e4", "brut_e4", "retours_e4"],
+        [(day(when), who, 1, q * 1000, e * EURO, e * EURO, 0) for when, who, q, e in rows],
+        columns=["date", cle, "lignes", "quantite_e3", "ca_e4", "brut_e4", "retours_e4"],
     )
     frame = frame.assign(date=frame["date"].astype("datetime64[s]"))
     return frame.sort_values(["date", cle], ignore_index=True)

@@ -24,14 +24,14 @@ JOURS = daily(
 
 
 def test_ratios_are_exact_and_returns_count_positively():
-    sums = ca.Totals(lignes=3, quantite=7, ca_e4=100, brut_e4=150, retours_e4=-50)
+    sums = ca.Totals(lignes=3, quantite_e3=7000, ca_e4=100, brut_e4=150, retours_e4=-50)
     assert sums.montant_moyen_ligne == Fraction(100, 3)
     assert sums.pvm == Fraction(100, 7)
     assert sums.taux_retour == Fraction(1, 3)
 
 
 def test_ratios_without_a_base_are_undefined():
-    only_returns = ca.Totals(lignes=1, quantite=-1, ca_e4=-10, brut_e4=0, retours_e4=-10)
+    only_returns = ca.Totals(lignes=1, quantite_e3=-1000, ca_e4=-10, brut_e4=0, retours_e4=-10)
     assert only_returns.pvm is None
     assert only_returns.taux_retour is None
     assert ca.Totals().montant_moyen_ligne is None

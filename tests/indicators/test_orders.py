@@ -92,7 +92,7 @@ def test_movers_are_in_money_and_include_new_and_stopped():
 
 
 def sold(*rows: tuple[str, int, int]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["ID_produit", "quantite", "ca_e4"])
+    return pd.DataFrame(rows, columns=["ID_produit", "quantite_e3", "ca_e4"])
 
 
 def test_price_volume_and_mix_by_hand():

@@ -49,8 +49,8 @@ def test_a_period_s_sums(snap: Snapshot, base: sqlite3.Connection, j) -> None:
     du = j - timedelta(days=27)
     lines, quantity, amount, gross, returns = one(
         base,
-        "SELECT count(*), sum(quantite), sum(quantite * prix_unitaire_e4),"
-        " sum(max(quantite, 0) * prix_unitaire_e4), sum(min(quantite, 0) * prix_unitaire_e4)"
+        "SELECT count(*), sum(quantite_e3), sum(total_e4),"
+        " sum(max(total_e4, 0)), sum(min(total_e4, 0))"
         " FROM ventes WHERE jour BETWEEN ? AND ?",
         du, j,
     )  # fmt: skip
@@ -58,7 +58,7 @@ def test_a_period_s_sums(snap: Snapshot, base: sqlite3.Connection, j) -> None:
         found = ca.totals(frame, du, j)
         assert found == ca.Totals(lines, quantity, amount, gross, returns)
     assert found.taux_retour == Fraction(-returns, gross)
-    assert found.pvm == Fraction(amount, quantity)
+    assert found.pvm == Fraction(amount * 1000, quantity)
     assert found.montant_moyen_ligne == Fraction(amount, lines)
 
 
@@ -123,8 +123,8 @@ def test_speed_cover_and_last_sale(snap: Snapshot, base: sqlite3.Connection, j) 
     for row in table.itertuples():
         sold, latest, left, price = one(
             base,
-            "SELECT coalesce(sum(CASE WHEN v.jour >= ?1 THEN quantite END), 0),"
-            " max(CASE WHEN quantite > 0 THEN v.jour END), p.stock, p.prix_e4"
+            "SELECT coalesce(sum(CASE WHEN v.jour >= ?1 THEN quantite_e3 / 1000 END), 0),"
+            " max(CASE WHEN quantite_e3 > 0 THEN v.jour END), p.stock, p.prix_e4"
             " FROM produits p LEFT JOIN ventes v ON v.ID_produit = p.ID_produit"
             " WHERE p.ID_produit = ?2",
             du, row.ID_produit,

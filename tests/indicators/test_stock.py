@@ -95,7 +95,9 @@ def test_figures_by_employee_are_blank_without_headcount():
             "actif": True,
         }
     )
-    sums = pd.DataFrame({"ID_magasin": ["A", "B", "C"], "quantite": [10, 5, 5], "ca_e4": [9, 9, 9]})
+    sums = pd.DataFrame(
+        {"ID_magasin": ["A", "B", "C"], "quantite_e3": [10_000, 5_000, 5_000], "ca_e4": [9, 9, 9]}
+    )
     table = stores.per_employee(magasins, sums)
     assert table["ca_par_salarie_e4"].tolist() == [Fraction(9, 4), None, None, Fraction(0)]
     assert table["quantite_par_salarie"][0] == Fraction(5, 2)
@@ -103,8 +105,13 @@ def test_figures_by_employee_are_blank_without_headcount():
 
 def test_overselling_hides_small_cells():
     frame = pd.DataFrame(
-        [("A", "x", 30, 300), ("A", "y", 10, 100), ("B", "x", 9, 100), ("B", "y", 30, 300)],
-        columns=["ID_magasin", "ID_produit", "quantite", "ca_e4"],
+        [
+            ("A", "x", 30_000, 300),
+            ("A", "y", 10_000, 100),
+            ("B", "x", 9_999, 100),
+            ("B", "y", 30_000, 300),
+        ],
+        columns=["ID_magasin", "ID_produit", "quantite_e3", "ca_e4"],
     )
     found = stores.oversell(frame)
     assert found["indice"].tolist() == [Fraction(3, 2), Fraction(1, 2), None, Fraction(3, 2)]
@@ -122,7 +129,7 @@ def test_rejected_rows_are_valued_at_the_price_of_their_day():
         {
             "date": pd.to_datetime(["2024-01-01", "2025-03-01", "2025-07-01", "2025-07-01", None]),
             "ID_produit": ["a", "a", "a", "b", "a"],
-            "quantite": pd.array([1, -3, 4, 1, 1], dtype="Int64"),
+            "quantite_e3": pd.array([1000, -3000, 4000, 1000, 1000], dtype="Int64"),
         }
     )
     found = quality.rejected_amounts(rejets, prix)

@@ -58,7 +58,7 @@ def cells(month: str, table: dict[str, Any]) -> pd.DataFrame:
             "date": pd.to_datetime([f"{month}-{day:02}" for day, _ in where]),
             "ID_magasin": [table["ids_magasins"][store] for _, store in where],
             "ID_produit": [table["ids_produits"][place] for place in table["produits"]],
-            **{name: table[name] for name in ("lignes", "quantite", "ca_e4", "retours_e4")},
+            **{name: table[name] for name in ("lignes", "quantite_e3", "ca_e4", "retours_e4")},
         }
     )
 
@@ -107,7 +107,7 @@ def test_a_month_too_large_to_cross_is_kept_by_store_and_by_product(
     for table, key in zip(tables, ("ID_magasin", "ID_produit"), strict=True):
         found = cells(month, table).drop(columns=[*({*KEYS[1:]} - {key})])
         expected = whole.groupby(["date", key], as_index=False)[
-            ["lignes", "quantite", "ca_e4", "retours_e4"]
+            ["lignes", "quantite_e3", "ca_e4", "retours_e4"]
         ].sum()
         pd.testing.assert_frame_equal(found, expected, check_dtype=False)
 

@@ -77,7 +77,7 @@ def _corrected(snap: Snapshot) -> Snapshot:
 def _rectified(snap: Snapshot) -> Snapshot:
     row = {
         "date": pd.Timestamp(CORRECTED), "ID_magasin": "1", "rang": 1, "livraison": 4,
-        "lignes_avant": 9, "lignes_apres": 9, "quantite_avant": 10, "quantite_apres": 11,
+        "lignes_avant": 9, "lignes_apres": 9, "quantite_avant_e3": 10, "quantite_apres_e3": 11,
         "ca_avant_e4": 90_000, "ca_apres_e4": 100_000,
     }  # fmt: skip
     frame = pd.DataFrame([row], columns=list(snap.rectifications.columns))

@@ -17,7 +17,7 @@ from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
 from tests.report import BUILT
 
-SUMS = ["lignes", "quantite", "ca_e4", "brut_e4", "retours_e4"]
+SUMS = ["lignes", "quantite_e3", "ca_e4", "brut_e4", "retours_e4"]
 
 
 def with_returns(snap: Snapshot, since: str) -> Snapshot:
@@ -27,8 +27,10 @@ def with_returns(snap: Snapshot, since: str) -> Snapshot:
         found = snap.lignes(day)
         if day < date.fromisoformat(since):
             return found
-        quantity = -found["quantite"].abs()
-        return found.assign(quantite=quantity, total_e4=quantity * found["prix_unitaire_e4"])
+        quantity = -found["quantite_e3"].abs()
+        return found.assign(
+            quantite_e3=quantity, total_e4=quantity // 1000 * found["prix_unitaire_e4"]
+        )
 
     days = [stamp.date() for stamp in snap.jours["date"]]
     sales = pd.concat([lines(day).assign(date=pd.Timestamp(day)) for day in days])

@@ -32,7 +32,7 @@ def shop(sales: Sales, *, stock: dict[str, int] | None = None, states: dict[int,
          euros * 10_000)
         for (back, store, product), euros in sales.items()
     ]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=["date", "ID_magasin", "ID_produit", "quantite", "ca_e4"])
+    frame = pd.DataFrame(rows, columns=["date", "ID_magasin", "ID_produit", "quantite_e3", "ca_e4"])
     frame["date"] = frame["date"].astype("datetime64[s]")
     frame["brut_e4"], frame["retours_e4"] = frame["ca_e4"].clip(0), frame["ca_e4"].clip(upper=0)
     frame["lignes"] = 1

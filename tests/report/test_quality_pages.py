@@ -35,7 +35,7 @@ def corrected(shop: Snapshot, *rows: tuple[str, str, int, int, int, int]) -> Sna
     names = ["date", "ID_magasin", "rang", "livraison", "ca_avant_e4", "ca_apres_e4"]
     frame = pd.DataFrame(rows, columns=names)
     frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
-    counts = ("lignes_avant", "lignes_apres", "quantite_avant", "quantite_apres")
+    counts = ("lignes_avant", "lignes_apres", "quantite_avant_e3", "quantite_apres_e3")
     return replace(shop, rectifications=frame.assign(**dict.fromkeys(counts, 1)))
 
 

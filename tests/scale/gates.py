@@ -31,7 +31,7 @@ def sales() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "date": days.astype("datetime64[s]"),
-            "quantite": quantity,
+            "quantite_e3": quantity * 1000,
             "produit_connu": True,
             "magasin_connu": True,
             "prix_applique_e4": pd.array(price, dtype="Int64"),
@@ -42,7 +42,7 @@ def sales() -> pd.DataFrame:
 
 def by_hand(lines: pd.DataFrame) -> list[Any]:
     """Return how many rows break each rule of `expectations/ventes.json`."""
-    day, quantity = lines["date"], lines["quantite"]
+    day, quantity = lines["date"], lines["quantite_e3"]
     price, total = lines["prix_applique_e4"], lines["total_e4"]
     return [
         (~lines["produit_connu"].isin([True])).sum(),
@@ -50,12 +50,11 @@ def by_hand(lines: pd.DataFrame) -> list[Any]:
         day.isna().sum(),
         (~day.between(pd.Timestamp(FIRST), pd.Timestamp(LAST))).sum(),
         quantity.isin([0]).sum(),
-        (~quantity.between(-10_000, 10_000)).sum(),
+        (~quantity.between(-(10**7), 10**7)).sum(),
         price.isna().sum(),
         (~price.between(0, 10**9)).sum(),
         price.isin([0]).sum(),
         str(total.dtype) not in ("int64", "Int64"),
-        (total != quantity * price).sum(),
         (~total.between(-(10**10), 10**10)).sum(),
         (quantity >= 0).mean() < 0.5,
     ]

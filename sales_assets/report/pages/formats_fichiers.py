@@ -81,7 +81,7 @@ def titles() -> Table:
     found: dict[str, dict[str, None]] = {}
     for genre in (Genre.PRODUITS, Genre.MAGASINS, Genre.HISTORIQUE):
         for column, known in headers.aliases(genre).items():
-            found.setdefault(column, {}).update(dict.fromkeys(known))
+            found.setdefault(column, {}).update(dict.fromkeys(known.written))
     rows = [[_code([column]), _code(known)] for column, known in found.items()]
     return Table([Column.plain(_("Colonne")), Column.plain(_("Titres reconnus"))], rows)
 
@@ -93,15 +93,17 @@ def values() -> Table:
          _("Tout texte, gardé tel qu’écrit : 007 n’est pas 7, ref001 n’est pas REF001."),
          _("vide")),
         (_("Quantité"),
-         _("Un nombre entier, négatif pour un retour ; 2,0 se lit 2 ; espaces de milliers admis."),
-         _("0, fractions, mots, 1e3, plus d’un million")),
+         _("Un nombre de pièces, de kilos ou de mètres, trois décimales au plus ; négatif pour un "
+           "retour : -2, 2-, (2)."),
+         _("0, mots, 1e3, plus d’un million")),
         (_("Prix"),
          _("Point ou virgule décimale, espaces de milliers, « € », quatre décimales au plus."),
-         _("négatif, autre monnaie, 1.234 ou 1,234 (milliers ou décimales ?)")),
+         _("autre monnaie, 1.234 ou 1,234 (milliers ou décimales ?)")),
         (_("Date"),
-         _("AAAA-MM-JJ, ou JJ/MM/AAAA avec / - ou . ; l’heure est ignorée. Le sens jour-mois est "
-           "décidé une fois par fichier."),
-         _("30 février, année à deux chiffres, numéro de série d’Excel ; une date à venir, "
+         _("AAAA-MM-JJ, JJ/MM/AAAA avec / - ou ., JJ/MM/AA, ou le mois en lettres. Le sens "
+           "jour-mois est décidé une fois par fichier ; une heure qui dit son fuseau compte au "
+           "jour de la boutique."),
+         _("30 février, numéro de série d’Excel ; une date à venir, "
            "jusqu’à ce que son jour arrive")),
         (_("Lignes identiques"),
          _("De vraies ventes : toutes gardées, comptées et signalées."),

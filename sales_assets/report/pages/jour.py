@@ -173,7 +173,7 @@ def _measured(
             name,
             row.ca_e4,
             tenths(part, longest),
-            row.quantite,
+            row.quantite_e3,
             row.retours_e4 or NONE,
         )
         for name, row, part in zip(first, records(frame, Measures), parts, strict=True)
@@ -183,7 +183,7 @@ def _measured(
         _("Total"),
         totals.ca_e4,
         whole_share(),
-        totals.quantite,
+        totals.quantite_e3,
         totals.retours_e4 or NONE,
     )
     return Table(columns, cells, total, id=f"par-{key}", sortable=True, page=PAGE)
@@ -212,12 +212,13 @@ def _products(context: Context, frame: pd.DataFrame, totals: ca.Totals, jour: da
 def _lines(context: Context, lines: pd.DataFrame) -> dict[str, Any]:
     """Return the day's sales lines for the page's script, names once each.
 
-    Prices and amounts stay whole 1/10 000 €: the script writes them as the site does.
+    Prices and amounts stay whole 1/10 000 €, quantities 1/1000 unit: the script writes them as
+    the site does.
     """
     stores, store_ids = pd.factorize(lines["ID_magasin"].astype(str))
     products, product_ids = pd.factorize(lines["ID_produit"].astype(str))
     columns: list[list[Any]] = [stores.tolist(), products.tolist()]
-    for name in ("quantite", "prix_unitaire_e4", "total_e4"):
+    for name in ("quantite_e3", "prix_unitaire_e4", "total_e4"):
         columns.append(lines[name].tolist())
     if lines["ticket"].notna().any():
         columns.append(["" if pd.isna(value) else str(value) for value in lines["ticket"]])

@@ -65,10 +65,10 @@ def _quantity(context: Context, totals: ca.Totals) -> Card:
     return Card.of(
         "quantite",
         _("Quantité du jour"),
-        totals.quantite,
+        totals.quantite_e3,
         day,
         [preuve(lines, "lignes", scope=day), _returns(totals, day)],
-        svg=_spark(context, "quantite", 28),
+        svg=_spark(context, "quantite_e3", 28),
         href=context.lien_jour(context.j),
     )
 

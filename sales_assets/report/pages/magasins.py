@@ -104,7 +104,7 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
             tenths(row.part, longest),
             evolution(context, row),
             _n1(context, str(row.ID_magasin)).taux,
-            row.quantite,
+            row.quantite_e3,
             row.nombre_salaries,
             par_salarie(row.ca_par_salarie_e4),
             row.quantite_par_salarie,
@@ -115,7 +115,7 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
     totals = ca.totals(snap.magasins_jour, *context.fenetre)
     whole = comparisons.comparable_n1(context.pairs, snap.etats, *context.fenetre)
     total = filled(
-        columns, _("Total"), totals.ca_e4, whole_share(), BLANK, whole.taux, totals.quantite,
+        columns, _("Total"), totals.ca_e4, whole_share(), BLANK, whole.taux, totals.quantite_e3,
         *[BLANK] * 4,
     )  # fmt: skip
     return Table(columns, rows, total, id="magasins", sortable=True, page=50,
@@ -196,6 +196,6 @@ def _recent(context: Context, daily: pd.DataFrame, identifier: str) -> Table:
         shown = f"{formats.jour_semaine(day)} {formats.jour_moyen(day)}"
         link = piece("link", context.lien_jour(day, "../"), own(shown))
         shown_day = Cell(link, day.isoformat())
-        rows.append(filled(columns, shown_day, row.ca_e4, row.quantite, row.retours_e4))
+        rows.append(filled(columns, shown_day, row.ca_e4, row.quantite_e3, row.retours_e4))
     perimeter = Scope(first, context.j, store=identifier)
     return Table(columns, rows, id="recents", sortable=True, scope=perimeter)

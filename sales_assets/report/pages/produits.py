@@ -58,7 +58,7 @@ def build(context: Context, shown: int = SHOWN) -> Iterator[Page]:
         graphiques=drawn,
         resume=_summary(context),
         meilleur_ca=ranking.best(frame, "ca_e4", "ID_produit"),
-        meilleur_quantite=ranking.best(frame, "quantite", "ID_produit"),
+        meilleur_quantite=ranking.best(frame, "quantite_e3", "ID_produit"),
         noms=partial(liens.produits, context),
         effets=effets.table(context),
         table=table,
@@ -92,7 +92,7 @@ def _summary(context: Context) -> Summary:
     return Summary(
         sum(amounts),
         context.quatre_semaines.taux,
-        int((frame["quantite"] > 0).sum()),
+        int((frame["quantite_e3"] > 0).sum()),
         len(frame),
         shares.top_share(amounts),
         shares.hhi(amounts),
@@ -127,7 +127,7 @@ def _table(context: Context) -> Table:
         whole_share(),
         BLANK,
         totals.pvm,
-        totals.quantite,
+        totals.quantite_e3,
         *[BLANK] * 4,
     )
     return Table(
@@ -147,7 +147,7 @@ def _row(
 ) -> list[Cell]:
     identifier = row.ID_produit
     name = context.nom_produit(identifier)
-    pvm = ca.Totals(quantite=int(row.quantite), ca_e4=int(row.ca_e4)).pvm
+    pvm = ca.Totals(quantite_e3=int(row.quantite_e3), ca_e4=int(row.ca_e4)).pvm
     after = identifier if name != identifier else ""
     last = stock.derniere_vente if stock is not None else None
     return filled(
@@ -157,7 +157,7 @@ def _row(
         tenths(row.part, longest),
         evolution(context, row),
         pvm,
-        row.quantite,
+        row.quantite_e3,
         _(row.classe),
         stock.stock if stock is not None else None,
         stock.couverture if stock is not None else None,

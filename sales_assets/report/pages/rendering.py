@@ -71,9 +71,9 @@ def environment() -> jinja2.Environment:
         lambda one, many, number: own(spaced(language.plural(one, many, number))),
         newstyle=False,  # the new style takes every "%" of a sentence for a placeholder
     )
-    for name in ("euros", "euros_moyens", "euros_ronds", "entier", "nombre", "pourcent", "indice",
-                 "jour_long", "jour_court", "jour_moyen", "jour_mois", "jour_semaine", "mois_long",
-                 "mois_moyen", "octets", "plage", "mot", "majuscule"):  # fmt: skip
+    for name in ("euros", "euros_moyens", "euros_ronds", "entier", "quantite", "nombre", "pourcent",
+                 "indice", "jour_long", "jour_court", "jour_moyen", "jour_mois", "jour_semaine",
+                 "mois_long", "mois_moyen", "octets", "plage", "mot", "majuscule"):  # fmt: skip
         env.filters[name] = _own_format(getattr(formats, name))
     env.filters["propre"] = own
     env.filters["evolution"] = change

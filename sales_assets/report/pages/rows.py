@@ -48,7 +48,7 @@ class ProductSums:
 
     ID_produit: str
     ca_e4: int
-    quantite: int
+    quantite_e3: int
     avant_e4: int
     part: int | None
     taux: Fraction | None
@@ -63,7 +63,7 @@ class StoreSums:
 
     ID_magasin: str
     ca_e4: int
-    quantite: int
+    quantite_e3: int
     avant_e4: int
     part: int | None
     taux: Fraction | None
@@ -89,7 +89,7 @@ class ProductTotals:
 
     ID_produit: str
     ca_e4: int
-    quantite: int
+    quantite_e3: int
     part: int | None
 
 
@@ -98,7 +98,7 @@ class Measures:
     """The sums of a store or a product on a day."""
 
     ca_e4: int
-    quantite: int
+    quantite_e3: int
     retours_e4: int
 
 
@@ -108,7 +108,7 @@ class StoreDay:
 
     date: datetime
     ca_e4: int
-    quantite: int
+    quantite_e3: int
     retours_e4: int
 
 
@@ -137,7 +137,7 @@ class Oversold:
 
     ID_magasin: str
     ID_produit: str
-    quantite: int
+    quantite_e3: int
     ca_e4: int
     indice: Fraction | None
 

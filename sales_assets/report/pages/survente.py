@@ -46,7 +46,7 @@ def sheet_table(context: Context, cells: list[Oversold], other: str, perimetre: 
             columns,
             _name(context, other, str(getattr(cell, other)), "../"),
             cell.ca_e4,
-            cell.quantite,
+            cell.quantite_e3,
             cell.indice,
         )
         for cell in cells[:BEST]

@@ -53,6 +53,7 @@ _STYLES = {
     "jour_court": _Style(formats.jour_court, order=_ordinal),
     "nombre": _Style(formats.nombre),
     "pourcent": _Style(formats.pourcent, sign=True),
+    "quantite": _Style(formats.quantite),
 }
 _CLASSES = {
     (False, False): "",

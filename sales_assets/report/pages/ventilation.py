@@ -87,7 +87,7 @@ def produits(context: Context, periode: Periode, prefix: str) -> Table:
             ),
             row.ca_e4,
             tenths(row.part, table["part"].max()),
-            row.quantite,
+            row.quantite_e3,
         )
         for row in records(best, ProductTotals)
     ]
@@ -99,7 +99,7 @@ def produits(context: Context, periode: Periode, prefix: str) -> Table:
                 Cell(rendering.compte(len(rest), "autre produit", "autres produits")),
                 int(rest["ca_e4"].sum()),
                 tenths(part),
-                int(rest["quantite"].sum()),
+                int(rest["quantite_e3"].sum()),
             )
         )
     total = filled(
@@ -107,7 +107,7 @@ def produits(context: Context, periode: Periode, prefix: str) -> Table:
         _("Total"),
         int(table["ca_e4"].sum()),
         whole_share(),
-        int(table["quantite"].sum()),
+        int(table["quantite_e3"].sum()),
     )
     return Table(columns, rows, total, id="par-produit", scope=Scope(*window))
 

@@ -1,5 +1,5 @@
 /* What Explorer adds up: a month's cells (day, store, product), read once from the script beside
-   the page, and their sums. Amounts are whole 1/10 000 €; the page exists only where the sums of
+   the page, and their sums. Amounts are whole 1/10 000 €, quantities 1/1000 unit; the page exists only where the sums of
    the whole history stay under 2^53, so every sum made here is exact, to the last digit. */
 "use strict";
 (() => {
@@ -26,7 +26,7 @@
 
   const add = (into, table, cell, day) => {
     into.lignes += table.lignes[cell];
-    into.quantite += table.quantite[cell];
+    into.quantite += table.quantite_e3[cell];
     into.ca += table.ca_e4[cell];
     into.retours += table.retours_e4[cell];
     if (into.dernier !== day) {
@@ -76,10 +76,10 @@
       .filter((month) => month >= monthOf(choice.du) && month <= monthOf(choice.au))
       .sort();
 
-  /* A mean in 1/10 000 €, rounded half-even to the cent; null where there is nothing to divide. */
-  const mean = (e4, quantity) => {
-    if (quantity <= 0) return null;
-    const [amount, by] = [BigInt(Math.abs(e4)), BigInt(quantity) * 100n];
+  /* A mean in 1/10 000 € out of 1/1000 units, rounded half-even to the cent; null where there is nothing to divide. */
+  const mean = (e4, e3) => {
+    if (e3 <= 0) return null;
+    const [amount, by] = [BigInt(Math.abs(e4)) * 1000n, BigInt(e3) * 100n];
     const twice = (amount % by) * 2n;
     const up = twice > by || (twice === by && (amount / by) % 2n === 1n);
     return Math.sign(e4) * Number(amount / by + (up ? 1n : 0n)) * 100;

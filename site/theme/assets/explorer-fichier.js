@@ -32,7 +32,7 @@
       ...keys,
       ["ca", (row) => amount(row.ca)],
       ["part", (row) => (row.part === "" ? "" : `${row.part / 10}`)],
-      ["quantite", (row) => `${row.quantite}`],
+      ["quantite", (row) => `${row.quantite / 1000}`],
       ["pvm", (row) => amount(row.pvm)],
       ["lignes", (row) => `${row.lignes}`],
       ["retours", (row) => amount(row.retours)],

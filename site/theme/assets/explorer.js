@@ -2,7 +2,7 @@
    The choice is after the # so that it also works on file://; every change is a step back. */
 "use strict";
 (() => {
-  const { cube, dessin, euros, whole, telecharger } = window.ventes;
+  const { cube, dessin, euros, quantity, whole, telecharger } = window.ventes;
   const form = document.querySelector("[data-explorer]");
   if (!form) return;
   const result = document.querySelector("[data-resultat]");
@@ -118,7 +118,7 @@
     }
     line.append(head);
     const shown = [
-      euros(row.ca), tenths(row.part), whole(row.quantite), euros(row.pvm), whole(row.lignes),
+      euros(row.ca), tenths(row.part), quantity(row.quantite), euros(row.pvm), whole(row.lignes),
       euros(row.retours), whole(row.jours),
     ];
     shown.forEach((text, place) => {
@@ -169,7 +169,7 @@
     const returned = mots.money(total.retours);
     const pvm = cube.mean(total.ca, total.quantite);
     fill("ca", mots.money(total.ca), total.retours ? mots.say(words.dont_retours, { montant: returned }) : "\u00a0");
-    fill("quantite", whole(total.quantite));
+    fill("quantite", quantity(total.quantite));
     fill("lignes", whole(total.lignes));
     fill("pvm", pvm === null ? "—" : mots.money(pvm));
     const days = mots.count(choice.au - choice.du + 1, "jour");

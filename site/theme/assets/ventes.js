@@ -128,6 +128,8 @@
   const whole = new Intl.NumberFormat(language);
   const decimalMark = (1.1).toLocaleString(language)[1];
   const minus = (text) => text.replace("-", "−");
+  /* Whole 1/1000 units: no more decimals than there are. */
+  const quantity = (e3) => minus(whole.format(e3 / 1000));
 
   /* Whole 1/10 000 € as exact euros without their sign: two decimals, four when there are. */
   const euros = (e4) => {
@@ -323,7 +325,7 @@
       };
       add(lines.magasins[store]);
       add(lines.produits[products[place]]);
-      add(minus(whole.format(quantities[place])), quantities[place]);
+      add(quantity(quantities[place]), quantities[place]);
       add(euros(prices[place]), prices[place]);
       add(euros(amounts[place]), amounts[place]);
       if (tickets) add(tickets[place]);
@@ -338,7 +340,7 @@
     .querySelectorAll("[data-graphique], [data-lignes], [data-suite]")
     .forEach((part) => seen.observe(part));
 
-  Object.assign(window.ventes, { grids, fold, euros, whole: (value) => minus(whole.format(value)) });
+  Object.assign(window.ventes, { grids, fold, euros, quantity, whole: (value) => minus(whole.format(value)) });
 
   /* ---- ‹ › between days with the arrow keys ------------------------------------------------ */
 

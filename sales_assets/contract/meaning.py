@@ -1,0 +1,77 @@
+"""What a line is, when a column says so: a sale, a refund, no sale at all, or nobody knows what.
+
+What goes in: the values of the columns that `headers` found to be statuses, answers, currencies or
+discounts. What stays out: the words themselves, which are data (`layouts/meaning.toml`), and what
+becomes of the line (`rows`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+from sales_assets.contract import layouts
+from sales_assets.contract.cells import Column
+from sales_assets.contract.layouts import normalise
+from sales_assets.contract.values import clean, is_nothing
+
+_CODE = 2
+"""Longest value that is a code, not a word."""
+
+
+class Kind(IntEnum):
+    """What a line is; of two columns that disagree, the greater wins."""
+
+    SALE = 0
+    REFUND = 1
+    UNKNOWN = 2
+    VOID = 3
+
+
+def kinds(family: str, column: Column) -> list[Kind]:
+    """Return what each distinct text of a column makes of its lines."""
+    read = _status if family == "status" else lambda word: _answer(word, family)
+    return [read(_word(text)) for text in column.texts]
+
+
+def is_vague(title: str) -> bool:
+    """Tell whether a title of a status may as well be one of goods: "Type", "Nature"."""
+    return normalise(title) in layouts.meaning()["status"]["vague"]
+
+
+def are_statuses(texts: Iterable[str]) -> bool:
+    """Tell whether all the texts of a column with a vague title speak of lines, not of goods.
+
+    They do when one of them is a word of ours, or when all are codes of a letter or two.
+    """
+    known = layouts.meaning()["status"]
+    said = [word for word in map(_word, texts) if word]
+    codes = all(len(word) <= _CODE for word in said)
+    return codes or any(word in known[key] for word in said for key in ("plain", "void", "refund"))
+
+
+def foreign(text: str) -> bool:
+    """Tell whether the text of a column of currencies is not the euro."""
+    return _word(text) not in layouts.meaning()["currency"]["plain"]
+
+
+def _word(text: str) -> str:
+    return "" if is_nothing(text) else normalise(text) or clean(text)
+
+
+def _status(word: str) -> Kind:
+    known = layouts.meaning()["status"]
+    for key, kind in (("plain", Kind.SALE), ("void", Kind.VOID), ("refund", Kind.REFUND)):
+        if word in known[key]:
+            return kind
+    return Kind.UNKNOWN
+
+
+def _answer(word: str, family: str) -> Kind:
+    """Read a yes or a no; anything else, such as the day of a cancellation, is a yes to a void."""
+    answers = layouts.meaning()["answers"]
+    if word in answers["no"]:
+        return Kind.SALE
+    if family == "void":
+        return Kind.VOID
+    return Kind.REFUND if family == "refund" and word in answers["yes"] else Kind.UNKNOWN

@@ -1,0 +1,125 @@
+"""Whom a line means: a store by its town, a product by its name, where exactly one has it.
+
+What a till writes is taken as an id first; as a name only where no id is so written, and where one
+store or one product alone is called so. A line that names no store is of the one its file is named
+after, else of the only one there is. What was damaged on the way by a spreadsheet is recognised,
+never loaded. What stays out: entering whoever is known from the sales only (`discovery.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+import pandas as pd
+
+from sales_assets.contract.layouts import normalise
+from sales_assets.contract.rows import VARIANT
+from sales_assets.loading.valuation import Catalogue
+
+NOWHERE = ""
+"""The store of a line that nothing tells."""
+_SHORTENED = re.compile(r"([0-9])(?:[.,]([0-9]+))?E\+?([0-9]{1,2})", re.IGNORECASE | re.ASCII)
+
+
+def resolve(
+    lines: pd.DataFrame, known: Catalogue, files: Mapping[date, str]
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Give lines the ids that they mean.
+
+    Args:
+        lines: Sales as staged: ID_produit, ID_magasin (category), date.
+        known: The catalogue.
+        files: By day, the name of the file that the lines of the day come from.
+
+    Returns:
+        The lines, and what was read as what, by what was written.
+    """
+    products, told = _renamed(lines["ID_produit"], known.products, _product(known))
+    stores, by_town = _renamed(lines["ID_magasin"], known.stores, _store(known))
+    if stores.isna().any():
+        days = {day: _of_file(name, known) for day, name in files.items()}
+        own = lines["date"].dt.date.map(days).fillna(NOWHERE)
+        stores = stores.astype("object").where(stores.notna(), own).astype("category")
+    return lines.assign(ID_produit=products, ID_magasin=stores), told | by_town
+
+
+def _renamed(
+    ids: pd.Series, known: Iterable[str], find: Callable[[str], str | None]
+) -> tuple[pd.Series, dict[str, str]]:
+    """Return ids with those that nobody has replaced by the one that `find` knows."""
+    texts, here = ids.astype("category"), set(known)
+    found = {text: find(text) for text in texts.cat.categories if text not in here}
+    told = {text: ident for text, ident in found.items() if ident is not None}
+    if told:
+        texts = texts.map({text: told.get(text, text) for text in texts.cat.categories})
+    return texts.astype("category"), told
+
+
+def _product(known: Catalogue) -> Callable[[str], str | None]:
+    ids, names = set(known.products), alone(known.product_names)
+
+    def find(text: str) -> str | None:
+        base = text.split(VARIANT, 1)[0]
+        if base != text and base in ids:
+            return base
+        return names.get(normalise(text))
+
+    return find
+
+
+def _store(known: Catalogue) -> Callable[[str], str | None]:
+    towns = alone(known.store_towns)
+    return lambda text: towns.get(normalise(text))
+
+
+def alone(names: Mapping[str, str]) -> dict[str, str]:
+    """Return the id of each name, compared without case and accents, that only one id has."""
+    found: dict[str, str | None] = {}
+    for ident, name in names.items():
+        key = normalise(name)
+        found[key] = None if key in found else ident
+    return {key: ident for key, ident in found.items() if key and ident is not None}
+
+
+def _of_file(name: str, known: Catalogue) -> str:
+    """Return the store that a file's name holds as a word, else the only one there is."""
+    words = {normalise(word) for word in re.split(r"[^\w]+|_", name)}
+    towns = alone(known.store_towns)
+    named = {ident for ident in known.stores if normalise(ident) in words and not ident.isdigit()}
+    named |= {ident for town, ident in towns.items() if town in words}
+    if len(named) == 1:
+        return named.pop()
+    return next(iter(known.stores)) if len(known.stores) == 1 and not named else NOWHERE
+
+
+def damaged(text: str, known: Iterable[str]) -> str | None:
+    """Return the id that a spreadsheet may have made this text of.
+
+    "" when it plainly damaged one, and none or several fit; None when nothing says that it did.
+    """
+    fits = [ident for ident in known if _made_of(text, ident)]
+    if len(fits) == 1:
+        return fits[0]
+    return "" if fits or _SHORTENED.fullmatch(text) else None
+
+
+def _made_of(text: str, ident: str) -> bool:
+    if text.isascii() and text.isdigit() and ident.isascii() and ident.isdigit():
+        return text != ident and text.lstrip("0") == ident.lstrip("0")
+    if match := _SHORTENED.fullmatch(text):
+        return ident.isascii() and ident.isdigit() and _shortens(match, ident.lstrip("0"))
+    try:
+        return text != ident and text.encode("cp1252").decode() == ident
+    except UnicodeError:
+        return False
+
+
+def _shortens(match: re.Match[str], ident: str) -> bool:
+    """Tell whether a number of these digits is shortened so: "3,76E+12"."""
+    digits, exponent = match[1] + (match[2] or ""), int(match[3])
+    if len(ident) != exponent + 1:
+        return False
+    step = 10 ** (len(ident) - len(digits)) if len(digits) <= len(ident) else 0
+    return bool(step) and abs(int(ident) - int(digits) * step) * 2 <= step
