@@ -26,6 +26,7 @@ from dagster import (
     AssetExecutionContext,
     AssetKey,
     AssetMaterialization,
+    AssetObservation,
     DagsterEventType,
     DagsterInstance,
     DagsterRunStatus,
@@ -43,10 +44,15 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 
 @dataclass(frozen=True)
 class Truth:
-    """Where the days of an asset stand; those of neither set are missing."""
+    """Where the days of an asset stand; those of neither are missing.
+
+    Attributes:
+        green: Those in the tables.
+        failed: Those for which a person must act: day → what to do.
+    """
 
     green: Set[date]
-    failed: Set[date]
+    failed: Mapping[date, str]
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,7 @@ def paint(
     for asset, (green, failed, missing) in changes.items():
         private.plan_batch(context, NOBODY, asset, _keys(missing))
         private.plan_batch(context, failing, asset, _keys(failed))
+        private.log_batch(context, _observations(asset, {d: truth.failed[d] for d in failed}))
         if missing:  # Dagster remembers which days have failed
             context.instance.wipe_asset_cached_status([AssetKey(asset)])
         private.log_batch(
@@ -115,7 +122,7 @@ def _changes(
 ) -> tuple[list[date], set[date], set[date]]:
     """The days to paint green (in their order), failed and missing."""
     key = AssetKey(asset)
-    known = truth.green | truth.failed
+    known = truth.green | truth.failed.keys()
     if not {*map(date.fromisoformat, dagster.get_materialized_partitions(key))} <= known:
         dagster.wipe_assets([key])  # a day left the tables: a green square cannot be taken back
     shown = _shown(dagster, calendar, key)
@@ -125,7 +132,7 @@ def _changes(
     }
     return (
         sorted(truth.green & wrong[AssetPartitionStatus.MATERIALIZED]),
-        set(truth.failed & wrong[AssetPartitionStatus.FAILED]),
+        truth.failed.keys() & wrong[AssetPartitionStatus.FAILED],
         (wrong[None] & shown.keys()) - known,
     )
 
@@ -160,6 +167,14 @@ def _failing_run(context: AssetExecutionContext) -> str:
     failures = RunsFilter(statuses=[DagsterRunStatus.FAILURE])
     last = next(iter(context.instance.get_runs(failures, limit=1)), None)
     return NOBODY if last is None else str(last.run_id)
+
+
+def _observations(asset: str, days: Mapping[date, str]) -> list[AssetObservation]:
+    """What to do of each failed day, where Dagster shows the day."""
+    return [
+        AssetObservation(asset, partition=day.isoformat(), metadata={"à faire": message})
+        for day, message in days.items()
+    ]
 
 
 def _materializations(

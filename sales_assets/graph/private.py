@@ -32,6 +32,7 @@ from dagster import (
     AssetExecutionContext,
     AssetKey,
     AssetMaterialization,
+    AssetObservation,
     DagsterEvent,
     DagsterInstance,
     DagsterRun,
@@ -111,13 +112,18 @@ SILENT = {SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION: True}
 """The metadata of an output that says nothing of its asset."""
 
 
-def log_batch(context: AssetExecutionContext, events: Sequence[AssetMaterialization]) -> None:
-    """Log materialisations in the step that runs, stored all at once."""
+def log_batch(
+    context: AssetExecutionContext, events: Sequence[AssetMaterialization | AssetObservation]
+) -> None:
+    """Log materialisations or observations in the step that runs, stored all at once."""
     step = context.get_step_execution_context()
     batch = generate_event_batch_id()  # type: ignore[no-untyped-call]
     for number, event in enumerate(events, start=1):
-        last = number == len(events)
-        DagsterEvent.asset_materialization(step, event, DagsterEventBatchMetadata(batch, last))
+        place = DagsterEventBatchMetadata(batch, number == len(events))
+        if isinstance(event, AssetObservation):
+            DagsterEvent.asset_observation(step, event, place)
+        else:
+            DagsterEvent.asset_materialization(step, event, place)
 
 
 def plan_batch(

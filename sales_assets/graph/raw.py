@@ -138,7 +138,7 @@ def _sales(spec: AssetSpec) -> AssetsDefinition:
             context,
             days.partitions(shop.settings),
             ["raw_sales"],
-            colours.Truth(known, found.refused.keys()),
+            colours.Truth(known, found.refused),
             {*days.asked(context.run), *days_read(work, steps)},
             partial(_told, work),
         )

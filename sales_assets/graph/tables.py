@@ -225,7 +225,7 @@ def _paint(context: AssetExecutionContext, shop: Shop, touched: set[date]) -> No
         context,
         days.partitions(shop.settings),
         [name for name in _LOADED if name in asked],
-        colours.Truth(found.loaded - found.waiting, found.waiting),
+        colours.Truth(found.loaded - found.waiting.keys(), found.waiting),
         touched,
         partial(_told, shop),
     )
@@ -233,6 +233,7 @@ def _paint(context: AssetExecutionContext, shop: Shop, touched: set[date]) -> No
 
 def _told(shop: Shop, painted: Collection[date]) -> dict[date, colours.Day]:
     """What the tables hold of each day, the files that it comes from, the rows set aside."""
+    from sales_assets.loading.judging import held_by_rule
     from sales_assets.loading.standing import sources
     from sales_assets.warehouse import quarantine, reads
 
@@ -251,7 +252,10 @@ def _told(shop: Shop, painted: Collection[date]) -> dict[date, colours.Day]:
                 "dagster/partition_row_count": int(row["lignes"]),
                 "CA": metadata.euros(int(row["ca_e4"])),
                 "fichiers": files[row["date"]].files,
-                "en quarantaine": aside.get(row["date"], 0),
+                "en quarantaine": sum(aside.get(row["date"], {}).values()),
+                "lignes retenues par contrôle": held_by_rule(
+                    work.suites["ventes"], aside.get(row["date"], {})
+                ),
                 "page": shop.page(f"jours/{row['date']}.html"),
             },
             {"raw_sales": files[row["date"]].sha256, "ventes": row["empreinte"]},

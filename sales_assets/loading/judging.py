@@ -5,6 +5,7 @@ What the rules say is decided by `rules/`; what follows from it is decided here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,7 +15,7 @@ from sales_assets.context import Context
 from sales_assets.contract import Reason
 from sales_assets.loading.resolving import damaged
 from sales_assets.loading.valuation import Catalogue, value
-from sales_assets.rules import Outcome, Verdict, judge
+from sales_assets.rules import Outcome, Severity, Suite, Verdict, judge
 
 FIRST_DAY = date(1990, 1, 1)
 # What these rules find is put right by a later catalogue: the line waits, its day goes on. What
@@ -88,6 +89,22 @@ def judge_lines(context: Context, lines: pd.DataFrame, known: Catalogue) -> Judg
         verdict=verdict,
         blocked=blocked,
     )
+
+
+def held_by_rule(suite: Suite, aside: Mapping[tuple[str, str | None], int]) -> dict[str, int]:
+    """How many rows of a day each rule of the gate holds back; 0 where it passed.
+
+    Nothing more needs be kept of a day: what is in the tables has passed them all.
+
+    Args:
+        suite: The rules on sales.
+        aside: The open rows of the day, by reason and column, as `quarantine.count_by_day`.
+    """
+    return {
+        rule.name: aside.get(LINE_RULES.get(rule.name, (Reason.CONTROLE_BLOQUANT, rule.name)), 0)
+        for rule in suite.rules
+        if rule.severity is Severity.CRITICAL
+    }
 
 
 def _judge(context: Context, valued: pd.DataFrame) -> Verdict:

@@ -39,9 +39,9 @@ class Standing:
     refused: Mapping[date, str]
 
     @property
-    def waiting(self) -> frozenset[date]:
-        """The days for which a person must act."""
-        return frozenset(self.held) | frozenset(self.refused)
+    def waiting(self) -> Mapping[date, str]:
+        """The days for which a person must act, with what to do."""
+        return {**self.held, **self.refused}
 
 
 def standing(context: Context) -> Standing:

@@ -266,14 +266,18 @@ def held_days(connection: Transaction) -> dict[date, tuple[int, bool]]:
     return {day: (newest, bool(all_)) for day, newest, all_ in connection.execute(query)}
 
 
-def count_by_day(connection: Transaction, first: date, last: date) -> dict[date, int]:
-    """The number of open rows of each of these days."""
+def count_by_day(
+    connection: Transaction, first: date, last: date
+) -> dict[date, dict[tuple[str, str | None], int]]:
+    """The number of open rows of each of these days, by reason and column."""
+    why = (rejets.c.date, rejets.c.raison, rejets.c.colonne)
     query = (
-        select(rejets.c.date, func.count())
-        .where(IS_OPEN, rejets.c.date.between(first, last))
-        .group_by(rejets.c.date)
+        select(*why, func.count()).where(IS_OPEN, rejets.c.date.between(first, last)).group_by(*why)
     )
-    return dict(connection.execute(query).all())
+    found: dict[date, dict[tuple[str, str | None], int]] = {}
+    for day, reason, column, rows in connection.execute(query):
+        found.setdefault(day, {})[reason, column] = rows
+    return found
 
 
 def blocked_days(connection: Transaction) -> set[date]:

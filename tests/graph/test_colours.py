@@ -5,6 +5,7 @@ Each test is a small shop on a real instance; a run costs seconds.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -138,15 +139,15 @@ def test_a_refused_file_replaced_by_one_of_another_day_leaves_its_day_missing(sh
     assert_true(shop)
 
 
-def test_a_day_that_left_the_tables_is_green_no_more(shop: DagsterShop):
+def test_a_day_of_a_shop_begun_again_is_green_no_more(shop: DagsterShop):
     shop.files.drop("ventes.csv", lines(*HISTORY))
     assert shop.run().success
-    base = shop.settings.data_dir / "ventes.db"
     shop.files.close()
-    base.unlink()
+    (shop.settings.data_dir / "ventes.db").unlink()
+    shutil.rmtree(shop.settings.archive_dir)
     shop.files.drop("ventes.csv", lines(*HISTORY[:2]))
     again = DagsterShop(shop.settings.data_dir.parent, shop.dagster)
-    assert again.run().success
+    assert again.run(job=jobs.TABLES).success, "the site is another matter"
     assert again.colours("ventes") == dict.fromkeys(("2025-10-01", "2025-10-02"), GREEN)
     assert_true(again)
     again.files.close()
@@ -233,13 +234,28 @@ def test_a_day_shows_its_own_figures(mixed: DagsterShop):
     latest = {one.partition_key: one.asset_materialization.metadata for one in reversed(records)
               if one.asset_materialization}  # fmt: skip
     shown = {name: value.value for name, value in latest["2025-10-04"].items()}
+    held = shown["lignes retenues par contrôle"]
     assert shown.pop("page").endswith(f"jours{'/'}2025-10-04.html")
     assert shown == {
         "dagster/partition_row_count": 1,
         "CA": 7.5,
         "fichiers": ["ventes_2025-10-04.csv"],
         "en quarantaine": 1,
+        "lignes retenues par contrôle": held,
     }
+    assert held["ventes_produit_connu"] == 1
+    assert len(held) > 8
+    assert sum(held.values()) == 1, "the others passed, and are said to"
+
+
+def test_a_failed_day_says_what_to_do(mixed: DagsterShop):
+    mixed.run()
+    for day, words in (("2025-10-03", "Corrigez le fichier"), ("2025-10-06", "ventes_2025-10-06")):
+        (record,) = mixed.dagster.fetch_observations(
+            AssetRecordsFilter(AssetKey("ventes"), asset_partitions=[day]), limit=1
+        ).records
+        assert record.asset_observation
+        assert words in str(record.asset_observation.metadata["à faire"].value)
 
 
 def test_a_day_links_to_its_page_where_people_open_the_site(shop: DagsterShop):
