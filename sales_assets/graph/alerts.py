@@ -135,7 +135,7 @@ def of_dagster(
 
 def _last_runs(instance: DagsterInstance) -> Iterator[DagsterRun]:
     """The last run that ended of each job of this house: one job forgets nothing of another."""
-    for job in (jobs.EVERYTHING, jobs.TABLES, verification.NAME, housekeeping.NAME):
+    for job in (*jobs.OF_ASSETS, verification.NAME, housekeeping.NAME):
         its = RunsFilter(job_name=job, statuses=lineage.ENDED)
         yield from instance.get_runs(its, limit=1)
 

@@ -43,6 +43,7 @@ class DagsterShop:
         assets: AssetSelection | None = None,
         job: str = jobs.EVERYTHING,
         tags: Mapping[str, str] | None = None,
+        config: Mapping[str, Any] | None = None,
     ) -> ExecuteInProcessResult:
         """Run a job as a new process would: over one day, a range of days, or yesterday.
 
@@ -51,6 +52,7 @@ class DagsterShop:
             assets: Only these of the job.
             job: The job.
             tags: Those of the run, instead of its days'.
+            config: Of the loading step.
         """
         defs = build_defs(self.settings)
         ends = [date.fromisoformat(day) for day in asked] or [None, None]
@@ -59,7 +61,10 @@ class DagsterShop:
         chosen = assets.resolve(defs.resolve_asset_graph()) if assets else None
         return defs.resolve_job_def(job).execute_in_process(
             instance=self.dagster,
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            run_config={
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+                **({"ops": {"ventes_et_totaux": {"config": config}}} if config else {}),
+            },
             tags=instance.Days(*span).tags if tags is None else tags,
             asset_selection=sorted(chosen, key=str) if chosen else None,
             raise_on_error=False,
