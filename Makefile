@@ -55,7 +55,7 @@ messages: .venv/.ready-dev ## relève les textes à traduire dans site/languages
 	@for po in site/languages/*.po; do $(BIN)/pybabel -q update -i .venv/messages.pot -o $$po \
 		-l $$(basename $$po .po) -N --no-wrap --ignore-obsolete --ignore-pot-creation-date; done
 
-WORDS := -k mark -k plural:1,2 -k compte:2,3 --add-location=file --no-wrap
+WORDS := -k mark -k plural:1,2 -k counted:2,3 --add-location=file --no-wrap
 
 lock: ## fige à nouveau les dépendances (demande uv ; ARGS=--upgrade les avance)
 	uv pip compile $(LOCK) --group dev -o requirements-dev.lock $(ARGS)

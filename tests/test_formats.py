@@ -50,17 +50,17 @@ def test_written_euros_read_back_as_the_same_amount(e4):
 
 
 def test_signs_are_shown_when_asked_and_zero_has_none():
-    assert formats.euros(10_000, signe=True) == f"+1,00{S}€"
-    assert formats.euros(-10_000, signe=True) == f"−1,00{S}€"
-    assert formats.euros(0, signe=True) == f"0,00{S}€"
-    assert formats.euros_moyens(Fraction(-1, 3), signe=True) == f"0,00{S}€"
+    assert formats.euros(10_000, signed=True) == f"+1,00{S}€"
+    assert formats.euros(-10_000, signed=True) == f"−1,00{S}€"
+    assert formats.euros(0, signed=True) == f"0,00{S}€"
+    assert formats.mean_euros(Fraction(-1, 3), signed=True) == f"0,00{S}€"
 
 
 @pytest.mark.parametrize(
     ("cents", "written"), [("0.5", "0,00"), ("1.5", "0,02"), ("2.5", "0,02"), ("-1.5", "−0,02")]
 )
 def test_means_are_rounded_half_even_to_the_cent(cents, written):
-    assert formats.euros_moyens(Fraction(cents) * 100) == f"{written}{S}€"
+    assert formats.mean_euros(Fraction(cents) * 100) == f"{written}{S}€"
 
 
 @given(
@@ -71,7 +71,7 @@ def test_means_are_rounded_half_even_to_the_cent(cents, written):
 @example(Fraction(-3, 2), 0)
 @example(0.125, 2)
 def test_a_number_is_written_as_the_nearest_a_half_as_the_even_one(value, decimals):
-    plain = formats.nombre(value, decimals).replace(S, "").replace("−", "-").replace(",", ".")
+    plain = formats.decimal(value, decimals).replace(S, "").replace("−", "-").replace(",", ".")
     assert Fraction(plain) == round(Fraction(value), decimals)
 
 
@@ -87,38 +87,38 @@ def test_a_number_is_written_as_the_nearest_a_half_as_the_even_one(value, decima
     ],
 )
 def test_percentages(ratio, written):
-    assert formats.pourcent(ratio) == written
+    assert formats.percent(ratio) == written
 
 
 def test_changes_have_arrow_sign_and_words():
-    assert formats.evolution(Fraction(62, 1000)) == f"▲\u00a0+6,2{S}%"
-    assert formats.evolution(Fraction(-1, 2)) == f"▼\u00a0−50,0{S}%"
-    assert formats.evolution(Fraction(0)) == f"=\u00a00,0{S}%"
-    assert formats.evolution(None) == "—"
-    said = [formats.mot(v) for v in (Fraction(1, 9), Fraction(-1, 9), Fraction(0), None)]
+    assert formats.change(Fraction(62, 1000)) == f"▲\u00a0+6,2{S}%"
+    assert formats.change(Fraction(-1, 2)) == f"▼\u00a0−50,0{S}%"
+    assert formats.change(Fraction(0)) == f"=\u00a00,0{S}%"
+    assert formats.change(None) == "—"
+    said = [formats.direction(v) for v in (Fraction(1, 9), Fraction(-1, 9), Fraction(0), None)]
     assert said == ["en hausse", "en baisse", "stable", "non comparable"]
 
 
 def test_other_numbers():
-    assert formats.entier(-1_234_567) == f"−1{S}234{S}567"
-    assert formats.nombre(Fraction(5, 2)) == "2,5"
-    assert formats.nombre(float("inf")) == "∞"
-    assert formats.indice(Fraction(1031, 1000)) == "103,1"
-    assert formats.euros_ronds(12_345_678) == f"1{S}235{S}€"
-    assert formats.octets(999) == f"999{S}o"
-    assert formats.octets(1_250_000) == f"1,2{S}Mo"
+    assert formats.whole(-1_234_567) == f"−1{S}234{S}567"
+    assert formats.decimal(Fraction(5, 2)) == "2,5"
+    assert formats.decimal(float("inf")) == "∞"
+    assert formats.index(Fraction(1031, 1000)) == "103,1"
+    assert formats.round_euros(12_345_678) == f"1{S}235{S}€"
+    assert formats.file_size(999) == f"999{S}o"
+    assert formats.file_size(1_250_000) == f"1,2{S}Mo"
 
 
 def test_days_and_months_as_a_person_writes_them():
     day = date(2025, 11, 17)
-    assert formats.jour_long(day) == "lundi 17 novembre 2025"
-    assert formats.jour_court(day) == "17/11/2025"
-    assert formats.jour_moyen(day) == "17 nov. 2025"
-    assert formats.mois_long(day) == formats.mois_long("2025-11") == "novembre 2025"
-    assert formats.jour_long(date(2025, 11, 1)) == "samedi 1er novembre 2025"
-    assert formats.jour_long(pd.Timestamp("2025-11-11")) == "mardi 11 novembre 2025"
-    assert formats.jour_court(datetime(2025, 1, 2, 23, 59)) == "02/01/2025"  # noqa: DTZ001
-    assert formats.jour_long(None) == formats.jour_long(pd.NaT) == "—"
+    assert formats.long_day(day) == "lundi 17 novembre 2025"
+    assert formats.short_day(day) == "17/11/2025"
+    assert formats.medium_day(day) == "17 nov. 2025"
+    assert formats.long_month(day) == formats.long_month("2025-11") == "novembre 2025"
+    assert formats.long_day(date(2025, 11, 1)) == "samedi 1er novembre 2025"
+    assert formats.long_day(pd.Timestamp("2025-11-11")) == "mardi 11 novembre 2025"
+    assert formats.short_day(datetime(2025, 1, 2, 23, 59)) == "02/01/2025"  # noqa: DTZ001
+    assert formats.long_day(None) == formats.long_day(pd.NaT) == "—"
 
 
 @pytest.mark.parametrize(
@@ -131,14 +131,14 @@ def test_days_and_months_as_a_person_writes_them():
     ],
 )
 def test_a_period_repeats_no_word(du, au, written):
-    assert formats.plage(date.fromisoformat(du), date.fromisoformat(au)) == written
+    assert formats.span_words(date.fromisoformat(du), date.fromisoformat(au)) == written
 
 
 @pytest.mark.usefixtures("english")
 def test_english_is_a_switch():
     assert formats.euros(-12_345_600) == "−€1,234.56"
-    assert formats.pourcent(Fraction(1, 8)) == "12.5%"
-    assert formats.jour_long(date(2025, 11, 1)) == "Saturday 1 November 2025"
+    assert formats.percent(Fraction(1, 8)) == "12.5%"
+    assert formats.long_day(date(2025, 11, 1)) == "Saturday 1 November 2025"
 
 
 def test_an_unknown_language_is_refused():
@@ -227,9 +227,9 @@ def test_slugs_are_one_to_one(identifiers):
 
 
 def test_a_change_that_is_written_as_zero_has_no_direction():
-    assert formats.evolution(Fraction(-4, 10_000)) == f"=\u00a00,0{S}%"
-    assert formats.evolution(Fraction(6, 10_000)) == f"▲\u00a0+0,1{S}%"
+    assert formats.change(Fraction(-4, 10_000)) == f"=\u00a00,0{S}%"
+    assert formats.change(Fraction(6, 10_000)) == f"▲\u00a0+0,1{S}%"
 
 
 def test_a_run_of_months():
-    assert formats.plage_mois("2025-01", "2025-09") == "janvier 2025 à septembre 2025"
+    assert formats.month_span("2025-01", "2025-09") == "janvier 2025 à septembre 2025"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sales_assets.settings import PROJECT_ROOT, Settings
+from sales_assets.warehouse import schema
 
 PACKAGE = PROJECT_ROOT / "sales_assets"
 TOP_LEVEL = {
@@ -67,6 +69,57 @@ def test_pure_code_has_no_clock():
         r"\b(datetime|date|Timestamp)\.(now|today|utcnow)\(|\btime\.(time|monotonic)\("
     )
     assert rooms_with(clock) - HAS_A_CLOCK == set()
+
+
+ENGLISH_TOO = {
+    *("asset", "date", "e3", "e4", "id", "message", "phrase", "price", "sha256", "stock", "ticket"),
+    "total",
+}
+SPOKEN = {
+    *("annee", "apres", "avant", "chiffre", "classe", "cle", "colonne", "cumul", "debut", "du"),
+    *("etats", "fenetre", "feuille", "fiche", "fin", "groupe", "jours", "lien", "lignes"),
+    *("livraisons", "magasins", "mois", "mot", "nom", "perimetre", "periode", "produits"),
+    *("racine", "rejets", "serie", "signe", "taux", "texte", "titre", "valeur", "vide"),
+}
+"""French words of a shop and of its report that are no stored name by themselves."""
+
+
+def french() -> set[str]:
+    """The words that the names of tables and columns are made of."""
+    tables = schema.metadata.tables.values()
+    names = {name for table in tables for name in (table.name, *table.columns.keys())}
+    return {word.lower() for name in names for word in name.split("_")} - ENGLISH_TOO | SPOKEN
+
+
+@pytest.mark.parametrize("room", ["indicators", "report"])
+def test_python_is_english(room: str) -> None:
+    """Modules, classes, functions and parameters; a field may be named as the stored column."""
+    words, found = french(), []
+    for path in sorted((PACKAGE / room).rglob("*.py")):
+        named = [path.stem]
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef | ast.FunctionDef):
+                named.append(node.name)
+            elif isinstance(node, ast.arg):
+                named.append(node.arg)
+        found += [
+            f"{path.name}: {name}"
+            for name in named
+            if not name.endswith(("_e3", "_e4")) and words & set(name.lower().split("_"))
+        ]
+    assert found == []
+
+
+def test_a_file_that_a_charter_names_exists():
+    known = [f"/{path.relative_to(PROJECT_ROOT)}" for path in PROJECT_ROOT.rglob("*")
+             if not {".venv", ".git"} & set(path.parts)]  # fmt: skip
+    lost = []
+    for path in sources():
+        charter = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+        for name in re.findall(r"\b[a-z_/-]+\.(?:py|toml|html|js|sql)\b", charter):
+            if not any(one.endswith(f"/{name}") for one in known):
+                lost.append(f"{path.relative_to(PACKAGE)}: {name}")
+    assert lost == []
 
 
 def test_every_module_states_its_charter():

@@ -182,12 +182,12 @@ def test_french_waits_for_no_catalogue() -> None:
 @pytest.mark.usefixtures("english")
 def test_numbers_and_days_are_written_in_english() -> None:
     assert formats.euros(12_345_600) == "€1,234.56"
-    assert formats.sans_unite(formats.euros(-12_345_600)) == "−1,234.56"
-    assert formats.pourcent(Fraction(1, 8), signe=True) == "+12.5%"
-    assert formats.jour_long(date(2025, 11, 17)) == "Monday 17 November 2025"
-    assert formats.plage(date(2025, 11, 1), date(2025, 11, 17)) == "1 to 17 November 2025"
-    assert formats.enumere(["a", "b", "c"]) == "a, b and c"
-    assert formats.octets(14_900) == "14.9\u202fKB"
+    assert formats.bare(formats.euros(-12_345_600)) == "−1,234.56"
+    assert formats.percent(Fraction(1, 8), signed=True) == "+12.5%"
+    assert formats.long_day(date(2025, 11, 17)) == "Monday 17 November 2025"
+    assert formats.span_words(date(2025, 11, 1), date(2025, 11, 17)) == "1 to 17 November 2025"
+    assert formats.listed(["a", "b", "c"]) == "a, b and c"
+    assert formats.file_size(14_900) == "14.9\u202fKB"
 
 
 def test_the_language_asked_for_is_known_before_the_other_settings(

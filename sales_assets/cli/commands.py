@@ -271,7 +271,7 @@ def alert() -> None:
     report = send_trial(settings, datetime.now(settings.timezone))
     for way, trouble in report.troubles.items():
         console.problem(_("Alerte par {voie} : {cause}").format(voie=way, cause=trouble))
-    sent = console.compte(report.sent, "message d’essai envoyé", "messages d’essai envoyés")
+    sent = console.counted(report.sent, "message d’essai envoyé", "messages d’essai envoyés")
     console.out.print(f"{sent}.")
     raise typer.Exit(ACT if report.troubles else 0)
 

@@ -111,10 +111,10 @@ def summary(found: Summary, ca: str, site: Path | None, address: str | None = No
     if found.last_day:
         out.print(
             _("{jours}, du {premier} au {dernier} ; {rejets} en quarantaine.").format(
-                jours=compte(found.days, "jour de ventes", "jours de ventes"),
+                jours=counted(found.days, "jour de ventes", "jours de ventes"),
                 premier=f"{found.first_day:%d/%m/%Y}",
                 dernier=f"{found.last_day:%d/%m/%Y}",
-                rejets=compte(found.rejects, "ligne", "lignes"),
+                rejets=counted(found.rejects, "ligne", "lignes"),
             )
         )
         out.print(_("Chiffre d’affaires total : {ca}").format(ca=ca))
@@ -146,7 +146,7 @@ def json(found: dict[str, Any]) -> None:
 
 def sound(found: Summary) -> None:
     """How much of the base was found to be what the program wrote."""
-    days = compte(found.days, "jour de ventes", "jours de ventes")
+    days = counted(found.days, "jour de ventes", "jours de ventes")
     out.print(_("La base est saine : {jours}, chaque total contre ses lignes.").format(jours=days))
 
 
@@ -161,7 +161,7 @@ def went_back(page: Path, published: datetime) -> None:
 
 def rebuilt(done: Rebuilt) -> None:
     """How much of the archive the base was made again from, and what is left to do."""
-    deliveries = compte(done.deliveries, "livraison reçue", "livraisons reçues")
+    deliveries = counted(done.deliveries, "livraison reçue", "livraisons reçues")
     out.print(
         _("La base est refaite depuis l’archive : {livraisons} de nouveau. Le site est à "
           "refaire : sales-assets run").format(livraisons=deliveries)
@@ -192,7 +192,7 @@ def restored(file: Path, backup: Saved) -> None:
 
 
 def _originals(backup: Saved) -> str:
-    return compte(backup.contents, "fichier d’origine", "fichiers d’origine")
+    return counted(backup.contents, "fichier d’origine", "fichiers d’origine")
 
 
 def corrections(number: int) -> None:
@@ -208,16 +208,16 @@ def corrections(number: int) -> None:
 
 
 def _number(value: int) -> str:
-    from sales_assets.report.formats import entier
+    from sales_assets.report.formats import whole
 
-    return entier(value)
+    return whole(value)
 
 
-def compte(number: int, one: str, many: str) -> str:
+def counted(number: int, one: str, many: str) -> str:
     """A number and the noun that agrees with it (gettext keyword `compte`)."""
     from sales_assets.report import formats
 
-    return formats.compte(number, one, many)
+    return formats.counted(number, one, many)
 
 
 def _status(statut: str) -> str:
@@ -282,7 +282,7 @@ def _account(found: Preview) -> str:
         (plural("{nombre} vide", "{nombre} vides", read.vides), read.vides),
     ]
     told = [text.format(nombre=_number(count)) for text, count in places if count]
-    lines = compte(read.lignes, "ligne", "lignes")
+    lines = counted(read.lignes, "ligne", "lignes")
     if not told:
         return _("Aucune ligne.")
     return _("{lignes} : {places}.").format(lignes=lines, places=", ".join(told))
@@ -354,7 +354,7 @@ def _lines(title: str, found: Preview, counts: Mapping[str, int], key: str) -> N
             at = f"{where}, {line.colonne}" if line.colonne else where
             out.print(f"    {at} | {_inert(_short(line.texte))}")
         if count > len(shown):
-            others = compte(count - len(shown), "autre", "autres")
+            others = counted(count - len(shown), "autre", "autres")
             out.print(_("    … et {autres}").format(autres=others))
 
 

@@ -8,21 +8,21 @@ from dagster import DagsterInstance, DagsterRun, DagsterRunStatus, RunsFilter
 
 from sales_assets.graph import assets, days
 from sales_assets.language import _
-from sales_assets.report.trace import Actif, Colonne, Execution
+from sales_assets.report.trace import Execution, TracedAsset, TracedColumn
 
 RUNS = 50
 ENDED = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
 
 
-def described() -> tuple[Actif, ...]:
+def described() -> tuple[TracedAsset, ...]:
     """Each asset with its columns and the assets that it is made from, in the table's order."""
     return tuple(
-        Actif(
-            nom=one.name,
-            groupe=one.group,
+        TracedAsset(
+            name=one.name,
+            group=one.group,
             description=_(one.text),
-            colonnes=tuple(
-                Colonne(
+            columns=tuple(
+                TracedColumn(
                     column.name,
                     "" if one.columns else column.type,  # what a file holds is text
                     column.description or "",
@@ -40,10 +40,10 @@ def runs(instance: DagsterInstance, zone: tzinfo | None) -> tuple[Execution, ...
     records = instance.get_run_records(RunsFilter(statuses=ENDED), limit=RUNS)
     return tuple(
         Execution(
-            debut=datetime.fromtimestamp(record.start_time, zone),
-            duree_s=None if record.end_time is None else record.end_time - record.start_time,
-            statut=record.dagster_run.status.value,
-            jours=_days(record.dagster_run),
+            started=datetime.fromtimestamp(record.start_time, zone),
+            seconds=None if record.end_time is None else record.end_time - record.start_time,
+            status=record.dagster_run.status.value,
+            days=_days(record.dagster_run),
         )
         for record in records
         if record.start_time is not None

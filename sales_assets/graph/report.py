@@ -100,9 +100,9 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
                 site_dir=settings.site_dir,
                 footer=_way_back(settings.dagster_url),
                 trace=Trace(
-                    lignage=assets,
-                    executions=lineage.runs(context.instance, settings.timezone),
-                    journal=EtlLog(settings.log_dir, settings.timezone).last(LOG_LINES),
+                    assets=assets,
+                    runs=lineage.runs(context.instance, settings.timezone),
+                    log=EtlLog(settings.log_dir, settings.timezone).last(LOG_LINES),
                 ),
                 base=copy if public.offered(url) else None,
             )

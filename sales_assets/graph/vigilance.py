@@ -67,9 +67,9 @@ def _late(found: Recent, day: date | None) -> list[str]:
     if found.attendu is None or (day is not None and day >= found.attendu):
         return []
     expected = _("Les ventes du {jour} ne sont pas arrivées : déposez le fichier de ce jour.")
-    sentences = [expected.format(jour=formats.jour_long(found.attendu))]
+    sentences = [expected.format(jour=formats.long_day(found.attendu))]
     if day is not None:
-        last = _("Les dernières sont du {jour}.").format(jour=formats.jour_long(day))
+        last = _("Les dernières sont du {jour}.").format(jour=formats.long_day(day))
         sentences.append(last)
     return sentences
 
@@ -86,7 +86,7 @@ def _silent(found: Recent, day: date) -> list[str]:
         "Rien n’est arrivé de {magasins} pour le {jour}, où l’on y vend d’habitude. Magasin fermé, "
         "ou fichier incomplet ?"
     )
-    return [sentence.format(magasins=names, jour=formats.jour_long(day))]
+    return [sentence.format(magasins=names, jour=formats.long_day(day))]
 
 
 def _odd(found: Recent, day: date) -> list[str]:
@@ -104,9 +104,9 @@ def _odd(found: Recent, day: date) -> list[str]:
                "jours). Le fichier est-il complet ?")
     )  # fmt: skip
     text = sentence.format(
-        jour=formats.jour_long(day),
-        ca=formats.euros_ronds(amount),
-        mediane=formats.euros_ronds(seen.mediane_e4),
-        nombre=seen.jours,
+        jour=formats.long_day(day),
+        ca=formats.round_euros(amount),
+        mediane=formats.round_euros(seen.median_e4),
+        nombre=seen.days,
     )
     return [text]

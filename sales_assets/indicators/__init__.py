@@ -6,7 +6,7 @@ the reference day J and the windows are always parameters. What stays out: SQL, 
 (NA in a frame), never 0 and never hidden.
 
 Rooms: `registry` (what `indicators.toml` says of each, thresholds included), `days` (states, J,
-windows), `ca` (totals, cumuls, rolling), `extremes` (best days, weekday profile, anomaly),
-`comparisons` (J-7, M-1, N-1 comparable), `fiche` (CA beside N-1, cumulated), `shares`, `ranking`,
-`pvm`, `stock`, `stores`, `quality`.
+windows), `revenue` (totals, cumuls, rolling), `extremes` (best days, weekday profile, anomaly),
+`comparisons` (J-7, M-1, N-1 comparable), `reporting` (CA beside N-1, cumulated), `shares`,
+`ranking`, `pvm`, `stock`, `stores`, `quality`.
 """

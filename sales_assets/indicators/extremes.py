@@ -13,7 +13,7 @@ from statistics import median
 
 import pandas as pd
 
-from sales_assets.indicators import ca, days
+from sales_assets.indicators import days, revenue
 from sales_assets.indicators.registry import threshold
 
 NORMAL_MAD = 1.4826
@@ -24,7 +24,7 @@ class Extreme:
     """A highest or lowest CA (1/10 000 €) and every day, or month "AAAA-MM", that reached it."""
 
     ca_e4: int
-    quand: tuple[date | str, ...]
+    when: tuple[date | str, ...]
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ class Anomaly:
 
     Attributes:
         z: Robust z-score: (CA − median) / (1.4826 · median absolute deviation), for display.
-        mediane_e4: The median of those days. jours: How many they are.
+        mediane_e4: The median of those days. days: How many they are.
     """
 
     z: float
-    mediane_e4: Fraction
-    jours: int
+    median_e4: Fraction
+    days: int
 
     @property
     def unusual(self) -> bool:
@@ -51,9 +51,11 @@ class Anomaly:
         return abs(self.z) >= threshold("anomalie", "alert")
 
 
-def _valid(frame: pd.DataFrame, etats: pd.DataFrame, du: date, au: date) -> list[tuple[date, int]]:
-    serie = ca.daily_series(frame, etats, du, au)
-    kept = serie.loc[serie["ca_e4"].notna()]
+def _valid(
+    frame: pd.DataFrame, states: pd.DataFrame, first: date, last: date
+) -> list[tuple[date, int]]:
+    series = revenue.daily_series(frame, states, first, last)
+    kept = series.loc[series["ca_e4"].notna()]
     return list(zip(days.to_days(kept["date"]), map(int, kept["ca_e4"]), strict=True))
 
 
@@ -61,67 +63,69 @@ def _reached(points: list[tuple[date, int]] | list[tuple[str, int]], value: int)
     return Extreme(value, tuple(when for when, amount in points if amount == value))
 
 
-def best_day(frame: pd.DataFrame, etats: pd.DataFrame, du: date, au: date) -> Extreme | None:
+def best_day(frame: pd.DataFrame, states: pd.DataFrame, first: date, last: date) -> Extreme | None:
     """Return the highest daily CA among the valid days, None without one."""
-    points = _valid(frame, etats, du, au)
+    points = _valid(frame, states, first, last)
     return _reached(points, max(amount for _, amount in points)) if points else None
 
 
-def worst_day(frame: pd.DataFrame, etats: pd.DataFrame, du: date, au: date) -> Extreme | None:
+def worst_day(frame: pd.DataFrame, states: pd.DataFrame, first: date, last: date) -> Extreme | None:
     """Return the lowest daily CA among the valid days, true zeros included."""
-    points = _valid(frame, etats, du, au)
+    points = _valid(frame, states, first, last)
     return _reached(points, min(amount for _, amount in points)) if points else None
 
 
-def complete_months(mois: pd.DataFrame, etats: pd.DataFrame, jour: date) -> pd.DataFrame:
-    """Return the rows of `mois` whose days are all known, elapsed at `jour`, and none missing."""
+def complete_months(months: pd.DataFrame, states: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Return the rows of `months` whose days are all known, elapsed at `day`, and none missing."""
     kept = []
-    for month in mois["mois"]:
+    for month in months["mois"]:
         start = date.fromisoformat(f"{month}-01")
         end = days.month_end(start)
-        whole = len(days.window(etats, start, end)) == end.day
-        kept.append(end <= jour and whole and not days.missing_days(etats, start, end))
-    return mois.loc[kept]
+        whole = len(days.window(states, start, end)) == end.day
+        kept.append(end <= day and whole and not days.missing_days(states, start, end))
+    return months.loc[kept]
 
 
-def _months(mois: pd.DataFrame, etats: pd.DataFrame, jour: date) -> list[tuple[str, int]]:
-    found = complete_months(mois, etats, jour)
+def _months(months: pd.DataFrame, states: pd.DataFrame, day: date) -> list[tuple[str, int]]:
+    found = complete_months(months, states, day)
     return [(str(m), int(v)) for m, v in zip(found["mois"], found["ca_e4"], strict=True)]
 
 
-def best_month(mois: pd.DataFrame, etats: pd.DataFrame, jour: date) -> Extreme | None:
+def best_month(months: pd.DataFrame, states: pd.DataFrame, day: date) -> Extreme | None:
     """Return the highest CA among the complete months, None without one."""
-    points = _months(mois, etats, jour)
+    points = _months(months, states, day)
     return _reached(points, max(amount for _, amount in points)) if points else None
 
 
-def worst_month(mois: pd.DataFrame, etats: pd.DataFrame, jour: date) -> Extreme | None:
+def worst_month(months: pd.DataFrame, states: pd.DataFrame, day: date) -> Extreme | None:
     """Return the lowest CA among the complete months, None without one."""
-    points = _months(mois, etats, jour)
+    points = _months(months, states, day)
     return _reached(points, min(amount for _, amount in points)) if points else None
 
 
-def best_since(frame: pd.DataFrame, etats: pd.DataFrame, jour: date) -> date | None:
-    """Return the last earlier day whose CA was at least that of `jour`.
+def best_since(frame: pd.DataFrame, states: pd.DataFrame, day: date) -> date | None:
+    """Return the last earlier day whose CA was at least that of `day`.
 
-    None when `jour` is a record of the whole history, or has no valid data.
+    None when `day` is a record of the whole history, or has no valid data.
     """
-    limits = days.known(etats)
-    today = ca.day_totals(frame, etats, jour)
+    limits = days.known(states)
+    today = revenue.day_totals(frame, states, day)
     if limits is None or today is None:
         return None
-    earlier = _valid(frame, etats, limits[0], jour - days.ONE_DAY)
+    earlier = _valid(frame, states, limits[0], day - days.ONE_DAY)
     return next((when for when, amount in reversed(earlier) if amount >= today.ca_e4), None)
 
 
-def weekday_profile(frame: pd.DataFrame, etats: pd.DataFrame, du: date, au: date) -> pd.DataFrame:
+def weekday_profile(
+    frame: pd.DataFrame, states: pd.DataFrame, first: date, last: date
+) -> pd.DataFrame:
     """Compare the weekdays of a window.
 
     Returns:
         Seven rows: jour_semaine (0 = Monday), jours (valid days), moyenne_e4 and indice (mean of
         the weekday / mean of all valid days), both Fraction, None under four such days.
     """
-    points, least = _valid(frame, etats, du, au), threshold("profil_semaine", "weekdays")
+    points, least = _valid(frame, states, first, last), threshold("profil_semaine", "weekdays")
     whole = sum(amount for _, amount in points)
     rows = []
     for weekday in range(7):
@@ -134,37 +138,37 @@ def weekday_profile(frame: pd.DataFrame, etats: pd.DataFrame, du: date, au: date
     return pd.DataFrame(rows, columns=columns).astype({"moyenne_e4": object, "indice": object})
 
 
-def anomaly(frame: pd.DataFrame, etats: pd.DataFrame, jour: date) -> Anomaly | None:
+def anomaly(frame: pd.DataFrame, states: pd.DataFrame, day: date) -> Anomaly | None:
     """Compare a day with the same weekdays of the half year before it.
 
     None without valid data, under six such days, or when they do not vary at all.
     """
-    points = dict(_valid(frame, etats, jour - timedelta(weeks=_weeks()), jour))
-    return _judged(points, jour)
+    points = dict(_valid(frame, states, day - timedelta(weeks=_weeks()), day))
+    return _judged(points, day)
 
 
-def anomalies(frame: pd.DataFrame, etats: pd.DataFrame) -> dict[date, Anomaly]:
+def anomalies(frame: pd.DataFrame, states: pd.DataFrame) -> dict[date, Anomaly]:
     """Return the `anomaly` of every day that has one, in one reading of the history."""
-    limits = days.known(etats)
+    limits = days.known(states)
     if limits is None:
         return {}
-    points = dict(_valid(frame, etats, *limits))
-    judged = ((jour, _judged(points, jour)) for jour in points)
-    return {jour: found for jour, found in judged if found is not None}
+    points = dict(_valid(frame, states, *limits))
+    judged = ((day, _judged(points, day)) for day in points)
+    return {day: found for day, found in judged if found is not None}
 
 
 def _weeks() -> int:
     return int(threshold("anomalie", "weeks"))
 
 
-def _judged(points: dict[date, int], jour: date) -> Anomaly | None:
+def _judged(points: dict[date, int], judged: date) -> Anomaly | None:
     """Judge the CA of a day of `points` by the same weekdays before it."""
-    earlier = (jour - timedelta(weeks=back) for back in range(1, _weeks() + 1))
+    earlier = (judged - timedelta(weeks=back) for back in range(1, _weeks() + 1))
     same = [Fraction(points[day]) for day in earlier if day in points]
-    if jour not in points or len(same) < threshold("anomalie", "weekdays"):
+    if judged not in points or len(same) < threshold("anomalie", "weekdays"):
         return None
     middle = median(same)
     spread = median([abs(amount - middle) for amount in same])
     if spread == 0:
         return None
-    return Anomaly(float((points[jour] - middle) / spread) / NORMAL_MAD, middle, len(same))
+    return Anomaly(float((points[judged] - middle) / spread) / NORMAL_MAD, middle, len(same))

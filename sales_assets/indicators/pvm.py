@@ -17,36 +17,36 @@ class PriceVolumeMix:
     """The parts of a change of CA, all in 1/10 000 €.
 
     Attributes:
-        ecart_e4: CA1 − CA0. volume, mix, prix: effects on the products sold in both periods.
-        nouveaux: CA1 of the products sold only in the second. arretes: minus CA0 of those sold
-            only in the first. non_decompose: change of the products whose net quantity is not
+        gap_e4: CA1 − CA0. volume, mix, prix: effects on the products sold in both periods.
+        new: CA1 of the products sold only in the second. stopped: minus CA0 of those sold
+            only in the first. rest: change of the products whose net quantity is not
             positive in a period where they had CA or returns.
         prix_mesurable: False when no price is known to have changed: then prix is 0 by
             construction and is to be shown as "effet prix non mesurable".
     """
 
-    ecart_e4: int
+    gap_e4: int
     volume: Fraction
     mix: Fraction
-    prix: Fraction
-    nouveaux: int
-    arretes: int
-    non_decompose: int
-    prix_mesurable: bool
+    price: Fraction
+    new: int
+    stopped: int
+    rest: int
+    measurable: bool
 
 
 def price_volume_mix(
-    avant: pd.DataFrame, apres: pd.DataFrame, *, prix_mesurable: bool
+    before: pd.DataFrame, after: pd.DataFrame, *, measurable: bool
 ) -> PriceVolumeMix:
     """Split CA1 − CA0.
 
     Args:
-        avant: ID_produit, quantite_e3, ca_e4, one row a product, first period (index 0).
-        apres: The same, second period (index 1).
-        prix_mesurable: Whether prices have a history (price changes or prices on the lines).
+        before: ID_produit, quantite_e3, ca_e4, one row a product, first period (index 0).
+        after: The same, second period (index 1).
+        measurable: Whether prices have a history (price changes or prices on the lines).
     """
-    q0, ca0 = _by_product(avant)
-    q1, ca1 = _by_product(apres)
+    q0, ca0 = _by_product(before)
+    q1, ca1 = _by_product(after)
     ids = sorted(set(q0) | set(q1))
     new = sum(ca1[i] for i in ids if i not in q0 and q1[i] > 0)
     stopped = -sum(ca0[i] for i in ids if i not in q1 and q0[i] > 0)
@@ -62,7 +62,7 @@ def price_volume_mix(
             mix += (q1[i] - Fraction(whole1 * q0[i], whole0)) * price0
             price += (price1 - price0) * q1[i]
     rest = change - kept_change - new - stopped
-    return PriceVolumeMix(change, volume, mix, price, new, stopped, rest, prix_mesurable)
+    return PriceVolumeMix(change, volume, mix, price, new, stopped, rest, measurable)
 
 
 def in_cents(found: PriceVolumeMix) -> PriceVolumeMix:
@@ -71,14 +71,14 @@ def in_cents(found: PriceVolumeMix) -> PriceVolumeMix:
     The rest of the rounding, less than two cents, goes to the mix. A price effect that is not
     zero comes from prices on the lines, so that it was measured.
     """
-    volume, price = (Fraction(round(value / 100) * 100) for value in (found.volume, found.prix))
-    mix = found.volume + found.mix + found.prix - volume - price
+    volume, price = (Fraction(round(value / 100) * 100) for value in (found.volume, found.price))
+    mix = found.volume + found.mix + found.price - volume - price
     return replace(
         found,
         volume=volume,
-        prix=price,
+        price=price,
         mix=mix,
-        prix_mesurable=found.prix_mesurable or found.prix != 0,
+        measurable=found.measurable or found.price != 0,
     )
 
 

@@ -26,55 +26,55 @@ class Quarantine:
     """
 
     ca_e4: int
-    chiffrables: int
-    non_chiffrables: int
+    valued: int
+    unvalued: int
 
 
-def completeness(etats: pd.DataFrame, du: date, au: date) -> Fraction | None:
+def completeness(states: pd.DataFrame, first: date, last: date) -> Fraction | None:
     """Return valid days over days that were not closed; None when none was expected."""
-    whole = days.expected(etats, du, au)
-    return Fraction(len(days.open_days(etats, du, au)), whole) if whole else None
+    whole = days.expected(states, first, last)
+    return Fraction(len(days.open_days(states, first, last)), whole) if whole else None
 
 
-def unsettled(livraisons: pd.DataFrame) -> pd.DataFrame:
+def unsettled(deliveries: pd.DataFrame) -> pd.DataFrame:
     """Return the deliveries refused or held that no later file of the same name has replaced."""
-    latest = livraisons.drop_duplicates("nom", keep="last")
+    latest = deliveries.drop_duplicates("nom", keep="last")
     return latest[latest["statut"].isin(["refusee", "en_attente"])]
 
 
-def rejected_amounts(rejets: pd.DataFrame, prix: pd.DataFrame) -> pd.Series:
+def rejected_amounts(rejects: pd.DataFrame, prices: pd.DataFrame) -> pd.Series:
     """Return |quantity · price| of each rejected row in 1/10 000 € (Int64, NA when unknown).
 
-    The price is the row's own (column prix_unitaire_e4, when `rejets` has it), else the product's
+    The price is the row's own (column prix_unitaire_e4, when `rejects` has it), else the product's
     on that day, else its first known one.
 
     Args:
-        rejets: `Snapshot.rejets`.
-        prix: `Snapshot.prix`.
+        rejects: `Snapshot.rejets`.
+        prices: `Snapshot.prix`.
     """
-    known = _price_dates(prix)
-    own = rejets.get("prix_unitaire_e4", pd.Series(pd.NA, index=rejets.index))
+    known = _price_dates(prices)
+    own = rejects.get("prix_unitaire_e4", pd.Series(pd.NA, index=rejects.index))
     amounts: list[int | None] = []
     for quantity, price, identifier, when in zip(
-        rejets["quantite_e3"], own, rejets["ID_produit"], rejets["date"], strict=True
+        rejects["quantite_e3"], own, rejects["ID_produit"], rejects["date"], strict=True
     ):
         if pd.isna(quantity):
             amounts.append(None)
             continue
         found = _price(known, identifier, when) if pd.isna(price) else int(price)
         amounts.append(None if found is None else round(abs(int(quantity) * found) / 1000))
-    return pd.Series(amounts, index=rejets.index, dtype="Int64")
+    return pd.Series(amounts, index=rejects.index, dtype="Int64")
 
 
-def quarantine(rejets: pd.DataFrame, prix: pd.DataFrame) -> Quarantine:
+def quarantine(rejects: pd.DataFrame, prices: pd.DataFrame) -> Quarantine:
     """Sum the rejected rows in euros, and count those that cannot be valued."""
-    amounts = rejected_amounts(rejets, prix)
+    amounts = rejected_amounts(rejects, prices)
     known = int(amounts.notna().sum())
     return Quarantine(int(amounts.sum()), known, len(amounts) - known)
 
 
-def _price_dates(prix: pd.DataFrame) -> dict[str, tuple[list[pd.Timestamp], list[int]]]:
-    priced = prix.loc[prix["prix_e4"].notna()].sort_values("valable_du")
+def _price_dates(prices: pd.DataFrame) -> dict[str, tuple[list[pd.Timestamp], list[int]]]:
+    priced = prices.loc[prices["prix_e4"].notna()].sort_values("valable_du")
     return {
         str(identifier): (list(rows["valable_du"]), [int(value) for value in rows["prix_e4"]])
         for identifier, rows in priced.groupby("ID_produit", observed=True)

@@ -42,10 +42,10 @@ def shares(values: pd.Series, units: int = TENTHS) -> pd.Series:
     return pd.Series(filled, index=values.index, dtype="Int64")
 
 
-def top_share(values: Sequence[int], nombre: int = 5) -> Fraction | None:
-    """Return the share of the `nombre` largest amounts among the positive ones."""
+def top_share(values: Sequence[int], number: int = 5) -> Fraction | None:
+    """Return the share of the `number` largest amounts among the positive ones."""
     positive = sorted((value for value in values if value > 0), reverse=True)
-    return Fraction(sum(positive[:nombre]), sum(positive)) if positive else None
+    return Fraction(sum(positive[:number]), sum(positive)) if positive else None
 
 
 def hhi(values: Sequence[int]) -> Fraction | None:

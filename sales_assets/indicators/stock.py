@@ -34,23 +34,23 @@ class _Cover(NamedTuple):
 
 
 def stock_table(
-    produits: pd.DataFrame,
-    produits_jour: pd.DataFrame,
-    etats: pd.DataFrame,
-    jour: date,
+    products: pd.DataFrame,
+    product_days: pd.DataFrame,
+    states: pd.DataFrame,
+    day: date,
     *,
-    fenetre: int = WINDOW,
-    cible: int = COVER,
+    window: int = WINDOW,
+    target: int = COVER,
 ) -> pd.DataFrame:
-    """Return the stock sheet at `jour`, one row an active product, by id.
+    """Return the stock sheet at `day`, one row an active product, by id.
 
     Args:
-        produits: `Snapshot.produits`.
-        produits_jour: `Snapshot.produits_jour`.
-        etats: `Snapshot.etats`.
-        jour: J.
-        fenetre: Civil days over which the speed is measured, a multiple of 7.
-        cible: Open days of sales that an order should cover.
+        products: `Snapshot.produits`.
+        product_days: `Snapshot.produits_jour`.
+        states: `Snapshot.etats`.
+        day: J.
+        window: Civil days over which the speed is measured, a multiple of 7.
+        target: Open days of sales that an order should cover.
 
     Returns:
         ID_produit, nom, stock, prix_e4, vendu (net quantity in the window), jours_ouverts,
@@ -63,10 +63,10 @@ def stock_table(
         derniere_vente (date or None), jours_sans_vente (Int64),
         statut: "rupture", "bientot", "normal", "dormant", "jamais vendu", "inconnu".
     """
-    table = produits.loc[produits["actif"], ["ID_produit", "nom", "stock", "prix_e4"]]
+    table = products.loc[products["actif"], ["ID_produit", "nom", "stock", "prix_e4"]]
     table = table.sort_values("ID_produit", ignore_index=True)
     ids = table["ID_produit"].astype(str)
-    weeks = _weekly(produits_jour, etats, jour, fenetre)
+    weeks = _weekly(product_days, states, day, window)
     open_count = sum(weeks.open_days)
     sold = [sum(quantity for quantity, _ in weeks.of(i)) for i in ids]
     table["vendu"] = pd.Series(sold, dtype="int64")
@@ -74,7 +74,7 @@ def stock_table(
     table["vmj"] = _objects([Fraction(n, open_count) if open_count else None for n in sold])
     stocks = [None if pd.isna(value) else int(value) for value in table["stock"]]
     covers = [
-        _cover(stock, weeks.of(i), weeks.rhythm, jour, cible)
+        _cover(stock, weeks.of(i), weeks.rhythm, day, target)
         for i, stock in zip(ids, stocks, strict=True)
     ]
     for name in ("couverture", "rupture_tot", "rupture_tard"):
@@ -83,9 +83,9 @@ def stock_table(
     prices = table["prix_e4"].astype("Int64")
     table["commande_e4"] = table["a_commander"] * prices
     table["valeur_e4"] = table["stock"].astype("Int64") * prices
-    last = last_sales(produits_jour, jour)
+    last = last_sales(product_days, day)
     table["derniere_vente"] = _objects([last.get(i) for i in ids])
-    idle = [(jour - last[i]).days if i in last else None for i in ids]
+    idle = [(day - last[i]).days if i in last else None for i in ids]
     table["jours_sans_vente"] = pd.Series(idle, dtype="Int64")
     table["statut"] = _objects([_status(*row) for row in zip(stocks, covers, idle, strict=True)])
     return table
@@ -95,21 +95,21 @@ def stock_table(
 class Part:
     """Some products: how many, how many of their stock's values are known, their sum."""
 
-    produits: int
-    valeur_e4: int
-    chiffres: int
+    products: int
+    value_e4: int
+    valued: int
 
 
-def part(table: pd.DataFrame, statuts: tuple[str, ...] = (), *, colonne: str = "valeur_e4") -> Part:
+def part(table: pd.DataFrame, statuses: tuple[str, ...] = (), *, column: str = "valeur_e4") -> Part:
     """Count and sum the products in some states; all of them without any state.
 
     Args:
         table: From `stock_table`.
-        statuts: States.
-        colonne: The amounts to sum.
+        statuses: States.
+        column: The amounts to sum.
     """
-    rows = table[table["statut"].isin(statuts)] if statuts else table
-    amounts = rows[colonne].dropna()
+    rows = table[table["statut"].isin(statuses)] if statuses else table
+    amounts = rows[column].dropna()
     return Part(len(rows), int(amounts.sum()), len(amounts))
 
 
@@ -136,9 +136,9 @@ def _step(stock: int, cover: Fraction | float | None) -> int:
     return 1 + bisect_right(STEPS, cover)
 
 
-def last_sales(produits_jour: pd.DataFrame, jour: date) -> dict[str, date]:
-    """Return the last day, up to `jour`, that each product had a gross sale."""
-    rows = days.window(produits_jour, date(1678, 1, 1), jour)
+def last_sales(product_days: pd.DataFrame, day: date) -> dict[str, date]:
+    """Return the last day, up to `day`, that each product had a gross sale."""
+    rows = days.window(product_days, date(1678, 1, 1), day)
     sold = rows.loc[(rows["brut_e4"] > 0) | (rows["quantite_e3"] > 0)]
     last = sold.groupby("ID_produit", observed=True)["date"].max()
     return {str(identifier): stamp.date() for identifier, stamp in last.items()}
@@ -157,23 +157,23 @@ class _Weeks(NamedTuple):
         return [pair for pair in zip(sold, self.open_days, strict=True) if pair[1]]
 
 
-def _weekly(produits_jour: pd.DataFrame, etats: pd.DataFrame, jour: date, fenetre: int) -> _Weeks:
+def _weekly(product_days: pd.DataFrame, states: pd.DataFrame, day: date, window: int) -> _Weeks:
     open_counts, quantities = [], []
-    for back in range(fenetre - WEEK, -1, -WEEK):
-        au = jour - timedelta(days=back)
-        du = au - timedelta(days=WEEK - 1)
-        open_counts.append(len(days.open_days(etats, du, au)))
-        rows = days.window(produits_jour, du, au)
+    for back in range(window - WEEK, -1, -WEEK):
+        last = day - timedelta(days=back)
+        first = last - timedelta(days=WEEK - 1)
+        open_counts.append(len(days.open_days(states, first, last)))
+        rows = days.window(product_days, first, last)
         sums = rows.groupby("ID_produit", observed=True)["quantite_e3"].sum()
         quantities.append({str(i): Fraction(int(sold), 1000) for i, sold in sums.items()})
-    known = days.window(etats, jour - timedelta(days=fenetre - 1), jour)
+    known = days.window(states, day - timedelta(days=window - 1), day)
     useful = int((~known["etat"].isin(days.MISSING)).sum())
     rhythm = Fraction(sum(open_counts), useful) if useful else Fraction(0)
     return _Weeks(open_counts, quantities, rhythm)
 
 
 def _cover(
-    stock: int | None, weeks: list[tuple[Fraction, int]], rhythm: Fraction, jour: date, cible: int
+    stock: int | None, weeks: list[tuple[Fraction, int]], rhythm: Fraction, day: date, target: int
 ) -> _Cover:
     """Project a stock at the speed of the window and of its strongest and weakest week."""
     if stock is None or not weeks:
@@ -182,12 +182,12 @@ def _cover(
     if speed <= 0:
         return _Cover(INFINITE, None, None, 0)
     speeds = [sold / count for sold, count in weeks]
-    soon = _out(jour, stock, max(speeds) * rhythm)
-    late = _out(jour, stock, min(speeds) * rhythm)
-    return _Cover(Fraction(stock) / speed, soon, late, max(0, math.ceil(speed * cible) - stock))
+    soon = _out(day, stock, max(speeds) * rhythm)
+    late = _out(day, stock, min(speeds) * rhythm)
+    return _Cover(Fraction(stock) / speed, soon, late, max(0, math.ceil(speed * target) - stock))
 
 
-def _out(jour: date, stock: int, pace: Fraction) -> date | None:
+def _out(day: date, stock: int, pace: Fraction) -> date | None:
     """Return the day the stock runs out at `pace` (units a civil day).
 
     None when nothing sells, and beyond ten years, where a date says nothing.
@@ -195,7 +195,7 @@ def _out(jour: date, stock: int, pace: Fraction) -> date | None:
     if pace <= 0:
         return None
     ahead = math.floor(stock / pace)
-    return jour + timedelta(days=ahead) if ahead <= 3660 else None
+    return day + timedelta(days=ahead) if ahead <= 3660 else None
 
 
 def _status(stock: int | None, cover: _Cover, idle: int | None) -> str:

@@ -13,19 +13,19 @@ import pandas as pd
 from sales_assets.indicators.registry import threshold
 
 
-def per_employee(magasins: pd.DataFrame, sommes: pd.DataFrame) -> pd.DataFrame:
+def per_employee(stores: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
     """Return every store with its sums and their value by employee, by id.
 
     Args:
-        magasins: `Snapshot.magasins`.
-        sommes: ID_magasin, lignes, quantite_e3, ca_e4… from `ca.totals_by`.
+        stores: `Snapshot.magasins`.
+        sums: ID_magasin, lignes, quantite_e3, ca_e4… from `revenue.totals_by`.
 
     Returns:
         The columns of both (sums 0 for a store that sold nothing), ca_par_salarie_e4 and
         quantite_par_salarie (Fraction, None when the headcount is 0 or unknown).
     """
-    table = magasins.merge(sommes, on="ID_magasin", how="left")
-    for name in sommes.columns.drop("ID_magasin"):
+    table = stores.merge(sums, on="ID_magasin", how="left")
+    for name in sums.columns.drop("ID_magasin"):
         table[name] = table[name].astype("Int64").fillna(0).astype("int64")
     table = table.sort_values("ID_magasin", ignore_index=True)
     for name, source, unit in (
@@ -40,7 +40,7 @@ def per_employee(magasins: pd.DataFrame, sommes: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def oversell(magasins_produits: pd.DataFrame) -> pd.DataFrame:
+def oversell(store_products: pd.DataFrame) -> pd.DataFrame:
     """Return the over-selling index of each store and product: (CA_mp / CA_m) / (CA_p / CA).
 
     Returns:
@@ -48,7 +48,7 @@ def oversell(magasins_produits: pd.DataFrame) -> pd.DataFrame:
         a cell of too few units, or when a sum is not positive).
     """
     minimum = threshold("sur_vente", "quantity")
-    table = magasins_produits.sort_values(["ID_magasin", "ID_produit"], ignore_index=True)
+    table = store_products.sort_values(["ID_magasin", "ID_produit"], ignore_index=True)
     by_store = table.groupby("ID_magasin", observed=True)["ca_e4"].sum().to_dict()
     by_product = table.groupby("ID_produit", observed=True)["ca_e4"].sum().to_dict()
     whole = int(table["ca_e4"].sum())

@@ -55,7 +55,7 @@ def complete(release: Path, base: Callable[[Path], bool] | None, past: Path | No
 
 
 def _size(path: Path) -> str:
-    return formats.octets(path.stat().st_size) if path.exists() else formats.UNDEFINED
+    return formats.file_size(path.stat().st_size) if path.exists() else formats.UNDEFINED
 
 
 def write_zip(release: Path, target: Path, past: Path | None = None) -> bool:

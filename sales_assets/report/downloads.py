@@ -1,6 +1,6 @@
 """Files a reader takes away: CSV that a spreadsheet opens without running anything in it.
 
-What goes in: frames to bytes. What stays out: paths of the site (`pages/donnees`), words of pages.
+What goes in: frames to bytes. What stays out: paths of the site (`pages/data`), words of pages.
 Numbers are numbers with a dot (exact decimals, never a float), days are ISO; a text cell that a
 spreadsheet would take for a formula is made text by an apostrophe.
 """
@@ -153,8 +153,8 @@ def tables(snap: Snapshot) -> Iterator[Extra]:
         ),
     )
     names = dict(zip(snap.livraisons["livraison"], snap.livraisons["nom"], strict=True))
-    rejets = snap.rejets.assign(fichier=[names.get(n, "") for n in snap.rejets["livraison"]])
-    yield Extra("donnees/rejets.csv", to_csv(rejets, [
+    rejects = snap.rejets.assign(fichier=[names.get(n, "") for n in snap.rejets["livraison"]])
+    yield Extra("donnees/rejets.csv", to_csv(rejects, [
         ("fichier", "fichier", safe_text), ("ligne", "ligne", whole),
         ("colonne", "colonne", safe_text), ("raison", "raison", safe_text),
         ("date", "date", day), ("ID_magasin", "ID_magasin", safe_text),
@@ -162,6 +162,6 @@ def tables(snap: Snapshot) -> Iterator[Extra]:
         ("quantite_e3", "quantite", quantity)]))  # fmt: skip
 
 
-def daily(jour: date, lines: pd.DataFrame) -> Extra:
+def daily(day: date, lines: pd.DataFrame) -> Extra:
     """Return a day's sales lines as `donnees/ventes-AAAA-MM-JJ.csv`."""
-    return Extra(f"donnees/ventes-{jour.isoformat()}.csv", to_csv(lines, LINES))
+    return Extra(f"donnees/ventes-{day.isoformat()}.csv", to_csv(lines, LINES))

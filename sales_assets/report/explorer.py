@@ -29,14 +29,14 @@ _FORMAT = "2"  # of the scripts; another one gives them other names
 _MEASURES = ["lignes", "quantite_e3", "ca_e4", "retours_e4"]
 
 
-def is_exact(jours: pd.DataFrame) -> bool:
+def is_exact(daily: pd.DataFrame) -> bool:
     """Tell whether any sum of these days' sales can be made exactly by a script.
 
     Args:
-        jours: `Snapshot.jours`.
+        daily: `Snapshot.jours`.
     """
     sums = (
-        sum(map(abs, jours[name].tolist()))
+        sum(map(abs, daily[name].tolist()))
         for name in ("brut_e4", "retours_e4", "lignes", "quantite_e3")
     )
     return all(value <= EXACT for value in sums)

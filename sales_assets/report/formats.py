@@ -22,8 +22,8 @@ from babel.lists import format_list
 from sales_assets.language import _, locale, plural
 from sales_assets.report.texts import LABEL_LENGTH as LABEL_LENGTH
 from sales_assets.report.texts import clean as clean
-from sales_assets.report.texts import court as court
 from sales_assets.report.texts import esc as esc
+from sales_assets.report.texts import shortened as shortened
 from sales_assets.report.texts import slug as slug
 from sales_assets.report.texts import undefined as undefined
 from sales_assets.report.texts import unlinked as unlinked
@@ -84,7 +84,7 @@ def _euro(sign: str, digits: str) -> str:
     return f"{sign}{digits}{NARROW}€" if locale() == "fr" else f"{sign}€{digits}"
 
 
-def euros(e4: int | None, *, signe: bool = False) -> str:
+def euros(e4: int | None, *, signed: bool = False) -> str:
     """Write whole 1/10 000 € exactly: `12345600` gives "1 234,56 €".
 
     Two decimals, up to four when the amount has them. "—" when undefined.
@@ -92,101 +92,101 @@ def euros(e4: int | None, *, signe: bool = False) -> str:
     if undefined(e4):
         return UNDEFINED
     amount = int(e4)
-    return _euro(_sign(amount, signe), _digits(amount, 4, least=2))
+    return _euro(_sign(amount, signed), _digits(amount, 4, least=2))
 
 
-def euros_moyens(e4: Number | None, *, signe: bool = False) -> str:
+def mean_euros(e4: Number | None, *, signed: bool = False) -> str:
     """Write a mean, a fraction of 1/10 000 €, rounded half-even to the cent."""
     if undefined(e4):
         return UNDEFINED
     cents = _rounded(e4, over=100)
-    return _euro(_sign(cents, signe), _digits(cents, 2))
+    return _euro(_sign(cents, signed), _digits(cents, 2))
 
 
-def euros_ronds(e4: Number | None, *, signe: bool = False) -> str:
+def round_euros(e4: Number | None, *, signed: bool = False) -> str:
     """Write an amount rounded half-even to the euro, for a label where space is short."""
     if undefined(e4):
         return UNDEFINED
     whole = _rounded(e4, over=10_000)
-    return _euro(_sign(whole, signe), _digits(whole, 0))
+    return _euro(_sign(whole, signed), _digits(whole, 0))
 
 
-def sans_unite(amount: str) -> str:
+def bare(amount: str) -> str:
     """Return an amount without its sign of euro, for a column whose heading gives the unit."""
     return amount.replace("€", "").strip()
 
 
-def entier(value: int | None, *, signe: bool = False) -> str:
+def whole(value: int | None, *, signed: bool = False) -> str:
     """Write a whole number: `12345` gives "12 345"."""
     if undefined(value):
         return UNDEFINED
     whole = int(value)
-    return _sign(whole, signe) + _digits(whole, 0)
+    return _sign(whole, signed) + _digits(whole, 0)
 
 
-def quantite(e3: int | None, *, signe: bool = False) -> str:
+def quantity(e3: int | None, *, signed: bool = False) -> str:
     """Write 1/1000 units exactly: `12345000` gives "12 345", `350` gives "0,35"."""
     if undefined(e3):
         return UNDEFINED
     amount = int(e3)
-    return _sign(amount, signe) + _digits(amount, 3, least=0)
+    return _sign(amount, signed) + _digits(amount, 3, least=0)
 
 
-def arrondi(value: Number | float) -> int:
+def rounded(value: Number | float) -> int:
     """Return the nearest whole number, as `nombre` writes it."""
     return _rounded(value)
 
 
-def compte(number: int, one: str, many: str) -> str:
+def counted(number: int, one: str, many: str) -> str:
     """Write a number and the noun that agrees with it (gettext keyword `compte`)."""
-    return f"{entier(number)}\u00a0{plural(one, many, number)}"
+    return f"{whole(number)}\u00a0{plural(one, many, number)}"
 
 
-def nombre(value: Number | float | None, decimales: int = 1, *, signe: bool = False) -> str:
+def decimal(value: Number | float | None, decimals: int = 1, *, signed: bool = False) -> str:
     """Write a ratio or a mean with a fixed number of decimals; infinity is "∞"."""
-    return UNDEFINED if undefined(value) else _fixed(value, decimales, signe)
+    return UNDEFINED if undefined(value) else _fixed(value, decimals, signed)
 
 
-def _fixed(value: Number | float, decimales: int, signe: bool = False, times: int = 1) -> str:
+def _fixed(value: Number | float, decimals: int, signed: bool = False, times: int = 1) -> str:
     if isinstance(value, float) and math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
-    scaled = _rounded(value, times * 10**decimales)
-    return _sign(scaled, signe) + _digits(scaled, decimales)
+    scaled = _rounded(value, times * 10**decimals)
+    return _sign(scaled, signed) + _digits(scaled, decimals)
 
 
-def pourcent(ratio: Number | float | None, decimales: int = 1, *, signe: bool = False) -> str:
+def percent(ratio: Number | float | None, decimals: int = 1, *, signed: bool = False) -> str:
     """Write a ratio as a percentage: `Fraction(1, 8)` gives "12,5 %"."""
     if undefined(ratio):
         return UNDEFINED
-    digits = _fixed(ratio, decimales, signe, times=100)
+    digits = _fixed(ratio, decimals, signed, times=100)
     return f"{digits}{NARROW}%" if locale() == "fr" else f"{digits}%"
 
 
-def indice(ratio: Number | None, decimales: int = 1) -> str:
+def index(ratio: Number | None, decimals: int = 1) -> str:
     """Write a ratio as an index, 100 = the reference."""
-    return UNDEFINED if undefined(ratio) else _fixed(ratio, decimales, times=100)
+    return UNDEFINED if undefined(ratio) else _fixed(ratio, decimals, times=100)
 
 
-def evolution(ratio: Number | None) -> str:
+def change(ratio: Number | None) -> str:
     """Write a change as arrow and signed percentage: "▲ +6,2 %"; "—" when undefined."""
     if undefined(ratio):
         return UNDEFINED
-    return f"{fleche(arrondie(ratio))}\u00a0{pourcent(ratio, signe=True)}"
+    return f"{arrow(rounded_change(ratio))}\u00a0{percent(ratio, signed=True)}"
 
 
-def arrondie(ratio: Number) -> Fraction:
+def rounded_change(ratio: Number) -> Fraction:
     """Return a change as it is written, to a tenth of a percent: "0,0 %" has no direction."""
     return Fraction(_rounded(ratio, 1000), 1000)
 
 
-def fleche(value: Number | None) -> str:
+def arrow(value: Number | None) -> str:
     """Return ▲, ▼ or =, or nothing when undefined."""
     if undefined(value):
         return ""
     return "▲" if value > 0 else "▼" if value < 0 else "="
 
 
-def mot(value: Number | None) -> str:
+def direction(value: Number | None) -> str:
     """Say the direction in words, for screen readers and sentences."""
     if undefined(value):
         return _("non comparable")
@@ -195,13 +195,13 @@ def mot(value: Number | None) -> str:
     return _("en baisse") if value < 0 else _("stable")
 
 
-def octets(size: int) -> str:
+def file_size(size: int) -> str:
     """Write a size in bytes, Ko or Mo."""
     if size < 1000:
-        return entier(size) + NARROW + _("o")
+        return whole(size) + NARROW + _("o")
     if size < 1_000_000:
-        return nombre(Fraction(size, 1000)) + NARROW + _("Ko")
-    return nombre(Fraction(size, 1_000_000)) + NARROW + _("Mo")
+        return decimal(Fraction(size, 1000)) + NARROW + _("Ko")
+    return decimal(Fraction(size, 1_000_000)) + NARROW + _("Mo")
 
 
 def as_date(day: date | datetime | pd.Timestamp) -> date:
@@ -218,75 +218,77 @@ def _written(day: date, pattern: str, name: str) -> str:
     return format_date(day, pattern, locale=name)
 
 
-def jour_long(day: date | None) -> str:
+def long_day(day: date | None) -> str:
     """Write "lundi 17 novembre 2025" (the first of a month is "1er")."""
     text = _day(day, "EEEE d MMMM y")
-    return _premier(text, day)
+    return _first_of_month(text, day)
 
 
-def jour_court(day: date | None) -> str:
+def short_day(day: date | None) -> str:
     """Write "17/11/2025"."""
     return _day(day, "dd/MM/y")
 
 
-def jour_moyen(day: date | None) -> str:
+def medium_day(day: date | None) -> str:
     """Write "17 nov. 2025"."""
-    return _premier(_day(day, "d MMM y"), day)
+    return _first_of_month(_day(day, "d MMM y"), day)
 
 
-def jour_mois(day: date | None) -> str:
+def day_and_month(day: date | None) -> str:
     """Write "17 novembre", where the year is plain from the page."""
-    return _premier(_day(day, "d MMMM"), day)
+    return _first_of_month(_day(day, "d MMMM"), day)
 
 
-def jour_tres_court(day: date | None) -> str:
+def shortest_day(day: date | None) -> str:
     """Write "17 nov.", under an axis."""
-    return _premier(_day(day, "d MMM"), day)
+    return _first_of_month(_day(day, "d MMM"), day)
 
 
-def jour_semaine(day: date | None) -> str:
+def weekday_name(day: date | None) -> str:
     """Write "lundi"."""
     return _day(day, "EEEE")
 
 
-def mois_long(month: date | str | None) -> str:
+def long_month(month: date | str | None) -> str:
     """Write "novembre 2025" from a day or from "2025-11"."""
     day = date.fromisoformat(f"{month}-01") if isinstance(month, str) else month
     return _day(day, "MMMM y")
 
 
-def mois_moyen(month: date | str | None) -> str:
+def medium_month(month: date | str | None) -> str:
     """Write "nov. 2025" from a day or from "2025-11"."""
     day = date.fromisoformat(f"{month}-01") if isinstance(month, str) else month
     return _day(day, "MMM y")
 
 
-def plage_mois(debut: str, fin: str) -> str:
+def month_span(start: str, end: str) -> str:
     """Write a run of months, given as "2025-01": "janvier 2025 à mars 2025"."""
-    return _("{debut} à {fin}").format(debut=mois_long(debut), fin=mois_long(fin))
+    return _("{debut} à {fin}").format(debut=long_month(start), fin=long_month(end))
 
 
-def plage(du: date, au: date) -> str:
+def span_words(since: date, until: date) -> str:
     """Write a period: "du 1er au 17 novembre 2025"."""
-    if as_date(du) == as_date(au):
-        return jour_long(du)
-    first = jour_mois(du) if du.year == au.year else f"{jour_mois(du)} {du.year}"
-    if (du.year, du.month) == (au.year, au.month):
-        first = "1er" if du.day == 1 and locale() == "fr" else str(du.day)
-    return _("du {du} au {au}").format(du=first, au=f"{jour_mois(au)} {au.year}")
+    if as_date(since) == as_date(until):
+        return long_day(since)
+    first = (
+        day_and_month(since) if since.year == until.year else f"{day_and_month(since)} {since.year}"
+    )
+    if (since.year, since.month) == (until.year, until.month):
+        first = "1er" if since.day == 1 and locale() == "fr" else str(since.day)
+    return _("du {du} au {au}").format(du=first, au=f"{day_and_month(until)} {until.year}")
 
 
-def _premier(text: str, day: date | None) -> str:
+def _first_of_month(text: str, day: date | None) -> str:
     if locale() == "fr" and not undefined(day) and day.day == 1:
         return re.sub(r"(^|\s)1\s", r"\g<1>1er ", text, count=1)
     return text
 
 
-def majuscule(text: str) -> str:
+def capital(text: str) -> str:
     """Begin with a capital; `str.capitalize` would take it from "17 November"."""
     return text[:1].upper() + text[1:]
 
 
-def enumere(parts: Iterable[str]) -> str:
+def listed(parts: Iterable[str]) -> str:
     """Join words as a person would: "a, b et c"."""
     return format_list(list(parts), locale=_region())

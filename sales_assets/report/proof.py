@@ -80,9 +80,9 @@ def differences(
     release: Path, snapshot: Snapshot, made: Collection[str] | None = None
 ) -> Iterator[str]:
     """Each amount of the site that is not that of the tables, to the last digit."""
-    jours = snapshot.jours
-    days = dict(zip(jours["date"].dt.date, jours["ca_e4"].tolist(), strict=True))
-    whole = int(jours["ca_e4"].sum())
+    daily = snapshot.jours
+    days = dict(zip(daily["date"].dt.date, daily["ca_e4"].tolist(), strict=True))
+    whole = int(daily["ca_e4"].sum())
     for name in _TOTALS:
         path = release / "donnees" / f"{name}.csv"
         yield from _compare(path.name, _sum(path, "ca"), whole)

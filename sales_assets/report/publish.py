@@ -83,7 +83,7 @@ def publish(
     """
     with releases.publishing(site_dir) as site_dir:
         snapshot = read()
-        made_from = sources.fingerprint(snapshot, root, f"{footer} {trace.lignage}").encode()
+        made_from = sources.fingerprint(snapshot, root, f"{footer} {trace.assets}").encode()
         standing = _standing(site_dir, made_from)
         if standing is not None:
             return standing

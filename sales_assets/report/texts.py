@@ -77,9 +77,9 @@ def esc(text: object) -> str:
     return "" if undefined(text) else "".join(_entity(char) for char in str(text))
 
 
-def court(text: str, longueur: int = LABEL_LENGTH) -> str:
+def shortened(text: str, length: int = LABEL_LENGTH) -> str:
     """Cut a long name for a label, with an ellipsis."""
-    return text if len(text) <= longueur else text[: longueur - 1].rstrip() + "…"
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
 def slug(identifier: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sales_assets import language
 from sales_assets.report.publish import publish
-from sales_assets.report.trace import UNTRACED, Actif, Colonne, Execution, Trace
+from sales_assets.report.trace import UNTRACED, Execution, Trace, TracedAsset, TracedColumn
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
 from tests.report import BUILT, ROOT
@@ -32,8 +32,8 @@ CITIES = {"1": "Lyon", "2": '<svg onload="window.feu=1">'}
 FEU = "<img src=x onerror='window.feu=1'>"
 TRACE = Trace(
     (
-        Actif("ventes", "tables", FEU, (Colonne("date", "DATE", FEU),)),
-        Actif("site", "report", "Le site.", sources=("ventes",)),
+        TracedAsset("ventes", "tables", FEU, (TracedColumn("date", "DATE", FEU),)),
+        TracedAsset("site", "report", "Le site.", sources=("ventes",)),
     ),
     (Execution(BUILT, 12.5, "SUCCESS", ("2025-11-17",)),),
     (f"2025-11-18 06:30:00 | lecture | {FEU} | 12 | ERREUR | {FEU}", FEU),

@@ -195,9 +195,9 @@ def test_any_choice_adds_up_to_the_tables(watched: Watched, shop: Shop) -> None:
         answers += 1
         ((_, ca, quantite, lignes, _retours, jours),) = choice.ask(shop)
         assert figure(page, "ca") == formats.euros(ca), choice
-        assert figure(page, "quantite") == formats.entier(quantite), choice
-        assert figure(page, "lignes") == formats.entier(lignes), choice
-        assert figure(page, "jours") == formats.entier(jours), choice
+        assert figure(page, "quantite") == formats.whole(quantite), choice
+        assert figure(page, "lignes") == formats.whole(lignes), choice
+        assert figure(page, "jours") == formats.whole(jours), choice
         found = downloaded(page)
         assert {
             key_of(choice.par, row): (e4(row["ca"]), int(row["quantite"]), int(row["lignes"]),
@@ -217,9 +217,9 @@ def test_what_is_written_is_what_was_added(watched: Watched, shop: Shop) -> None
     )
     expected = []
     for ident, ca, quantity, *_ in sorted(choice.ask(shop, '"ID_produit"'), key=lambda r: -r[1]):
-        pvm = formats.euros_moyens(Fraction(int(ca), int(quantity))) if quantity > 0 else "—"
-        expected.append([f"{NAMES[ident]} {ident}", formats.sans_unite(formats.euros(ca)),
-                         formats.sans_unite(pvm)])  # fmt: skip
+        pvm = formats.mean_euros(Fraction(int(ca), int(quantity))) if quantity > 0 else "—"
+        expected.append([f"{NAMES[ident]} {ident}", formats.bare(formats.euros(ca)),
+                         formats.bare(pvm)])  # fmt: skip
     assert cells == expected
 
 

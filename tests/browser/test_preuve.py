@@ -130,8 +130,8 @@ def query(shop: Shop, key: str, found: dict[str, Any]) -> int:
 
 def written(key: str, value: int) -> set[str]:
     if key in ("quantite", "lignes"):
-        return {(formats.quantite if key == "quantite" else formats.entier)(value)}
-    return {formats.sans_unite(form(value)) for form in (formats.euros, formats.euros_ronds)}
+        return {(formats.quantity if key == "quantite" else formats.whole)(value)}
+    return {formats.bare(form(value)) for form in (formats.euros, formats.round_euros)}
 
 
 def test_the_big_figure_says_its_file_and_its_digest(watched: Watched, shop: Shop) -> None:
@@ -220,7 +220,7 @@ def test_the_perimeter_is_that_of_the_figure(
         page.evaluate("place => document.querySelector(`[data-essai='${place}']`).click()", place)
         stood = facts(page)
         value = query(shop, key, stood)
-        shown = formats.sans_unite(re.sub(r"[^\d\s,−-]", "", text).strip())
+        shown = formats.bare(re.sub(r"[^\d\s,−-]", "", text).strip())
         assert shown in written(key, value), (path, key, text, stood, value)
         page.keyboard.press("Escape")
     page.close()

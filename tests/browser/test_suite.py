@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sales_assets.report.pages import produits
+from sales_assets.report.pages import products
 from sales_assets.report.pages.context import Context
 from sales_assets.report.publish import publish_pages
 from sales_assets.report.releases import publishing
@@ -27,7 +27,7 @@ ROWS = "rows => rows.map(row => row.outerHTML)"
 def put(place: Path, shown: int) -> Path:
     """Publish the page of products alone, with so many in it."""
     snap = snapshots.shop(days=40, products=PRODUCTS, stores=2, names=sites.HOSTILE)
-    page = next(produits.build(Context(snap, BUILT), shown))
+    page = next(products.build(Context(snap, BUILT), shown))
     with publishing(place) as held:
         publish_pages([page], root=ROOT, site_dir=held)
     return place.resolve()

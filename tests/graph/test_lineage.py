@@ -17,16 +17,16 @@ def test_the_page_knows_every_asset_of_the_graph_after_what_it_is_made_from(tmp_
     defs = picture.definitions(tmp_path)
     found = lineage.described()
     known = picture.describe(defs)
-    assert {actif.nom for actif in found} == set(known)
+    assert {actif.name for actif in found} == set(known)
     seen: set[str] = set()
     for actif in found:
-        assert sorted(actif.sources) == known[actif.nom]["deps"]
+        assert sorted(actif.sources) == known[actif.name]["deps"]
         assert set(actif.sources) <= seen
-        assert actif.groupe == known[actif.nom]["group"]
+        assert actif.group == known[actif.name]["group"]
         assert actif.description
-        assert actif.colonnes
-        assert all(column.description for column in actif.colonnes)
-        seen.add(actif.nom)
+        assert actif.columns
+        assert all(column.description for column in actif.columns)
+        seen.add(actif.name)
 
 
 def test_runs_are_told_newest_first_without_the_one_in_progress(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_runs_are_told_newest_first_without_the_one_in_progress(tmp_path: Path) 
         bad.execute_in_process(instance=instance, raise_on_error=False)
         instance.create_run_for_job(good, status=DagsterRunStatus.STARTED)
         found = lineage.runs(instance, PARIS)
-    assert [run.statut for run in found] == ["FAILURE", "SUCCESS"]
-    assert found[1].jours == ("2025-11-17",)
-    assert all(run.duree_s is not None and run.duree_s >= 0 for run in found)
-    assert found[0].debut.tzinfo == PARIS
+    assert [run.status for run in found] == ["FAILURE", "SUCCESS"]
+    assert found[1].days == ("2025-11-17",)
+    assert all(run.seconds is not None and run.seconds >= 0 for run in found)
+    assert found[0].started.tzinfo == PARIS

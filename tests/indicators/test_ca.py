@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from sales_assets.indicators import ca, extremes
+from sales_assets.indicators import extremes, revenue
 from tests.indicators.shop import EURO, cells, daily, day, states
 
 # Monday 3 to Sunday 16 November: Sundays closed, Thursday 6 absent, Wednesday 12 a true zero.
@@ -24,59 +24,59 @@ JOURS = daily(
 
 
 def test_ratios_are_exact_and_returns_count_positively():
-    sums = ca.Totals(lignes=3, quantite_e3=7000, ca_e4=100, brut_e4=150, retours_e4=-50)
-    assert sums.montant_moyen_ligne == Fraction(100, 3)
+    sums = revenue.Totals(lignes=3, quantite_e3=7000, ca_e4=100, brut_e4=150, retours_e4=-50)
+    assert sums.mean_line_e4 == Fraction(100, 3)
     assert sums.pvm == Fraction(100, 7)
-    assert sums.taux_retour == Fraction(1, 3)
+    assert sums.return_rate == Fraction(1, 3)
 
 
 def test_ratios_without_a_base_are_undefined():
-    only_returns = ca.Totals(lignes=1, quantite_e3=-1000, ca_e4=-10, brut_e4=0, retours_e4=-10)
+    only_returns = revenue.Totals(lignes=1, quantite_e3=-1000, ca_e4=-10, brut_e4=0, retours_e4=-10)
     assert only_returns.pvm is None
-    assert only_returns.taux_retour is None
-    assert ca.Totals().montant_moyen_ligne is None
+    assert only_returns.return_rate is None
+    assert revenue.Totals().mean_line_e4 is None
 
 
 def test_a_day_is_its_sum_a_true_zero_or_undefined():
-    assert ca.day_totals(JOURS, ETATS, day("2025-11-04")).ca_e4 == 200 * EURO
-    assert ca.day_totals(JOURS, ETATS, day("2025-11-12")) == ca.Totals()
+    assert revenue.day_totals(JOURS, ETATS, day("2025-11-04")).ca_e4 == 200 * EURO
+    assert revenue.day_totals(JOURS, ETATS, day("2025-11-12")) == revenue.Totals()
     for undefined in ("2025-11-06", "2025-11-09", "2025-12-01"):
-        assert ca.day_totals(JOURS, ETATS, day(undefined)) is None
+        assert revenue.day_totals(JOURS, ETATS, day(undefined)) is None
 
 
 def test_a_cumul_names_its_missing_days():
-    week = ca.cumul(JOURS, ETATS, day("2025-11-08"), "semaine")
-    assert (week.du, week.ca_e4) == (day("2025-11-03"), 1500 * EURO)
-    assert (week.jours, week.attendus, week.manquants) == (5, 6, (day("2025-11-06"),))
+    week = revenue.running_total(JOURS, ETATS, day("2025-11-08"), "semaine")
+    assert (week.first, week.ca_e4) == (day("2025-11-03"), 1500 * EURO)
+    assert (week.days, week.expected, week.missing) == (5, 6, (day("2025-11-06"),))
 
 
 def test_the_mean_leaves_absent_days_out_and_counts_zeros():
     span = day("2025-11-10"), day("2025-11-16")
-    assert ca.mean_per_open_day(JOURS, ETATS, *span) == Fraction(1700 * EURO, 6)
-    assert ca.mean_per_open_day(JOURS, ETATS, day("2025-11-06"), day("2025-11-06")) is None
+    assert revenue.mean_per_open_day(JOURS, ETATS, *span) == Fraction(1700 * EURO, 6)
+    assert revenue.mean_per_open_day(JOURS, ETATS, day("2025-11-06"), day("2025-11-06")) is None
 
 
 def test_rolling_needs_two_thirds_of_the_days_not_closed():
-    full = ca.rolling(JOURS, ETATS, day("2025-11-15"), 7)
-    assert (full.ca_e4, full.jours, full.attendus) == (1700 * EURO, 6, 6)
-    assert ca.rolling(JOURS, ETATS, day("2025-11-05"), 7).ca_e4 is None  # 3 of 7
-    assert ca.rolling(JOURS, ETATS, day("2025-11-08"), 7).ca_e4 == 1500 * EURO  # 5 of 7
-    assert ca.rolling(JOURS, ETATS, day("2025-11-15"), 365).totals is None
+    full = revenue.rolling(JOURS, ETATS, day("2025-11-15"), 7)
+    assert (full.ca_e4, full.days, full.expected) == (1700 * EURO, 6, 6)
+    assert revenue.rolling(JOURS, ETATS, day("2025-11-05"), 7).ca_e4 is None  # 3 of 7
+    assert revenue.rolling(JOURS, ETATS, day("2025-11-08"), 7).ca_e4 == 1500 * EURO  # 5 of 7
+    assert revenue.rolling(JOURS, ETATS, day("2025-11-15"), 365).totals is None
 
 
 def test_the_moving_mean_breaks_on_missing_days_and_not_on_closed_ones():
-    serie = ca.daily_series(JOURS, ETATS, day("2025-11-03"), day("2025-11-16"))
-    means = ca.moving_average(serie)
+    serie = revenue.daily_series(JOURS, ETATS, day("2025-11-03"), day("2025-11-16"))
+    means = revenue.moving_average(serie)
     assert means[:5] == [None] * 5
     assert means[5] == 300 * EURO  # 100+200+300+400+500 over 5
     assert means[6] == 300 * EURO  # closed Sunday
     assert means[12] == Fraction(1700 * EURO, 6)
-    missing = ca.moving_average(serie.assign(etat="absent", ca_e4=pd.NA))
+    missing = revenue.moving_average(serie.assign(etat="absent", ca_e4=pd.NA))
     assert missing == [None] * 14
 
 
 def test_a_series_tells_zero_from_missing():
-    serie = ca.daily_series(JOURS, ETATS, day("2025-11-03"), day("2025-11-16"))
+    serie = revenue.daily_series(JOURS, ETATS, day("2025-11-03"), day("2025-11-16"))
     values = serie["ca_e4"]
     assert len(serie) == 14
     assert values[9] == 0
@@ -88,15 +88,15 @@ def test_a_series_tells_zero_from_missing():
 def test_a_store_that_sent_nothing_is_a_gap_and_a_product_not_sold_is_zero():
     some = JOURS.iloc[[0]]
     span = day("2025-11-03"), day("2025-11-04")
-    assert ca.daily_series(some, ETATS, *span)["ca_e4"].tolist() == [100 * EURO, 0]
-    gap = ca.daily_series(some, ETATS, *span, sans_ligne="trou")["ca_e4"]
+    assert revenue.daily_series(some, ETATS, *span)["ca_e4"].tolist() == [100 * EURO, 0]
+    gap = revenue.daily_series(some, ETATS, *span, no_row="trou")["ca_e4"]
     assert pd.isna(gap[1])
 
 
 def test_sums_by_id_are_by_id():
     frame = cells("ID_produit", [("2025-11-03", "b", 1, 5), ("2025-11-04", "a", 2, 7)])
     again = pd.concat([frame, cells("ID_produit", [("2025-11-05", "b", 1, 1)])])
-    found = ca.totals_by(again, "ID_produit", day("2025-11-03"), day("2025-11-05"))
+    found = revenue.totals_by(again, "ID_produit", day("2025-11-03"), day("2025-11-05"))
     assert found["ID_produit"].tolist() == ["a", "b"]
     assert found["ca_e4"].tolist() == [7 * EURO, 6 * EURO]
 
@@ -105,9 +105,9 @@ def test_best_and_weakest_days_name_every_tie():
     span = day("2025-11-03"), day("2025-11-16")
     best = extremes.best_day(JOURS, ETATS, *span)
     assert best.ca_e4 == 500 * EURO
-    assert [d.day for d in best.quand] == [8, 14, 15]
+    assert [d.day for d in best.when] == [8, 14, 15]
     worst = extremes.worst_day(JOURS, ETATS, *span)
-    assert (worst.ca_e4, worst.quand) == (0, (day("2025-11-12"),))
+    assert (worst.ca_e4, worst.when) == (0, (day("2025-11-12"),))
     assert extremes.best_day(JOURS, ETATS, day("2025-11-06"), day("2025-11-06")) is None
 
 
@@ -122,10 +122,10 @@ def test_only_complete_months_are_ranked():
     mois = pd.DataFrame(
         {"mois": ["2025-08", "2025-09", "2025-10", "2025-11"], "ca_e4": [1, 20, 30, 5]}
     )
-    assert extremes.best_month(mois, etats, day("2025-11-05")).quand == ("2025-10",)
-    assert extremes.worst_month(mois, etats, day("2025-11-05")).quand == ("2025-09",)
+    assert extremes.best_month(mois, etats, day("2025-11-05")).when == ("2025-10",)
+    assert extremes.worst_month(mois, etats, day("2025-11-05")).when == ("2025-09",)
     holed = etats.assign(etat=etats["etat"].where(etats["date"] != "2025-09-10", "absent"))
-    assert extremes.worst_month(mois, holed, day("2025-11-05")).quand == ("2025-10",)
+    assert extremes.worst_month(mois, holed, day("2025-11-05")).when == ("2025-10",)
 
 
 def test_the_weekday_profile_needs_four_of_each():
@@ -144,8 +144,8 @@ def test_an_anomaly_needs_six_same_weekdays_that_vary():
     amounts = [100, 110, 90, 100, 120, 80, 100, 200]
     rows = [(f"{d:%Y-%m-%d}", a) for d, a in zip(etats["date"][::7], amounts, strict=True)]
     found = extremes.anomaly(daily(rows), etats, day("2025-10-20"))
-    assert found.mediane_e4 == 100 * EURO
-    assert found.jours == 7
+    assert found.median_e4 == 100 * EURO
+    assert found.days == 7
     assert found.z == 10 / 1.4826  # the median deviation is 10 €
     assert extremes.anomaly(daily(rows), etats, day("2025-10-06")) is None
     flat = daily([(when, 100) for when, _ in rows])
@@ -154,7 +154,7 @@ def test_an_anomaly_needs_six_same_weekdays_that_vary():
 
 def test_a_week_without_data_is_no_zero():
     sold = JOURS.assign(cle="a")
-    weeks = ca.weekly_by(sold, "cle", ETATS, day("2025-11-16"), 3, ["b"])
+    weeks = revenue.weekly_by(sold, "cle", ETATS, day("2025-11-16"), 3, ["b"])
     # Days of a shop that had data but did not sell this product are zeros.
     assert weeks == {"a": [None, 1500 * EURO, 1700 * EURO], "b": [None, 0, 0]}
 
@@ -162,21 +162,21 @@ def test_a_week_without_data_is_no_zero():
 def test_months_are_the_sums_of_their_days():
     days = ["2025-10-31", "2025-11-01", "2025-11-30", "2024-11-30"]
     frame = pd.DataFrame({"date": pd.to_datetime(days), "cle": list("abba"), "ca_e4": [1, 2, 3, 4]})
-    assert ca.monthly_by(frame, "cle") == {
+    assert revenue.monthly_by(frame, "cle") == {
         "a": {"2024-11": 4, "2025-10": 1},
         "b": {"2025-11": 5},
     }
 
 
 def weeks_of(frame: pd.DataFrame) -> list[int | None]:
-    return ca.weekly_by(frame.assign(cle=""), "cle", ETATS, day("2025-11-16"), 3)[""]
+    return revenue.weekly_by(frame.assign(cle=""), "cle", ETATS, day("2025-11-16"), 3)[""]
 
 
 def test_weeks_of_many_are_the_weeks_of_each() -> None:
     other = JOURS.assign(ca_e4=JOURS["ca_e4"] * 3)
     both = pd.concat([JOURS.assign(cle="a"), other.iloc[2:].assign(cle="b")])
     both = both.sort_values("date", kind="stable")
-    assert ca.weekly_by(both, "cle", ETATS, day("2025-11-16"), 3) == {
+    assert revenue.weekly_by(both, "cle", ETATS, day("2025-11-16"), 3) == {
         "a": weeks_of(JOURS),
         "b": weeks_of(other.iloc[2:]),
     }

@@ -3,8 +3,8 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from sales_assets.indicators import comparisons, fiche
-from sales_assets.indicators.comparisons import Comparison, Perimetre
+from sales_assets.indicators import comparisons, reporting
+from sales_assets.indicators.comparisons import Comparison, Coverage
 from tests.indicators.shop import EURO, cells, daily, day, states
 
 
@@ -15,22 +15,22 @@ def two_years(before: str, after: str) -> pd.DataFrame:
 
 
 def test_a_rate_needs_a_positive_reference():
-    assert Comparison(110, 100).taux == Fraction(1, 10)
-    assert Comparison(110, 100).indice == Fraction(11, 10)
-    assert Comparison(110, 100).ecart_e4 == 10
+    assert Comparison(110, 100).rate == Fraction(1, 10)
+    assert Comparison(110, 100).index == Fraction(11, 10)
+    assert Comparison(110, 100).gap_e4 == 10
     for reference in (0, -5, None):
-        assert Comparison(110, reference).taux is None
-        assert Comparison(110, reference).indice is None
-    assert Comparison(110, -5).ecart_e4 == 115
-    assert Comparison(110, None).ecart_e4 is None
+        assert Comparison(110, reference).rate is None
+        assert Comparison(110, reference).index is None
+    assert Comparison(110, -5).gap_e4 == 115
+    assert Comparison(110, None).gap_e4 is None
 
 
 def test_j7_is_blank_when_either_day_is_missing():
     etats = states("2025-11-03", "vavvvvvvvv")
     jours = daily([("2025-11-03", 100), ("2025-11-10", 125), ("2025-11-11", 50)])
-    assert comparisons.compare_day(jours, etats, day("2025-11-10")).taux == Fraction(1, 4)
-    assert comparisons.compare_day(jours, etats, day("2025-11-11")).taux is None
-    assert comparisons.compare_day(jours, etats, day("2025-11-11"), recul=1).taux == -Fraction(3, 5)
+    assert comparisons.compare_day(jours, etats, day("2025-11-10")).rate == Fraction(1, 4)
+    assert comparisons.compare_day(jours, etats, day("2025-11-11")).rate is None
+    assert comparisons.compare_day(jours, etats, day("2025-11-11"), back=1).rate == -Fraction(3, 5)
 
 
 def test_month_to_date_compares_as_many_days_and_counts_them():
@@ -40,9 +40,9 @@ def test_month_to_date_compares_as_many_days_and_counts_them():
         + [(f"2025-11-{n:02d}", 20) for n in range(1, 13)]
     )
     found = comparisons.to_date(jours, etats, day("2025-11-12"), "mois")
-    assert found.valeur_e4 == 240 * EURO
+    assert found.value_e4 == 240 * EURO
     assert found.reference_e4 == 100 * EURO
-    assert found.perimetre == Perimetre(jours=10, attendus=12)
+    assert found.coverage == Coverage(days=10, days_expected=12)
 
 
 def test_n1_compares_only_stores_and_days_that_both_years_have():
@@ -63,13 +63,13 @@ def test_n1_compares_only_stores_and_days_that_both_years_have():
     )
     pairs = comparisons.comparable_days(frame, etats)
     week = comparisons.comparable_n1(pairs, etats, day("2025-11-17"), day("2025-11-19"))
-    assert week.valeur_e4 == (110 + 120 + 60) * EURO
+    assert week.value_e4 == (110 + 120 + 60) * EURO
     assert week.reference_e4 == (100 + 100 + 50) * EURO
-    assert week.indice == Fraction(290, 250)
-    assert week.perimetre == Perimetre(jours=2, attendus=3, magasins=2, magasins_attendus=3)
+    assert week.index == Fraction(290, 250)
+    assert week.coverage == Coverage(days=2, days_expected=3, stores=2, stores_expected=3)
     alone = comparisons.comparable_n1(pairs, etats, day("2025-11-19"), day("2025-11-19"))
-    assert alone.valeur_e4 is None
-    assert alone.taux is None
+    assert alone.value_e4 is None
+    assert alone.rate is None
 
 
 def test_a_true_zero_day_counts_zero_for_the_stores_then_alive():
@@ -85,8 +85,8 @@ def test_a_true_zero_day_counts_zero_for_the_stores_then_alive():
     )
     pairs = comparisons.comparable_days(frame, etats)
     day_two = comparisons.comparable_n1(pairs, etats, day("2025-11-18"), day("2025-11-18"))
-    assert (day_two.valeur_e4, day_two.reference_e4) == (50 * EURO, 0)
-    assert day_two.taux is None
+    assert (day_two.value_e4, day_two.reference_e4) == (50 * EURO, 0)
+    assert day_two.rate is None
 
 
 def test_nothing_known_gives_nothing_and_no_error():
@@ -94,10 +94,11 @@ def test_nothing_known_gives_nothing_and_no_error():
     frame = cells("ID_magasin", [])
     pairs = comparisons.comparable_days(frame, etats)
     found = comparisons.comparable_n1(pairs, etats, day("2025-11-17"), day("2025-11-19"))
-    assert found.valeur_e4 is None
-    assert len(fiche.par_jour(daily([]), pairs, etats, *[day("2025-11-17")] * 2)) == 0
+    assert found.value_e4 is None
+    assert len(reporting.by_day(daily([]), pairs, etats, *[day("2025-11-17")] * 2)) == 0
     assert (
-        len(fiche.par_mois(fiche.par_jour(daily([]), pairs, etats, *[day("2025-11-17")] * 2))) == 0
+        len(reporting.by_month(reporting.by_day(daily([]), pairs, etats, *[day("2025-11-17")] * 2)))
+        == 0
     )
 
 
@@ -106,4 +107,4 @@ def test_seven_days_against_the_seven_before(nombre):
     etats = states("2025-11-03", "v" * 14)
     jours = daily([(f"2025-11-{n:02d}", 10 if n < 10 else 11) for n in range(3, 17)])
     found = comparisons.rolling(jours, etats, day("2025-11-16"), nombre)
-    assert found.taux == Fraction(1, 10)
+    assert found.rate == Fraction(1, 10)

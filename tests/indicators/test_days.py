@@ -28,8 +28,8 @@ def test_true_zeros_are_open_days_and_quarantined_days_are_missing():
 
 
 def test_a_day_outside_the_known_ones_has_no_state():
-    assert days.etat(WEEK, day("2025-11-16")) is None
-    assert days.etat(WEEK, day("2025-11-12")) == "ferme"
+    assert days.state_of(WEEK, day("2025-11-16")) is None
+    assert days.state_of(WEEK, day("2025-11-12")) == "ferme"
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,14 @@ def test_a_store_is_closed_on_the_weekdays_it_has_never_sold_on() -> None:
     when = pd.date_range("2025-09-01", "2025-10-26")  # eight weeks from a Monday
     etats = pd.DataFrame({"date": when, "etat": "vendu"})
     sold = when[(when.day_of_week != 0) & (when != pd.Timestamp("2025-10-22"))]
-    own = days.etats_magasin(etats, pd.DataFrame({"date": sold}))
+    own = days.store_states(etats, pd.DataFrame({"date": sold}))
     closed = own.loc[own["etat"] == "ferme", "date"]
     assert closed.dt.day_of_week.eq(0).all()
     assert len(closed) == 8
-    assert days.etat(own, date(2025, 10, 22)) == "vendu"  # a day it usually sells on: missing
+    assert days.state_of(own, date(2025, 10, 22)) == "vendu"  # a day it usually sells on: missing
 
     young = pd.DataFrame({"date": sold[sold >= "2025-10-07"]})  # two Mondays only
-    assert days.etats_magasin(etats, young).equals(etats)
+    assert days.store_states(etats, young).equals(etats)
 
 
 def test_days_that_follow_one_another_are_one_run():

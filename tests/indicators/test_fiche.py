@@ -5,7 +5,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from sales_assets.indicators import comparisons, extremes, fiche
+from sales_assets.indicators import comparisons, extremes, reporting
 from tests import snapshots
 from tests.indicators.shop import EURO, cells, daily, day, states
 from tests.indicators.sql import rows_of
@@ -35,7 +35,7 @@ def sheet() -> pd.DataFrame:
     )
     jours = daily([("2025-11-17", 150), ("2025-11-19", 160)])
     pairs = comparisons.comparable_days(frame, etats)
-    return fiche.par_jour(jours, pairs, etats, *SPAN)
+    return reporting.by_day(jours, pairs, etats, *SPAN)
 
 
 def test_the_sheet_cumulates_and_leaves_blanks_blank(sheet: pd.DataFrame) -> None:
@@ -52,7 +52,7 @@ def test_the_sheet_cumulates_and_leaves_blanks_blank(sheet: pd.DataFrame) -> Non
 
 
 def test_a_month_is_the_sum_of_its_days_and_says_how_many(sheet: pd.DataFrame) -> None:
-    (month,) = fiche.par_mois(sheet).to_dict("records")
+    (month,) = reporting.by_month(sheet).to_dict("records")
     assert (month["mois"], month["ca_e4"]) == ("2025-11", 310 * EURO)
     assert (month["jours"], month["attendus"], month["compares"]) == (2, 3, 2)
     assert (month["comparable_e4"], month["n1_e4"]) == (300 * EURO, 300 * EURO)
@@ -63,8 +63,8 @@ def test_a_month_without_data_is_undefined_not_zero() -> None:
     etats = states("2025-10-31", "avz")
     pairs = comparisons.comparable_days(cells("ID_magasin", []), etats)
     jours = daily([("2025-11-01", 5)])
-    found = fiche.par_jour(jours, pairs, etats, day("2025-10-31"), day("2025-11-02"))
-    october, november = fiche.par_mois(found).to_dict("records")
+    found = reporting.by_day(jours, pairs, etats, day("2025-10-31"), day("2025-11-02"))
+    october, november = reporting.by_month(found).to_dict("records")
     assert pd.isna(october["ca_e4"])
     assert (october["jours"], october["attendus"]) == (0, 1)
     assert november["ca_e4"] == 5 * EURO
@@ -112,7 +112,7 @@ COMPARABLE = """
 
 def test_the_sheet_says_what_sql_says(shop: snapshots.Snapshot) -> None:
     pairs = comparisons.comparable_days(shop.magasins_jour, shop.etats)
-    found = fiche.par_jour(shop.jours, pairs, shop.etats, *NOVEMBER)
+    found = reporting.by_day(shop.jours, pairs, shop.etats, *NOVEMBER)
     query = COMPARABLE.format(
         what="n.date, SUM(n.ca_e4), SUM(p.ca_e4)", group="GROUP BY n.date ORDER BY n.date"
     )
@@ -146,9 +146,9 @@ def test_products_on_the_comparable_perimeter_sum_to_the_comparison(
         pairs, known, shop.produits_jour, vendus, *NOVEMBER
     )
     whole = comparisons.comparable_n1(pairs, shop.etats, *NOVEMBER)
-    assert whole.valeur_e4
+    assert whole.value_e4
     assert int(before["ca_e4"].sum()) == whole.reference_e4
-    assert int(after["ca_e4"].sum()) == whole.valeur_e4
+    assert int(after["ca_e4"].sum()) == whole.value_e4
     assert after["ID_produit"].is_unique
     assert bool(asked) == bool(left_out)
     everything = _products_of(shop, pairs)

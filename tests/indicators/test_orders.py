@@ -40,7 +40,7 @@ def test_shares_sum_to_one_hundred_and_are_within_a_tenth_of_the_exact_ones(valu
 
 
 def test_concentration():
-    assert shares.top_share([50, 30, 20, -5], nombre=2) == Fraction(80, 100)
+    assert shares.top_share([50, 30, 20, -5], number=2) == Fraction(80, 100)
     assert shares.hhi([50, 50, -3]) == Fraction(1, 2)
     assert shares.hhi([0]) is None
 
@@ -99,11 +99,11 @@ def test_price_volume_and_mix_by_hand():
     # A at 10 € then 12 €, B at 20 €; N is new, S stopped.
     before = sold(("A", 10, 100 * EURO), ("B", 10, 200 * EURO), ("S", 1, 7 * EURO))
     after = sold(("A", 20, 240 * EURO), ("B", 10, 200 * EURO), ("N", 1, 9 * EURO))
-    found = price_volume_mix(before, after, prix_mesurable=True)
+    found = price_volume_mix(before, after, measurable=True)
     assert found.volume == 150 * EURO  # 10 more articles at a mean of 15 €
     assert found.mix == -50 * EURO  # (20−15)·10 € + (10−15)·20 €
-    assert found.prix == 40 * EURO  # 2 € on 20
-    assert (found.nouveaux, found.arretes, found.non_decompose) == (9 * EURO, -7 * EURO, 0)
+    assert found.price == 40 * EURO  # 2 € on 20
+    assert (found.new, found.stopped, found.rest) == (9 * EURO, -7 * EURO, 0)
 
 
 quantities = st.lists(
@@ -115,25 +115,25 @@ quantities = st.lists(
 
 @given(quantities, quantities)
 def test_the_effects_sum_exactly_to_the_change(before, after):
-    found = price_volume_mix(sold(*before), sold(*after), prix_mesurable=True)
-    effects = found.volume + found.mix + found.prix
-    parts = effects + found.nouveaux + found.arretes + found.non_decompose
-    assert parts == found.ecart_e4
+    found = price_volume_mix(sold(*before), sold(*after), measurable=True)
+    effects = found.volume + found.mix + found.price
+    parts = effects + found.new + found.stopped + found.rest
+    assert parts == found.gap_e4
 
 
 @pytest.mark.parametrize("frames", [(sold(), sold())])
 def test_nothing_sold_has_no_effect(frames):
-    assert price_volume_mix(*frames, prix_mesurable=False).ecart_e4 == 0
+    assert price_volume_mix(*frames, measurable=False).gap_e4 == 0
 
 
 @given(st.lists(st.tuples(st.integers(1, 999), st.integers(1, 10**7)), min_size=1, max_size=6))
 def test_effects_shown_to_the_cent_still_sum_to_the_change(rows):
     before = sold(*[(f"p{n}", q, q * price) for n, (q, price) in enumerate(rows)])
     after = sold(*[(f"p{n}", q + 1, (q + n) * price) for n, (q, price) in enumerate(rows)])
-    exact = price_volume_mix(before, after, prix_mesurable=False)
+    exact = price_volume_mix(before, after, measurable=False)
     found = in_cents(exact)
-    assert (found.volume % 100, found.prix % 100) == (0, 0)
-    parts = (found.volume, found.mix, found.prix, found.nouveaux, found.arretes)
-    assert sum(parts) + found.non_decompose == found.ecart_e4
+    assert (found.volume % 100, found.price % 100) == (0, 0)
+    parts = (found.volume, found.mix, found.price, found.new, found.stopped)
+    assert sum(parts) + found.rest == found.gap_e4
     assert abs(found.mix - exact.mix) <= 100
-    assert found.prix_mesurable == (exact.prix != 0)
+    assert found.measurable == (exact.price != 0)

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from sales_assets.indicators import ca, comparisons, extremes, ranking, shares, stock, stores
+from sales_assets.indicators import comparisons, extremes, ranking, revenue, shares, stock, stores
 from sales_assets.indicators.days import period_start
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
@@ -55,11 +55,11 @@ def test_a_period_s_sums(snap: Snapshot, base: sqlite3.Connection, j) -> None:
         du, j,
     )  # fmt: skip
     for frame in (snap.jours, snap.magasins_jour, snap.produits_jour):
-        found = ca.totals(frame, du, j)
-        assert found == ca.Totals(lines, quantity, amount, gross, returns)
-    assert found.taux_retour == Fraction(-returns, gross)
+        found = revenue.totals(frame, du, j)
+        assert found == revenue.Totals(lines, quantity, amount, gross, returns)
+    assert found.return_rate == Fraction(-returns, gross)
     assert found.pvm == Fraction(amount * 1000, quantity)
-    assert found.montant_moyen_ligne == Fraction(amount, lines)
+    assert found.mean_line_e4 == Fraction(amount, lines)
 
 
 @pytest.mark.parametrize("periode", ["semaine", "mois", "annee"])
@@ -72,7 +72,7 @@ def test_cumuls_start_where_the_calendar_says(snap, base, j, periode) -> None:
         f" WHERE jour BETWEEN {start.replace('?', '?1')} AND ?1",
         j,
     )
-    found = ca.cumul(snap.jours, snap.etats, j, periode)
+    found = revenue.running_total(snap.jours, snap.etats, j, periode)
     assert f"{period_start(j, periode)}" == first
     assert found.ca_e4 == amount
 
@@ -87,9 +87,9 @@ def test_a_day_against_others(snap: Snapshot, base: sqlite3.Connection, j) -> No
             j, then,
         )  # fmt: skip
         found = comparisons.compare_day(snap.jours, snap.etats, j, back)
-        assert (found.valeur_e4, found.reference_e4) == (now, before)
+        assert (found.value_e4, found.reference_e4) == (now, before)
         expected = Fraction(now - before, before) if before else None
-        assert found.taux == comparisons.rate(now, before) == expected
+        assert found.rate == comparisons.rate(now, before) == expected
 
 
 def test_ranks_shares_and_headcount(snap: Snapshot, base: sqlite3.Connection, j) -> None:
@@ -101,7 +101,7 @@ def test_ranks_shares_and_headcount(snap: Snapshot, base: sqlite3.Connection, j)
         " WHERE jour BETWEEN ? AND ? GROUP BY 1 ORDER BY 1",
         [f"{du}", f"{j}"],
     ).fetchall()
-    sums = ca.totals_by(snap.magasins_jour, "ID_magasin", du, j)
+    sums = revenue.totals_by(snap.magasins_jour, "ID_magasin", du, j)
     table = ranking.rank(stores.per_employee(snap.magasins, sums), "ca_e4", "ID_magasin")
     found = table.sort_values("ID_magasin")
     assert found["ID_magasin"].tolist() == [row[0] for row in rows]
@@ -145,7 +145,7 @@ def test_best_and_weakest_days_and_whole_months(snap: Snapshot, base, j) -> None
     best, worst = (pick(amount for _day, amount in rows) for pick in (max, min))
     found = extremes.best_day(snap.jours, snap.etats, first, j)
     assert found.ca_e4 == best
-    assert [f"{day}" for day in found.quand] == [day for day, amount in rows if amount == best]
+    assert [f"{day}" for day in found.when] == [day for day, amount in rows if amount == best]
     assert extremes.worst_day(snap.jours, snap.etats, first, j).ca_e4 == worst
     whole = base.execute(
         "SELECT substr(jour, 1, 7) FROM etats GROUP BY 1"

@@ -156,7 +156,7 @@ def test_each_product_of_known_stock_is_in_one_step_of_cover():
     sales = [(when, who, q, q) for when, q in WEEKS for who in "abcdeg"]  # 2 an open day
     table = stock_table(produits(*stocks.items()), cells("ID_produit", sales), ETATS, J)
     steps = cover_steps(table)
-    assert [step.produits for step in steps] == [1, 1, 1, 1, 0, 1, 1]
-    assert steps[2].valeur_e4 == 14 * 2 * EURO
-    assert sum(step.valeur_e4 for step in steps) == part(table).valeur_e4
-    assert (part(table).produits, part(table).chiffres) == (7, 6)
+    assert [step.products for step in steps] == [1, 1, 1, 1, 0, 1, 1]
+    assert steps[2].value_e4 == 14 * 2 * EURO
+    assert sum(step.value_e4 for step in steps) == part(table).value_e4
+    assert (part(table).products, part(table).valued) == (7, 6)

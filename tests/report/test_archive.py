@@ -91,7 +91,7 @@ def test_the_page_of_downloads_tells_the_sizes(release: Path) -> None:
         return True
 
     archive.complete(release, base)
-    size = formats.octets((release / archive.NAME).stat().st_size)
+    size = formats.file_size((release / archive.NAME).stat().st_size)
     assert page.read_text() == f"base 1,2\u202fKo, site {size}"
     with zipfile.ZipFile(release / archive.NAME) as packed:
         assert packed.read("ventes-site/donnees.html").decode() == "base 1,2\u202fKo, site —"

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from sales_assets.report import classeur
+from sales_assets.report import workbook
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
 
@@ -25,7 +25,7 @@ Cell = tuple[str, str]  # its type ("text" or "number"), its value
 
 def sheets(snap: Snapshot) -> dict[str, list[list[Cell | None]]]:
     """Read a workbook as a program that is not ours would: from its XML."""
-    with zipfile.ZipFile(io.BytesIO(classeur.classeur(snap).content)) as book:
+    with zipfile.ZipFile(io.BytesIO(workbook.workbook(snap).content)) as book:
         index = ElementTree.fromstring(book.read("xl/workbook.xml"))
         names = [sheet.get("name", "") for sheet in index.iter(f"{X}sheet")]
         parts = [book.read(f"xl/worksheets/sheet{n}.xml") for n in range(1, len(names) + 1)]
@@ -95,18 +95,18 @@ def test_a_very_long_name_is_cut_and_an_unknown_stock_is_empty(shop: Snapshot) -
 
 
 def test_the_same_picture_gives_the_same_bytes(shop: Snapshot) -> None:
-    assert classeur.classeur(shop).content == classeur.classeur(shop).content
+    assert workbook.workbook(shop).content == workbook.workbook(shop).content
 
 
 def test_a_sheet_too_long_keeps_whole_new_days_and_says_so(
     shop: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(classeur, "ROWS", 20)
+    monkeypatch.setattr(workbook, "ROWS", 20)
     found = sheets(shop)
     kept = found["Produits × jours"][1:]
     assert 0 < len(kept) <= 20
-    first = next(iter(classeur.feuilles(shop)))
-    assert first.depuis is None
+    first = next(iter(workbook.book_sheets(shop)))
+    assert first.since is None
     days = {cell[1] for row in kept if (cell := row[0])}
     oldest = FIRST + timedelta(days=min(int(day) for day in days))
     whole = shop.produits_jour[shop.produits_jour["date"] >= pd.Timestamp(oldest)]

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from sales_assets.report import formats
-from sales_assets.report.pages import calendrier, jours, mois
+from sales_assets.report.pages import calendar, day_list, months
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page, Sheet
 from sales_assets.warehouse.snapshot import Snapshot
@@ -21,7 +21,7 @@ from tests.report import BUILT
 def made(snap: Snapshot) -> dict[str, Page]:
     """The pages of this file's subject, made."""
     context = Context(snap, BUILT)
-    parts = [calendrier.build(context), *mois.build(context), *jours.build(context)]
+    parts = [calendar.build(context), *months.build(context), *day_list.build(context)]
     pages = [part.make() if isinstance(part, Sheet) else part for part in parts]
     return {page.path: page for page in pages if isinstance(page, Page)}
 
@@ -51,9 +51,9 @@ def test_a_month_says_its_sum_and_each_of_its_days(shop: Snapshot, site: dict[st
     running = 0
     for day, amount in days:
         running += amount
-        row = row_of(page, f"{formats.jour_semaine(datetime.fromisoformat(day))[:3]}. {day[8:]}/11")
+        row = row_of(page, f"{formats.weekday_name(datetime.fromisoformat(day))[:3]}. {day[8:]}/11")
         for shown in (amount, running):
-            assert formats.sans_unite(formats.euros(shown)) in row
+            assert formats.bare(formats.euros(shown)) in row
 
 
 def test_a_closed_day_is_a_word_not_a_zero(site: dict[str, Page]) -> None:
@@ -63,8 +63,8 @@ def test_a_closed_day_is_a_word_not_a_zero(site: dict[str, Page]) -> None:
 
 def test_a_year_and_the_list_say_the_same_months(shop: Snapshot, site: dict[str, Page]) -> None:
     for month, amount in zip(shop.mois["mois"], shop.mois["ca_e4"], strict=True):
-        shown = formats.sans_unite(formats.euros(int(amount)))
-        name = formats.majuscule(formats.mois_long(str(month)))
+        shown = formats.bare(formats.euros(int(amount)))
+        name = formats.capital(formats.long_month(str(month)))
         assert shown in row_of(site["annees/2025.md"], name)
         assert shown in row_of(site["mois.md"], name)
 
@@ -104,7 +104,7 @@ def test_a_day_says_its_week_to_date_and_the_one_before(
     def total(first: str, last: str) -> str:
         query = f"SELECT sum(ca_e4) FROM jours WHERE date BETWEEN '{first}' AND '{last}'"
         ((amount,),) = rows_of(shop, query)
-        return formats.sans_unite(formats.euros(amount))
+        return formats.bare(formats.euros(amount))
 
     page = site["jours/2025-11-15.md"]  # a Saturday
     assert total("2025-11-10", "2025-11-15") in row_of(page, "Semaine du 10 novembre")

@@ -12,9 +12,9 @@ import pytest
 
 from sales_assets import language
 from sales_assets.report.pages import phrases
+from sales_assets.report.pages.benchmarks import Benchmarks
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.periodes import Periodes
-from sales_assets.report.pages.reperes import Reperes
+from sales_assets.report.pages.periods import Periods
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
 from tests.report import BUILT
@@ -117,7 +117,7 @@ def test_a_day_is_unusual_here_as_on_its_sheet(today: int, unusual: bool) -> Non
     weeks = {(7 * back, "Lyon", "Thé"): 110 + 4 * (back % 3) for back in range(1, 10)}
     snap = shop({(0, "Lyon", "Thé"): today, **weeks}, days=64)
     context = Context(snap, BUILT)
-    sheet = Reperes(context, Periodes(context), J).anomalie()
+    sheet = Benchmarks(context, Periods(context), J).anomaly_words()
     assert any("nettement en dessous" in one for one in said(snap)) is unusual
     assert ("nettement sous" in sheet) is unusual
 

@@ -13,7 +13,7 @@ import pytest
 
 from sales_assets.indicators import registry
 from sales_assets.report import formats
-from sales_assets.report.pages import build_site, preuves, rendering
+from sales_assets.report.pages import build_site, proofs, rendering
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.rendering import Scope
 from sales_assets.report.pages.tables import Card, Column
@@ -30,7 +30,7 @@ def shop() -> Snapshot:
 
 
 def data(snap: Snapshot) -> dict:
-    return preuves.data(Context(snap, BUILT))
+    return proofs.data(Context(snap, BUILT))
 
 
 def given(found: dict, day: date) -> dict[int, list[str] | None]:
@@ -99,7 +99,7 @@ def test_today_s_catalogue_is_the_last_one_loaded(shop: Snapshot) -> None:
 
 
 def test_the_script_is_inert_and_bounded(shop: Snapshot) -> None:
-    text = preuves.build(Context(shop, BUILT)).content.decode()
+    text = proofs.build(Context(shop, BUILT)).content.decode()
     assert "<" not in text
     assert HOSTILE in json.loads(text.removeprefix("ventes.preuves(").removesuffix(");\n"))[
         "produits"].values()  # fmt: skip
@@ -120,12 +120,12 @@ def test_an_unknown_indicator_is_an_error() -> None:
     with pytest.raises(KeyError):
         Card.of("marge", "Marge", 12, Scope(date(2025, 11, 17), date(2025, 11, 17)))
     with pytest.raises(KeyError):
-        rendering.preuve("12", "marge")
+        rendering.proof("12", "marge")
 
 
 def test_a_figure_carries_its_indicator_and_perimeter() -> None:
     scope = Scope(date(2025, 11, 1), date(2025, 11, 17), store="A/1", product="REF001")
-    shown = rendering.preuve("<b>", "ca", "../", scope)
+    shown = rendering.proof("<b>", "ca", "../", scope)
     assert 'href="../glossaire.html#ca" data-i="ca" data-p="2025-11-01/2025-11-17"' in shown
     assert f'data-magasin="{formats.slug("A/1")}" data-produit="ref001"' in shown
     assert "<b>" not in shown
@@ -151,7 +151,7 @@ def test_every_page_names_indicators_that_exist_and_a_perimeter(shop: Snapshot) 
 
 def test_no_template_names_an_indicator_by_hand() -> None:
     for path in Path(ROOT / "site" / "templates").glob("*.html"):
-        for key in re.findall(r'preuve\("(\w+)"', path.read_text("utf-8")):
+        for key in re.findall(r'proof\("(\w+)"', path.read_text("utf-8")):
             registry.known(key)
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sales_assets.report.pages import grille, qualite, rectifications, tracabilite
+from sales_assets.report.pages import corrections, grid, lineage, quality
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
 from sales_assets.report.publish import publish
-from sales_assets.report.trace import Actif, Colonne, Execution, Trace
+from sales_assets.report.trace import Execution, Trace, TracedAsset, TracedColumn
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
 from tests.report import BUILT, ROOT
@@ -53,10 +53,10 @@ def plain(page: Page) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def squares(snap: Snapshot, label: str, day: date) -> grille.Square:
-    found = grille.grid(Context(snap, BUILT))
+def squares(snap: Snapshot, label: str, day: date) -> grid.Square:
+    found = grid.grid(Context(snap, BUILT))
     assert found is not None
-    return dict(found.lignes)[label][found.jours.index(day)]
+    return dict(found.lines)[label][found.days.index(day)]
 
 
 def test_corrections_are_listed_newest_first_with_their_gap(shop: Snapshot) -> None:
@@ -66,7 +66,7 @@ def test_corrections_are_listed_newest_first_with_their_gap(shop: Snapshot) -> N
         ("2025-11-10", "1", 2, 4, 1_500_000, 1_200_000),
         ("2025-11-12", "2", 1, 4, 900_000, 900_001),
     )
-    page = only(rectifications.build(Context(snap, BUILT)))
+    page = only(corrections.build(Context(snap, BUILT)))
     text = plain(page)
     assert "Écart total +20,0001 €" in text
     assert "2 jours touchés" in text
@@ -81,13 +81,13 @@ def test_corrections_are_listed_newest_first_with_their_gap(shop: Snapshot) -> N
 
 
 def test_without_a_correction_the_page_says_how_to_make_one(shop: Snapshot) -> None:
-    assert "make report" in plain(only(rectifications.build(Context(shop, BUILT))))
+    assert "make report" in plain(only(corrections.build(Context(shop, BUILT))))
 
 
 def test_a_year_of_corrections_is_cut_on_the_page_and_whole_in_the_file(shop: Snapshot) -> None:
-    many = [("2025-11-10", "1", n, 4, n, n + 1) for n in range(1, rectifications.SHOWN + 3)]
-    page = only(rectifications.build(Context(corrected(shop, *many), BUILT)))
-    assert page.body.count('<th scope="row"') == rectifications.SHOWN
+    many = [("2025-11-10", "1", n, 4, n, n + 1) for n in range(1, corrections.SHOWN + 3)]
+    page = only(corrections.build(Context(corrected(shop, *many), BUILT)))
+    assert page.body.count('<th scope="row"') == corrections.SHOWN
     assert page.extras[0].content.count(b"\r\n") == len(many) + 1
 
 
@@ -97,8 +97,8 @@ def test_the_grid_tells_the_five_states_of_a_day(shop: Snapshot) -> None:
         etats = shop.etats.assign(etat=shop.etats["etat"].mask(shop.etats["date"] == "2025-11-14",
                                                                state))  # fmt: skip
         shown[state] = squares(replace(shop, etats=etats), "Fichier du jour", date(2025, 11, 14))
-    assert len({(square.signe, square.sorte, square.mots) for square in shown.values()}) == 5
-    assert {state for state, square in shown.items() if square.sorte == "rouge"} == {
+    assert len({(square.sign, square.kind, square.words) for square in shown.values()}) == 5
+    assert {state for state, square in shown.items() if square.kind == "rouge"} == {
         "absent",
         "quarantaine",
     }
@@ -109,21 +109,23 @@ def test_a_day_whose_check_fails_is_in_the_grid_and_in_the_list(shop: Snapshot) 
         asset="ventes", portee="2025-11-13", reussi=False, severite=["warning", "critical"]
     )
     snap = replace(shop, controles=pd.concat([shop.controles, failing], ignore_index=True))
-    assert squares(snap, "Ventes", date(2025, 11, 13)).sorte == "rouge"
-    assert squares(snap, "Totaux", date(2025, 11, 13)).sorte == "bon"
-    assert squares(snap, "Lignes lues", J).signe == "2"
-    page = only(qualite.build(Context(snap, BUILT)))
+    assert squares(snap, "Ventes", date(2025, 11, 13)).kind == "rouge"
+    assert squares(snap, "Totaux", date(2025, 11, 13)).kind == "bon"
+    assert squares(snap, "Lignes lues", J).sign == "2"
+    page = only(quality.build(Context(snap, BUILT)))
     assert "13/11/2025 Ventes : contrôle bloquant en échec" in plain(page)
 
 
 def test_an_empty_shop_has_no_grid() -> None:
-    assert grille.grid(Context(snapshots.empty(), BUILT)) is None
+    assert grid.grid(Context(snapshots.empty(), BUILT)) is None
 
 
 TRACE = Trace(
     (
-        Actif("deliveries", "raw", "Les fichiers.", (Colonne("nom", "TEXT", "nom du fichier"),)),
-        Actif("ventes", "tables", FEU, sources=("deliveries",)),
+        TracedAsset(
+            "deliveries", "raw", "Les fichiers.", (TracedColumn("nom", "TEXT", "nom du fichier"),)
+        ),
+        TracedAsset("ventes", "tables", FEU, sources=("deliveries",)),
     ),
     (
         Execution(BUILT, 12.34, "SUCCESS", ("2025-11-17",)),
@@ -138,7 +140,7 @@ TRACE = Trace(
 
 
 def test_the_page_of_lineage_shows_the_graph_the_runs_and_the_log(shop: Snapshot) -> None:
-    page = only(tracabilite.build(Context(shop, BUILT, TRACE)))
+    page = only(lineage.build(Context(shop, BUILT, TRACE)))
     text = plain(page)
     assert "ventes vient de deliveries" in page.body
     assert "nom du fichier" in text
@@ -150,14 +152,14 @@ def test_the_page_of_lineage_shows_the_graph_the_runs_and_the_log(shop: Snapshot
 
 
 def test_the_picture_is_drawn_from_what_the_graph_says(shop: Snapshot) -> None:
-    more = replace(TRACE, lignage=(*TRACE.lignage, Actif("neuf", "report", "", (), ("ventes",))))
-    few, many = (
-        only(tracabilite.build(Context(shop, BUILT, trace))).body for trace in (TRACE, more)
+    more = replace(
+        TRACE, assets=(*TRACE.assets, TracedAsset("neuf", "report", "", (), ("ventes",)))
     )
+    few, many = (only(lineage.build(Context(shop, BUILT, trace))).body for trace in (TRACE, more))
     assert few.count("v-lignage__boite") == 2
     assert many.count("v-lignage__boite") == 3
     assert many.count("v-lignage__lien") == few.count("v-lignage__lien") + 1
-    assert "v-lignage__boite" not in only(tracabilite.build(Context(shop, BUILT))).body
+    assert "v-lignage__boite" not in only(lineage.build(Context(shop, BUILT))).body
 
 
 def test_runs_and_log_are_no_reason_to_build_again_but_the_graph_is(tmp_path: Path) -> None:
@@ -168,5 +170,5 @@ def test_runs_and_log_are_no_reason_to_build_again_but_the_graph_is(tmp_path: Pa
         return publish(lambda: snap, built_at=BUILT, root=ROOT, site_dir=site, trace=trace).changed
 
     assert build(TRACE)
-    assert not build(replace(TRACE, executions=(), journal=("something else",)))
-    assert build(replace(TRACE, lignage=TRACE.lignage[:1]))
+    assert not build(replace(TRACE, runs=(), log=("something else",)))
+    assert build(replace(TRACE, assets=TRACE.assets[:1]))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from sales_assets.report.pages import survente
+from sales_assets.report.pages import overselling
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.rendering import Scope
 from sales_assets.report.pages.rows import Oversold, grouped
@@ -22,14 +22,14 @@ def context(cells: list[tuple[str, str, int, int]]) -> Context:
 
 def test_a_large_shop_keeps_a_small_matrix() -> None:
     cells = [(f"m{s}", f"p{p}", 1, 10_000 * (s + p)) for s in range(40) for p in range(50)]
-    found = survente.matrix(context(cells))
-    assert len(found.rows) == survente.PRODUCTS
-    assert len(found.columns) == survente.STORES + 1
+    found = overselling.matrix(context(cells))
+    assert len(found.rows) == overselling.PRODUCTS
+    assert len(found.columns) == overselling.STORES + 1
     assert "p49" in str(found.rows[0][0].html)
 
 
 def test_what_a_store_sells_more_of_is_marked_and_small_cells_are_not() -> None:
-    found = survente.matrix(
+    found = overselling.matrix(
         context([("1", "REF001", 20, 900_000), ("1", "REF002", 20, 100_000),
                  ("2", "REF001", 20, 100_000), ("2", "REF002", 5, 900_000)])
     )  # fmt: skip
@@ -41,10 +41,10 @@ def test_what_a_store_sells_more_of_is_marked_and_small_cells_are_not() -> None:
 
 def test_both_kinds_of_sheets_show_the_first_ones_by_ca() -> None:
     shop = context([("1", f"p{n}", 1, n) for n in range(30)])
-    cells = grouped(shop.survente_classee, "ID_magasin", Oversold)["1"]
-    weeks = Scope(*shop.treize_semaines, store="1")
-    table = survente.sheet_table(shop, cells, "ID_produit", weeks)
-    assert len(table.rows) == survente.BEST
+    cells = grouped(shop.ranked_oversold, "ID_magasin", Oversold)["1"]
+    weeks = Scope(*shop.thirteen_weeks, store="1")
+    table = overselling.sheet_table(shop, cells, "ID_produit", weeks)
+    assert len(table.rows) == overselling.BEST
     assert "p29" in str(table.rows[0][0].html)
     assert table.note
     assert table.scope == weeks

@@ -89,7 +89,7 @@ def test_a_column_heads_itself(key: str, title: str, unit: str, number: bool) ->
         ("ca", 12_345_600, "1\u202f234,56", "12345600"),
         ("ca", None, "—", ""),
         ("pvm", Fraction(1_000_000, 3), "33,33", "333333.333333333"),
-        ("quantite", -3, "−3", "-3"),
+        ("quantite", -3000, "−3", "-3000"),
         ("rectification", 10_000, "+1,00", "10000"),
         ("couverture", Fraction(27, 2), "14", "13.5"),
         ("sur_vente", Fraction(13, 10), "130", "1.3"),
@@ -103,7 +103,7 @@ def test_a_column_writes_its_figures(key: str, figure: object, shown: str, order
 
 
 def test_a_row_has_a_figure_for_each_column() -> None:
-    columns = [Column.plain("Produit"), Column.of("ca", format="euros_ronds"), Column.of("ca")]
+    columns = [Column.plain("Produit"), Column.of("ca", format="round_euros"), Column.of("ca")]
     name, rounded, blank = filled(columns, "<b>", 12_345_600, BLANK)
     assert name.shown == "&#60;b&#62;"
     assert rounded.shown == "1\u202f235"
@@ -119,6 +119,6 @@ def test_titles_are_in_the_language_in_use() -> None:
 
 def test_a_card_writes_its_figure_short() -> None:
     assert Card.of("cumul_mois", "CA", 12_345_600, DAY).figure == "1\u202f235\u202f€"
-    assert Card.of("quantite", "Quantité", 1234, DAY).figure == "1\u202f234"
+    assert Card.of("quantite", "Quantité", 1_234_000, DAY).figure == "1\u202f234"
     assert Card.of("a_commander", "À commander", Markup("2 produits"), DAY).figure == "2 produits"
     assert Card.plain("En rupture", Markup("2 produits")).indicator == ""

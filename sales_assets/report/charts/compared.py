@@ -1,7 +1,7 @@
 """The chart of a month or a year: bars of CA, and N-1 comparable as a line before them.
 
-What goes in: the reporting sheet (`indicators.fiche`). What stays out: its arithmetic, and charts
-of the CA alone.
+What goes in: the reporting sheet (`indicators.reporting`). What stays out: its arithmetic, and
+charts of the CA alone.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ class Point(NamedTuple):
 
 
 def month_compared(sheet: pd.DataFrame) -> Chart:
-    """Show a month from `fiche.par_jour`: bars of daily CA, line of N-1 comparable."""
+    """Show a month from `reporting.par_jour`: bars of daily CA, line of N-1 comparable."""
     when = days.to_days(sheet["date"])
     columns = (sheet[name] for name in ("ca_e4", "n1_e4", "indice", "etat"))
     points = [
-        Point(formats.jour_long(day), _amount(ca), _amount(n1), index, str(state))
-        for day, ca, n1, index, state in zip(when, *columns, strict=True)
+        Point(formats.long_day(day), _amount(revenue), _amount(n1), index, str(state))
+        for day, revenue, n1, index, state in zip(when, *columns, strict=True)
     ]
     title, many = _("CA par jour et N-1 comparable"), _("{first} et {count} autres jours")
     return _chart(points, ticks.mondays(when), title, _("Jour"), many)
 
 
 def year_compared(table: pd.DataFrame, under_way: str = "") -> Chart:
-    """Show a year from `fiche.par_mois`; `under_way` is the month that is not over, or "".
+    """Show a year from `reporting.par_mois`; `under_way` is the month that is not over, or "".
 
     A month whose N-1 has fewer days than it would draw a fall that is none: it has no N-1 here.
     """
@@ -53,13 +53,13 @@ def year_compared(table: pd.DataFrame, under_way: str = "") -> Chart:
     columns = (table["ca_e4"], table["n1_e4"].where(whole), table["indice"].where(whole, None))
     points = [
         Point(
-            formats.mois_long(month) + (_(" (en cours)") if month == under_way else ""),
-            _amount(ca),
+            formats.long_month(month) + (_(" (en cours)") if month == under_way else ""),
+            _amount(revenue),
             _amount(n1),
             index,
-            "vendu" if pd.notna(ca) else "absent",
+            "vendu" if pd.notna(revenue) else "absent",
         )
-        for month, ca, n1, index in zip(months, *columns, strict=True)
+        for month, revenue, n1, index in zip(months, *columns, strict=True)
     ]
     title, many = _("CA par mois et N-1 comparable"), _("{first} et {count} autres mois")
     return _chart(points, ticks.quarters(months), title, _("Mois"), many)
@@ -91,7 +91,7 @@ def _chart(
             unit: [point.name for point in points],
             _("CA"): [formats.euros(amount) for amount in amounts],
             _("N-1 comparable"): [formats.euros(amount) for amount in before],
-            _("Indice"): [formats.indice(point.ratio) for point in points],
+            _("Indice"): [formats.index(point.ratio) for point in points],
             _("État"): [state_words(point.state) for point in points],
         },
         picture=Trend(
@@ -114,5 +114,5 @@ def _hover(point: Point) -> str:
     if point.n1_e4 is not None:
         details.append(_("N-1 comparable : {n1}").format(n1=formats.euros(point.n1_e4)))
     if point.ratio is not None:
-        details.append(_("indice {indice}").format(indice=formats.indice(point.ratio)))
+        details.append(_("indice {indice}").format(indice=formats.index(point.ratio)))
     return hover(point.name, point.ca_e4, state_words(point.state), *details)

@@ -12,7 +12,7 @@ from typing import Literal
 
 import pandas as pd
 
-from sales_assets.indicators import ca, days
+from sales_assets.indicators import days, revenue
 from sales_assets.indicators.comparisons import rate
 from sales_assets.language import _
 from sales_assets.report import formats
@@ -59,8 +59,8 @@ def _series(
     no_row: Literal["zero", "trou"],
 ) -> pd.DataFrame:
     """Return the series from a week before `first`, with its mean and its value a week before."""
-    series = ca.daily_series(rows, states, first - timedelta(days=MEAN), last, sans_ligne=no_row)
-    series["moyenne"] = pd.Series(ca.moving_average(series, MEAN), dtype=object)
+    series = revenue.daily_series(rows, states, first - timedelta(days=MEAN), last, no_row=no_row)
+    series["moyenne"] = pd.Series(revenue.moving_average(series, MEAN), dtype=object)
     series["avant"] = series["ca_e4"].shift(MEAN)  # the states hold every civil day
     return series
 
@@ -88,10 +88,10 @@ def _chart(
         subtitle=_subtitle(when, closed, missing),
         alternative=_alternative(title, when, amounts, missing),
         table={
-            _("Jour"): [formats.jour_court(day) for day in when],
+            _("Jour"): [formats.short_day(day) for day in when],
             _("CA"): [formats.euros(amount) for amount in amounts],
-            _("Évolution J-7"): [formats.evolution(change) for change in rates],
-            _("Moyenne 7 jours"): [formats.euros_moyens(mean) for mean in means],
+            _("Évolution J-7"): [formats.change(change) for change in rates],
+            _("Moyenne 7 jours"): [formats.mean_euros(mean) for mean in means],
             _("État"): [state_words(state) for state in states],
         },
         indicators={
@@ -120,14 +120,14 @@ def _hover(
 ) -> str:
     details = changed(_("{evolution} par rapport à la semaine d’avant"), change)
     if mean is not None:
-        details.append(_("moyenne 7 jours : {mean}").format(mean=formats.euros_moyens(mean)))
-    return hover(formats.jour_long(day), amount, state_words(state), *details)
+        details.append(_("moyenne 7 jours : {mean}").format(mean=formats.mean_euros(mean)))
+    return hover(formats.long_day(day), amount, state_words(state), *details)
 
 
 def _subtitle(when: Sequence[date], closed: Sequence[bool], missing: Sequence[bool]) -> str:
     if not when:
         return _("Aucun jour connu sur cette période")
-    period = _("En euros, {period}").format(period=formats.plage(when[0], when[-1]))
+    period = _("En euros, {period}").format(period=formats.span_words(when[0], when[-1]))
     return " · ".join([period, *shade_words(closed, missing)])
 
 
@@ -136,7 +136,7 @@ def _alternative(
 ) -> str:
     """Say a series to a reader who does not see it: extent, extremes, missing days."""
     known = [
-        (amount, formats.jour_long(day))
+        (amount, formats.long_day(day))
         for amount, day in zip(amounts, when, strict=True)
         if amount is not None
     ]
@@ -144,11 +144,13 @@ def _alternative(
         return _("{title} : aucune donnée.").format(title=title)
     said = [
         _("{title}, {period} : {count} jours de données.").format(
-            title=title, period=formats.plage(when[0], when[-1]), count=formats.entier(len(known))
+            title=title,
+            period=formats.span_words(when[0], when[-1]),
+            count=formats.whole(len(known)),
         ),
         extremes(known, _("{first} et {count} autres jours")),
     ]
     if any(missing):
         words = _("Jours sans données utilisables : {count}.")
-        said.append(words.format(count=formats.entier(sum(missing))))
+        said.append(words.format(count=formats.whole(sum(missing))))
     return " ".join(said)

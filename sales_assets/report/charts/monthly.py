@@ -37,7 +37,7 @@ def monthly_revenue(sums: Mapping[str, int], last: date, *, role: str = "vente")
         for current, *pair in zip(under_way, values, before, strict=True)
     ]
     names = [
-        formats.mois_long(month) + (_(" (en cours)") if current else "")
+        formats.long_month(month) + (_(" (en cours)") if current else "")
         for month, current in zip(months, under_way, strict=True)
     ]
     whole = [
@@ -49,12 +49,12 @@ def monthly_revenue(sums: Mapping[str, int], last: date, *, role: str = "vente")
     return Chart(
         id="ca-par-mois",
         title=_("CA par mois"),
-        subtitle=_("En euros, jusqu’au {day}").format(day=formats.jour_court(last)),
+        subtitle=_("En euros, jusqu’au {day}").format(day=formats.short_day(last)),
         alternative=_alternative(whole),
         table={
             _("Mois"): names,
             _("CA"): [formats.euros(value) for value in values],
-            _("Évolution sur un an"): [formats.evolution(change) for change in rates],
+            _("Évolution sur un an"): [formats.change(change) for change in rates],
         },
         picture=Trend(
             ticks=ticks.money(values),

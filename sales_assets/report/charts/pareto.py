@@ -40,9 +40,9 @@ def pareto(classes: pd.DataFrame, period: str) -> Chart:
         "{nombre} produits sur {tous} font {part} du CA",
         first,
     ).format(
-        nombre=formats.entier(first),
-        tous=formats.entier(count),
-        part=formats.pourcent(A_LIMIT, 0),
+        nombre=formats.whole(first),
+        tous=formats.whole(count),
+        part=formats.percent(A_LIMIT, 0),
     )
     return Chart(
         id="pareto",
@@ -63,13 +63,13 @@ def pareto(classes: pd.DataFrame, period: str) -> Chart:
 
 def _across(limit: int, first: int, count: int) -> list[Tick]:
     """Mark where the curve reaches the first limit, unless that is at an end."""
-    words = plural("{rang} produit", "{rang} produits", first).format(rang=formats.entier(first))
+    words = plural("{rang} produit", "{rang} produits", first).format(rang=formats.whole(first))
     return [Tick(limit, words)] if 0 < limit <= 0.9 * (count - 1) else []
 
 
 def _hover(rank: int, share: Fraction) -> str:
     return plural("{rang} produit : {part} du CA", "{rang} produits : {part} du CA", rank).format(
-        rang=formats.entier(rank), part=f"<b>{formats.pourcent(share)}</b>"
+        rang=formats.whole(rank), part=f"<b>{formats.percent(share)}</b>"
     )
 
 
@@ -84,7 +84,7 @@ def _table(classes: pd.DataFrame) -> dict[str, Sequence[str]]:
     ]
     return {
         _("Classe"): [_(name) for name in names],
-        _("Produits"): [formats.entier(len(found)) for found in amounts],
+        _("Produits"): [formats.whole(len(found)) for found in amounts],
         _("CA"): [formats.euros(amount) for amount in sums],
-        _("Part de CA"): [formats.pourcent(part) for part in parts],
+        _("Part de CA"): [formats.percent(part) for part in parts],
     }

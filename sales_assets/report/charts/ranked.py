@@ -84,11 +84,11 @@ def _chart(
     names, drawn = [name for name, _role in bars], amounts[: len(bars)]
     named, counted, left = list(names), list(drawn), amounts[len(bars) :]
     if left:
-        named.append(others.format(count=formats.entier(len(left))))
+        named.append(others.format(count=formats.whole(len(left))))
         counted.append(sum(left))
     parts = largest_remainder(counted)
     shares = [
-        formats.pourcent(None if parts is None else Fraction(parts[place], 1000))
+        formats.percent(None if parts is None else Fraction(parts[place], 1000))
         for place in range(len(counted))
     ]
     words = [formats.euros(amount) for amount in counted]
@@ -126,7 +126,7 @@ def _alternative(title: str, period: str, names: Sequence[str], amounts: Sequenc
     )
     words = _("{title}, {period}. En tête : {names}, {amount}.")
     return words.format(
-        title=title, period=period, names=formats.enumere(shown), amount=formats.euros(high)
+        title=title, period=period, names=formats.listed(shown), amount=formats.euros(high)
     )
 
 
@@ -140,14 +140,16 @@ def labels(ids: Sequence[str], names: Sequence[object]) -> list[str]:
     ]
     known = [formats.clean(identifier).strip() for identifier in ids]
     found = [
-        formats.court(name or identifier, LABEL)
+        formats.shortened(name or identifier, LABEL)
         for name, identifier in zip(cleaned, known, strict=True)
     ]
     shared = Counter(found)
     for place, (name, identifier) in enumerate(zip(cleaned, known, strict=True)):
         if shared[found[place]] > 1 and name:
             start, end = LABEL // 2, LABEL - LABEL // 2 - 3
-            found[place] = f"{formats.court(name, start)} ({formats.court(identifier, end)})"
+            found[place] = (
+                f"{formats.shortened(name, start)} ({formats.shortened(identifier, end)})"
+            )
     shared = Counter(found)
     seen: set[str] = set()
     for place, label in enumerate(found):

@@ -25,27 +25,27 @@ def stock_cover(parts: Sequence[Part], day: str) -> Chart:
         day: Words of the day that the cover is counted from.
     """
     words = [
-        f"{formats.entier(part.produits)}\u00a0{plural('produit', 'produits', part.produits)}"
+        f"{formats.whole(part.products)}\u00a0{plural('produit', 'produits', part.products)}"
         for part in parts
     ]
     said = _("{nombre} produits sur {tous} tiennent moins de {jours} jours ouverts.").format(
-        nombre=formats.entier(sum(part.produits for part in parts[:URGENT])),
-        tous=formats.entier(sum(part.produits for part in parts)),
+        nombre=formats.whole(sum(part.products for part in parts[:URGENT])),
+        tous=formats.whole(sum(part.products for part in parts)),
         jours=STEPS[1],
     )
-    bars = _bars([part.produits for part in parts], words)
+    bars = _bars([part.products for part in parts], words)
     titles = _("Combien de temps le stock tient"), _("Nombre de produits, {jour}")
     return _chart("couvertures", titles, said, day, bars, _("Produits"))
 
 
 def stock_value(parts: Sequence[Part], day: str) -> Chart:
     """Show what the stock is worth at each step of cover, at the selling price."""
-    amounts = [part.valeur_e4 for part in parts]
-    words = [formats.euros_ronds(amount) for amount in amounts]
+    amounts = [part.value_e4 for part in parts]
+    words = [formats.round_euros(amount) for amount in amounts]
     said = _("{montant} sur {tous} tiennent {jours} jours ouverts ou plus, ou ne se vendent pas.")
     said = said.format(
-        montant=formats.euros_ronds(sum(amounts[-2:])),
-        tous=formats.euros_ronds(sum(amounts)),
+        montant=formats.round_euros(sum(amounts[-2:])),
+        tous=formats.round_euros(sum(amounts)),
         jours=STEPS[-1],
     )
     bars = _bars([in_euros(amount) or 0 for amount in amounts], words)

@@ -33,12 +33,12 @@ def amounts(values: Sequence[int | Fraction | None]) -> list[int]:
 def money(*series: Sequence[int | Fraction | None]) -> list[Tick]:
     """Return the ticks of an axis in euros that holds some series of amounts (1/10 000 €)."""
     marks = amounts([value for values in series for value in values])
-    return [Tick(in_euros(mark) or 0, formats.euros_ronds(mark)) for mark in marks]
+    return [Tick(in_euros(mark) or 0, formats.round_euros(mark)) for mark in marks]
 
 
 def shares(marks: Sequence[Fraction]) -> list[Tick]:
     """Return the ticks of an axis of shares, at chosen marks."""
-    return [Tick(float(mark), formats.pourcent(mark, 0)) for mark in marks]
+    return [Tick(float(mark), formats.percent(mark, 0)) for mark in marks]
 
 
 def days(when: Sequence[date]) -> list[Tick]:
@@ -47,7 +47,7 @@ def days(when: Sequence[date]) -> list[Tick]:
     kept = mondays[:: max(1, -(-len(mondays) // 5))]
     places = {day: place for place, day in enumerate(when)}
     return [
-        Tick(places[day], formats.jour_tres_court(day))
+        Tick(places[day], formats.shortest_day(day))
         for day in kept
         if 0.04 <= places[day] / len(when) <= 0.94 or len(when) == 1
     ]
@@ -56,7 +56,7 @@ def days(when: Sequence[date]) -> list[Tick]:
 def mondays(when: Sequence[date]) -> list[Tick]:
     """Return a tick across on each Monday of a month."""
     return [
-        Tick(place, formats.jour_tres_court(day))
+        Tick(place, formats.shortest_day(day))
         for place, day in enumerate(when)
         if day.weekday() == 0
     ]
@@ -75,7 +75,7 @@ def quarters(names: Sequence[str]) -> list[Tick]:
 
 def _each(names: Sequence[str], step: int, first: int) -> list[Tick]:
     return [
-        Tick(place, formats.mois_moyen(name))
+        Tick(place, formats.medium_month(name))
         for place, name in enumerate(names)
         if place % step == first
     ]

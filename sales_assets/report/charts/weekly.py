@@ -36,13 +36,13 @@ def weekly_revenue(sums: Sequence[int | None], last: date) -> Chart:
         id="ca-par-semaine",
         title=_("CA par semaine"),
         subtitle=_("En euros, semaines de sept jours jusqu’au {day}").format(
-            day=formats.jour_court(last)
+            day=formats.short_day(last)
         ),
         alternative=_alternative(names, values),
         table={
             _("Semaine"): names,
             _("CA"): [formats.euros(value) for value in values],
-            _("Évolution S-1"): [formats.evolution(change) for change in rates],
+            _("Évolution S-1"): [formats.change(change) for change in rates],
         },
         picture=Trend(
             ticks=ticks.money(values),
@@ -62,7 +62,7 @@ def weekly_revenue(sums: Sequence[int | None], last: date) -> Chart:
 def _weeks(last: date, count: int, _language: str) -> tuple[list[str], list[Tick]]:
     """The name of each week and their ticks; the same for all products of a publication."""
     starts = [last - WEEK * back + timedelta(days=1) for back in range(count, 0, -1)]
-    names = [formats.plage(day, day + timedelta(days=6)) for day in starts]
+    names = [formats.span_words(day, day + timedelta(days=6)) for day in starts]
     return names, ticks.days(starts)
 
 
@@ -70,5 +70,5 @@ def _alternative(names: Sequence[str], values: Sequence[int | None]) -> str:
     known = [(value, name) for value, name in zip(values, names, strict=True) if value is not None]
     if not known:
         return _("CA par semaine : aucune donnée.")
-    weeks = _("CA par semaine, {count} semaines.").format(count=formats.entier(len(known)))
+    weeks = _("CA par semaine, {count} semaines.").format(count=formats.whole(len(known)))
     return " ".join([weeks, extremes(known, _("{first} et {count} autres semaines"))])

@@ -34,7 +34,7 @@ def hover(name: str, amount: int | None, absent: str, *details: str) -> str:
 
 def changed(words: str, ratio: Fraction | None) -> list[str]:
     """Say a change in `words`, which hold `{evolution}`; nothing when it is undefined."""
-    return [] if ratio is None else [words.format(evolution=formats.evolution(ratio))]
+    return [] if ratio is None else [words.format(evolution=formats.change(ratio))]
 
 
 def shade_words(closed: Sequence[bool], missing: Sequence[bool]) -> list[str]:
@@ -55,8 +55,8 @@ def extremes(known: Sequence[tuple[int, str]], many: str) -> str:
     def when(amount: int) -> str:
         names = [name for value, name in known if value == amount]
         if len(names) > NAMED:
-            return many.format(first=names[0], count=formats.entier(len(names) - 1))
-        return formats.enumere(names)
+            return many.format(first=names[0], count=formats.whole(len(names) - 1))
+        return formats.listed(names)
 
     return _("Plus haut : {high}, {best}. Plus bas : {low}, {worst}.").format(
         high=formats.euros(high), best=when(high), low=formats.euros(low), worst=when(low)

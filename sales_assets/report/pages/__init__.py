@@ -11,23 +11,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from sales_assets.report import classeur, downloads
+from sales_assets.report import downloads, workbook
 from sales_assets.report.pages import (
-    accueil,
     bulletin,
-    calendrier,
-    donnees,
+    calendar,
+    corrections,
+    data,
+    day_list,
     explorer,
-    glossaire,
-    jours,
-    magasins,
-    mois,
-    preuves,
-    produits,
-    qualite,
-    rectifications,
+    glossary,
+    home,
+    lineage,
+    months,
+    products,
+    proofs,
+    quality,
     stock,
-    tracabilite,
+    stores,
 )
 from sales_assets.report.pages.banner import banner
 from sales_assets.report.pages.context import Context
@@ -75,7 +75,7 @@ def build_site(
         base: Whether readers are given a copy of the base.
     """
     context = Context(snapshot, built_at, trace, base)
-    tables = [*downloads.tables(snapshot), classeur.classeur(snapshot)]
+    tables = [*downloads.tables(snapshot), workbook.workbook(snapshot)]
     menu: list[Page] = []
     sheets: list[Iterator[Page | Sheet]] = []
     for part in _parts(context, tables, menu):
@@ -85,7 +85,7 @@ def build_site(
                 sheets.append(chain([page], pages))
                 break
             menu.append(page)
-    extras = [*tables, *bulletin.build(context), preuves.build(context)]
+    extras = [*tables, *bulletin.build(context), proofs.build(context)]
     return Site(menu, chain.from_iterable(sheets), FOLDERS, extras, banner(context))
 
 
@@ -93,16 +93,16 @@ def _parts(
     context: Context, tables: list[Extra], menu: list[Page]
 ) -> Iterator[Iterable[Page | Sheet]]:
     """Each part of the site: its pages of the menu, then its sheets; `menu` is made so far."""
-    yield [accueil.build(context)]
+    yield [home.build(context)]
     yield stock.build(context)
-    yield produits.build(context)
-    yield magasins.build(context)
-    yield [calendrier.build(context)]
-    yield mois.build(context)
-    yield jours.build(context)
+    yield products.build(context)
+    yield stores.build(context)
+    yield [calendar.build(context)]
+    yield months.build(context)
+    yield day_list.build(context)
     yield explorer.build(context)
-    yield qualite.build(context)
-    yield rectifications.build(context)
-    yield tracabilite.build(context)
-    yield donnees.build(context, tables)
-    yield [glossaire.build(context, menu)]
+    yield quality.build(context)
+    yield corrections.build(context)
+    yield lineage.build(context)
+    yield data.build(context, tables)
+    yield [glossary.build(context, menu)]

@@ -13,7 +13,7 @@ from sales_assets.indicators import quality
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.rendering import compte, render, spaced
+from sales_assets.report.pages.rendering import counted, render, spaced
 
 
 @dataclass(frozen=True)
@@ -33,17 +33,17 @@ def banner(context: Context) -> str:
 
 
 def _fresh(context: Context) -> Part:
-    if context.jour is None:
+    if context.last_day is None:
         return Part(_("Aucune donnée pour l’instant"))
-    shown = f"{formats.jour_semaine(context.jour)} {formats.jour_moyen(context.jour)}"
+    shown = f"{formats.weekday_name(context.last_day)} {formats.medium_day(context.last_day)}"
     return Part(_("Données au {jour}").format(jour=shown))
 
 
 def _due(context: Context) -> Iterator[Part]:
-    if not context.attendues:
+    if not context.expected_day:
         return
-    due, late = context.attendues
-    day = f"{formats.jour_semaine(due)} {formats.jour_tres_court(due)}"
+    due, late = context.expected_day
+    day = f"{formats.weekday_name(due)} {formats.shortest_day(due)}"
     words = _("en retard : ventes du {jour}") if late else _("ventes du {jour} attendues")
     yield Part(words.format(jour=day), "late" if late else "")
 
@@ -51,11 +51,11 @@ def _due(context: Context) -> Iterator[Part]:
 def _published(context: Context) -> Part:
     built = context.built_at
     words = _("publié le {jour} à {heure}")
-    return Part(words.format(jour=formats.jour_moyen(built.date()), heure=f"{built:%H:%M}"))
+    return Part(words.format(jour=formats.medium_day(built.date()), heure=f"{built:%H:%M}"))
 
 
 def _checks(context: Context) -> Part:
-    passed, run = context.controles
+    passed, run = context.checks
     if not run:
         return Part(_("aucun contrôle encore"))
     words = _("contrôles {reussis}/{faits}").format(reussis=passed, faits=run)
@@ -71,13 +71,13 @@ def _aside(context: Context) -> str:
     """The rows set aside, and what they are worth where that is known."""
     if not len(context.snap.rejets):
         return ""
-    rows = compte(len(context.snap.rejets), "ligne de côté", "lignes de côté")
-    known = context.rejets["montant"].dropna()
+    rows = counted(len(context.snap.rejets), "ligne de côté", "lignes de côté")
+    known = context.rejected["montant"].dropna()
     return f"{rows}, {formats.euros(int(known.sum()))}" if len(known) else rows
 
 
 def _unsettled(context: Context) -> Iterator[Part]:
     count = len(quality.unsettled(context.snap.livraisons))
     if count:
-        words = compte(count, "fichier refusé ou en attente", "fichiers refusés ou en attente")
+        words = counted(count, "fichier refusé ou en attente", "fichiers refusés ou en attente")
         yield Part(words, "unsettled")

@@ -12,7 +12,16 @@ from functools import cached_property
 
 import pandas as pd
 
-from sales_assets.indicators import ca, comparisons, days, quality, ranking, shares, stock, stores
+from sales_assets.indicators import (
+    comparisons,
+    days,
+    quality,
+    ranking,
+    revenue,
+    shares,
+    stock,
+    stores,
+)
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages.ingredients import Ingredients
@@ -26,8 +35,8 @@ WEEKS_13 = timedelta(days=90)
 PROMISED = time(8)  # yesterday's sales are there by then
 SHEET_STATES = ("vendu", "zero", "quarantaine")
 
-Lien = tuple[str, str]
-Voisins = tuple[Lien | None, Lien | None]
+Link = tuple[str, str]
+Neighbours = tuple[Link | None, Link | None]
 MOVES = 5
 """Rises and falls shown."""
 LONGEST_NAME = 120
@@ -45,24 +54,24 @@ class Context:
     """Whether readers are given a copy of the base."""
 
     @cached_property
-    def jour(self) -> date | None:
+    def last_day(self) -> date | None:
         """J, the last complete day; None for an empty shop."""
         return days.last_complete_day(self.snap.etats, self.snap.today)
 
     @property
-    def j(self) -> date:
+    def day(self) -> date:
         """J where the page exists only with one."""
-        if self.jour is None:
+        if self.last_day is None:
             raise ValueError("no complete day")
-        return self.jour
+        return self.last_day
 
     @cached_property
-    def produits(self) -> dict[str, str]:
+    def product_names(self) -> dict[str, str]:
         """Product id to the name shown: its id where it has none."""
         return _names(self.snap.produits, "ID_produit", "nom")
 
     @cached_property
-    def magasins(self) -> dict[str, str]:
+    def store_names(self) -> dict[str, str]:
         """Store id to the name shown: its town, with the id where two stores share it."""
         names = _names(self.snap.magasins, "ID_magasin", "ville")
         seen = list(names.values())
@@ -71,15 +80,15 @@ class Context:
         }
 
     @cached_property
-    def fiches(self) -> list[date]:
+    def sheets(self) -> list[date]:
         """The days that have a sheet, oldest first."""
-        etats = self.snap.etats
-        return days.to_days(etats.loc[etats["etat"].isin(SHEET_STATES), "date"])
+        states = self.snap.etats
+        return days.to_days(states.loc[states["etat"].isin(SHEET_STATES), "date"])
 
     @cached_property
-    def fiches_connues(self) -> frozenset[date]:
+    def known_sheets(self) -> frozenset[date]:
         """The same, to ask whether a day has one."""
-        return frozenset(self.fiches)
+        return frozenset(self.sheets)
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
@@ -90,45 +99,45 @@ class Context:
     def stock(self) -> pd.DataFrame:
         """`stock.stock_table` at J."""
         snap = self.snap
-        return stock.stock_table(snap.produits, snap.produits_jour, snap.etats, self.j)
+        return stock.stock_table(snap.produits, snap.produits_jour, snap.etats, self.day)
 
     @property
-    def fenetre(self) -> tuple[date, date]:
+    def window(self) -> tuple[date, date]:
         """The four weeks to J."""
-        return self.j - WEEKS, self.j
+        return self.day - WEEKS, self.day
 
     @property
-    def fenetre_avant(self) -> tuple[date, date]:
+    def window_before(self) -> tuple[date, date]:
         """The four weeks before."""
-        return self.j - WEEKS - STEP, self.j - STEP
+        return self.day - WEEKS - STEP, self.day - STEP
 
     @cached_property
-    def quatre_semaines(self) -> comparisons.Comparison:
+    def four_weeks(self) -> comparisons.Comparison:
         """The four weeks to J and the four before; None on a side without enough valid days."""
-        return comparisons.rolling(self.snap.jours, self.snap.etats, self.j, STEP.days)
+        return comparisons.rolling(self.snap.jours, self.snap.etats, self.day, STEP.days)
 
     @property
-    def comparables(self) -> bool:
+    def comparable(self) -> bool:
         """Whether the four weeks to J can be compared with the four before."""
-        return None not in (self.quatre_semaines.valeur_e4, self.quatre_semaines.reference_e4)
+        return None not in (self.four_weeks.value_e4, self.four_weeks.reference_e4)
 
     @property
-    def avant_vide(self) -> str:
+    def why_no_change(self) -> str:
         """Why a change over four weeks has no value."""
-        return _("pas de vente avant") if self.comparables else _("trop peu de jours valides")
+        return _("pas de vente avant") if self.comparable else _("trop peu de jours valides")
 
     @cached_property
-    def produits_28(self) -> pd.DataFrame:
+    def products_28(self) -> pd.DataFrame:
         """Sums of every product over four weeks, with share (tenths of %), change and class."""
-        return self._window("ID_produit", self.snap.produits_jour, list(self.produits))
+        return self._window("ID_produit", self.snap.produits_jour, list(self.product_names))
 
     @cached_property
     def places(self) -> dict[tuple[str, str], int]:
         """Places won (+) or lost in four weeks, of products and stores that sold in both."""
-        if not self.comparables:
+        if not self.comparable:
             return {}
         found: dict[tuple[str, str], int] = {}
-        for key, table in (("ID_produit", self.produits_28), ("ID_magasin", self.magasins_28)):
+        for key, table in (("ID_produit", self.products_28), ("ID_magasin", self.stores_28)):
             sold = table[table["avant_e4"] > 0]
             before = ranking.rank(sold[[key, "avant_e4"]], "avant_e4", key)
             won = ranking.rank_change(table, before, key).dropna()
@@ -136,63 +145,65 @@ class Context:
         return found
 
     @cached_property
-    def mouvements(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def moves_of_products(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """The biggest rises and falls of products in euros; none where nothing is comparable."""
-        now = self.produits_28 if self.comparables else self.produits_28.iloc[:0]
+        now = self.products_28 if self.comparable else self.products_28.iloc[:0]
         before = now[["ID_produit", "avant_e4"]].rename(columns={"avant_e4": "ca_e4"})
         return ranking.movers(now, before, "ID_produit", MOVES)
 
     @cached_property
-    def magasins_28(self) -> pd.DataFrame:
+    def stores_28(self) -> pd.DataFrame:
         """The same for every store."""
-        return self._window("ID_magasin", self.snap.magasins_jour, list(self.magasins))
+        return self._window("ID_magasin", self.snap.magasins_jour, list(self.store_names))
 
     @cached_property
-    def magasins_classes(self) -> pd.DataFrame:
+    def ranked_stores(self) -> pd.DataFrame:
         """`magasins_28` with headcounts and CA by employee, best first."""
-        sums = self.magasins_28[["ID_magasin", *ca.MEASURES]]
+        sums = self.stores_28[["ID_magasin", *revenue.MEASURES]]
         table = stores.per_employee(self.snap.magasins, sums)
-        found = self.magasins_28.drop(columns=[*ca.MEASURES, "rang", "ex_aequo"])
+        found = self.stores_28.drop(columns=[*revenue.MEASURES, "rang", "ex_aequo"])
         return ranking.rank(table.merge(found, on="ID_magasin"), "ca_e4", "ID_magasin")
 
     @cached_property
     def ingredients(self) -> Ingredients:
         """What the sheets of past days are made from."""
-        return Ingredients(self.snap, self.rejets)
+        return Ingredients(self.snap, self.rejected)
 
     @cached_property
-    def semaines_magasins(self) -> dict[str, list[int | None]]:
+    def store_weeks(self) -> dict[str, list[int | None]]:
         """The CA of each store in the last 13 whole weeks to J."""
         snap = self.snap
-        return ca.weekly_by(snap.magasins_jour, "ID_magasin", snap.etats, self.j, 13, self.magasins)
+        return revenue.weekly_by(
+            snap.magasins_jour, "ID_magasin", snap.etats, self.day, 13, self.store_names
+        )
 
     @cached_property
-    def treize_semaines(self) -> tuple[date, date]:
+    def thirteen_weeks(self) -> tuple[date, date]:
         """The last 13 weeks of data, those of `Snapshot.magasins_produits`."""
         last = formats.as_date(self.snap.jours["date"].max())
         return last - WEEKS_13, last
 
     @cached_property
-    def survente(self) -> pd.DataFrame:
+    def oversold(self) -> pd.DataFrame:
         """`stores.oversell` over these weeks."""
         return stores.oversell(self.snap.magasins_produits)
 
     @cached_property
-    def survente_classee(self) -> pd.DataFrame:
+    def ranked_oversold(self) -> pd.DataFrame:
         """The same, the best first within each product and each store."""
         order = ["ca_e4", "ID_magasin", "ID_produit"]
-        return self.survente.sort_values(order, ascending=[False, True, True], ignore_index=True)
+        return self.oversold.sort_values(order, ascending=[False, True, True], ignore_index=True)
 
     def _window(self, key: str, frame: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
-        now = ca.totals_by(frame, key, *self.fenetre).set_index(key)
-        before = ca.totals_by(frame, key, *self.fenetre_avant).set_index(key)
+        now = revenue.totals_by(frame, key, *self.window).set_index(key)
+        before = revenue.totals_by(frame, key, *self.window_before).set_index(key)
         everyone = sorted({*ids, *map(str, now.index)})
         table = now.reindex(everyone, fill_value=0).reset_index(names=key)
         reference = before["ca_e4"].reindex(everyone, fill_value=0)
         table["avant_e4"] = reference.to_numpy()
         table["taux"] = pd.Series(
             [
-                comparisons.rate(int(a), int(b)) if self.comparables else None
+                comparisons.rate(int(a), int(b)) if self.comparable else None
                 for a, b in zip(table["ca_e4"], table["avant_e4"], strict=True)
             ],
             dtype=object,
@@ -201,60 +212,60 @@ class Context:
         return ranking.abc(table, key)
 
     @property
-    def attendues(self) -> tuple[date, bool] | None:
+    def expected_day(self) -> tuple[date, bool] | None:
         """The day whose sales are expected since J, closing days left out, and whether it is late.
 
         Late once the promised hour is over.
         """
         due = self.snap.attendu
-        if due is None or self.jour is None or self.jour >= due:
+        if due is None or self.last_day is None or self.last_day >= due:
             return None
-        early = self.built_at.time() < PROMISED and self.jour == due - days.ONE_DAY
+        early = self.built_at.time() < PROMISED and self.last_day == due - days.ONE_DAY
         return due, not early
 
     @cached_property
-    def rejets(self) -> pd.DataFrame:
+    def rejected(self) -> pd.DataFrame:
         """`Snapshot.rejets` with montant, what each row is worth (1/10 000 €, Int64)."""
-        rejets = self.snap.rejets
-        return rejets.assign(montant=quality.rejected_amounts(rejets, self.snap.prix))
+        rejects = self.snap.rejets
+        return rejects.assign(montant=quality.rejected_amounts(rejects, self.snap.prix))
 
     @cached_property
-    def controles(self) -> tuple[int, int]:
+    def checks(self) -> tuple[int, int]:
         """Checks passed, checks run."""
         frame = self.snap.controles
         return int(frame["reussi"].sum()), len(frame)
 
-    def lien_produit(self, identifier: str, prefix: str = "") -> str:
+    def product_href(self, identifier: str, prefix: str = "") -> str:
         """Address of a product's sheet from a page at `prefix` below the root."""
         return f"{prefix}produits/{formats.slug(identifier)}.html"
 
-    def lien_magasin(self, identifier: str, prefix: str = "") -> str:
+    def store_href(self, identifier: str, prefix: str = "") -> str:
         """Address of a store's sheet."""
         return f"{prefix}magasins/{formats.slug(identifier)}.html"
 
-    def lien_jour(self, jour: date, prefix: str = "") -> str:
+    def day_href(self, day: date, prefix: str = "") -> str:
         """Address of a day's sheet."""
-        return f"{prefix}jours/{jour.isoformat()}.html"
+        return f"{prefix}jours/{day.isoformat()}.html"
 
-    def produits_voisins(self, ordre: list[str]) -> dict[str, Voisins]:
+    def products_beside(self, ordre: list[str]) -> dict[str, Neighbours]:
         """Address and name of the products before and after each, in the order given."""
-        return _beside([(i, self.lien_produit(i, "../"), self.nom_produit(i)) for i in ordre])
+        return _beside([(i, self.product_href(i, "../"), self.product_name(i)) for i in ordre])
 
-    def magasins_voisins(self, ordre: list[str]) -> dict[str, Voisins]:
+    def stores_beside(self, ordre: list[str]) -> dict[str, Neighbours]:
         """The same for stores."""
-        return _beside([(i, self.lien_magasin(i, "../"), self.nom_magasin(i)) for i in ordre])
+        return _beside([(i, self.store_href(i, "../"), self.store_name(i)) for i in ordre])
 
-    def nom_produit(self, identifier: str) -> str:
+    def product_name(self, identifier: str) -> str:
         """Name shown for a product, its id when it is unknown."""
-        return self.produits.get(identifier, identifier)
+        return self.product_names.get(identifier, identifier)
 
-    def nom_magasin(self, identifier: str) -> str:
+    def store_name(self, identifier: str) -> str:
         """Name shown for a store, its id when it is unknown."""
-        return self.magasins.get(identifier, identifier)
+        return self.store_names.get(identifier, identifier)
 
 
-def _beside(sheets: list[tuple[str, str, str]]) -> dict[str, Voisins]:
-    links = [None, *((href, formats.court(name)) for _id, href, name in sheets), None]
+def _beside(sheets: list[tuple[str, str, str]]) -> dict[str, Neighbours]:
+    links = [None, *((href, formats.shortened(name)) for _id, href, name in sheets), None]
     return {
         identifier: (links[place], links[place + 2])
         for place, (identifier, _href, _name) in enumerate(sheets)
@@ -274,6 +285,6 @@ def _short(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
 
 
-def sparkline(context: Context, magasin: str) -> str:
+def sparkline(context: Context, store: str) -> str:
     """Draw the CA of the last 13 whole weeks of a store."""
-    return charts.sparkline(context.semaines_magasins[magasin], width=96, height=22)
+    return charts.sparkline(context.store_weeks[store], width=96, height=22)

@@ -26,21 +26,23 @@ def build(context: Context) -> Iterator[Page | Sheet]:
     """Return the page, then the script of each month."""
     title = _("Explorer")
     about = _("Vos ventes par période, magasin et produit, et leurs totaux exacts.")
-    empty = context.jour is None or context.snap.jours.empty
+    empty = context.last_day is None or context.snap.jours.empty
     if empty or not explorer.is_exact(context.snap.jours):
         body = rendering.render("explorer_vide.html", vide=empty)
         yield Page("explorer.md", title, body, (), about)
         return
     months, words = explorer.months(context.snap), _words()
     names = explorer.names({**_content(context, months), "mots": words})
-    first, last = context.fenetre
+    first, last = context.window
     window = max(first, days.known(context.snap.etats)[0]), last  # type: ignore[index]
     body = rendering.render(
         "explorer.html",
         noms=names.path,
         jours=_limits(context),
         fenetre=[day.isoformat() for day in window],
-        titre=" · ".join([formats.plage(*window), words["tous_magasins"], words["tous_produits"]]),
+        titre=" · ".join(
+            [formats.span_words(*window), words["tous_magasins"], words["tous_produits"]]
+        ),
         groupes=[(name, _group_words()[name]) for name in _GROUPS],
         periodes=[(name, _preset_words()[name]) for name in _PRESETS],
         table=_table(),
@@ -60,12 +62,12 @@ def _content(context: Context, months: Mapping[str, Sheet]) -> dict[str, Any]:
     return {
         "premier": first,
         "dernier": last,
-        "jour": context.j.isoformat(),
+        "jour": context.day.isoformat(),
         "etats": "".join(str(state)[0] for state in context.snap.etats["etat"]),
         "magasins": [[*row, role] for row, role in zip(
-            _named(context.magasins),
-            charts.store_colours(list(context.magasins)).values(), strict=True)],
-        "produits": _named(context.produits),
+            _named(context.store_names),
+            charts.store_colours(list(context.store_names)).values(), strict=True)],
+        "produits": _named(context.product_names),
         "mois": {month: explorer.path(month, sheet) for month, sheet in months.items()},
     }  # fmt: skip
 

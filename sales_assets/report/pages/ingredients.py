@@ -21,12 +21,12 @@ _NOTHING = b""
 class Ingredients:
     """Digests of each day, worked out once from the whole snapshot."""
 
-    def __init__(self, snap: Snapshot, rejets: pd.DataFrame) -> None:
+    def __init__(self, snap: Snapshot, rejects: pd.DataFrame) -> None:
         """Read the snapshot's frames once.
 
         Args:
             snap: The warehouse's picture.
-            rejets: Its rejected rows, with what each is worth.
+            rejects: Its rejected rows, with what each is worth.
         """
         self._today = snap.today
         own = [
@@ -36,7 +36,7 @@ class Ingredients:
                 snap.produits[["ID_produit", "nom"]], on="ID_produit"
             ),
             snap.livraisons.assign(date=snap.livraisons["jour"]),
-            rejets,
+            rejects,
             snap.rectifications,
             snap.controles.assign(date=pd.to_datetime(snap.controles["portee"], errors="coerce")),
         ]
@@ -46,16 +46,16 @@ class Ingredients:
                 self._days[day].append(digest)
         self._past = self._chain(snap.etats)
 
-    def _chain(self, etats: pd.DataFrame) -> dict[date, bytes]:
+    def _chain(self, states: pd.DataFrame) -> dict[date, bytes]:
         """A digest of each day and all before it."""
         chained, known = {}, _NOTHING
-        for stamp, state in zip(etats["date"], etats["etat"], strict=True):
+        for stamp, state in zip(states["date"], states["etat"], strict=True):
             day = stamp.date()
             known = _digest(known, str(state).encode(), *self._days.get(day, []))
             chained[day] = known
         return chained
 
-    def jour(self, day: date, *beside: object) -> str:
+    def day(self, day: date, *beside: object) -> str:
         """The digest of a sheet that ends on `day`; `beside` is what else it shows or links to."""
         around = f"{beside} {day >= self._today}".encode()
         return _digest(self._past.get(day, _NOTHING), around).hex()

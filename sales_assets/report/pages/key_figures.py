@@ -11,18 +11,18 @@ from datetime import timedelta
 import pandas as pd
 from markupsafe import Markup
 
-from sales_assets.indicators import ca, comparisons, extremes, stock
+from sales_assets.indicators import comparisons, extremes, revenue, stock
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import rendering
+from sales_assets.report.pages.benchmarks import why_no_week
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.periodes import lien_annee, lien_mois, nombre_de_jours
-from sales_assets.report.pages.rendering import Scope, own, piece, preuve
-from sales_assets.report.pages.reperes import sans_semaine
+from sales_assets.report.pages.periods import days_out_of, month_href, year_href
+from sales_assets.report.pages.rendering import Scope, own, piece, proof
 from sales_assets.report.pages.tables import Card
 
 
-def cards(context: Context, totals: ca.Totals) -> list[Card]:
+def cards(context: Context, totals: revenue.Totals) -> list[Card]:
     """Return the day's quantity, the CA of the week, month and year, and what to order.
 
     The first detail of each is what a reader of one line needs.
@@ -31,9 +31,9 @@ def cards(context: Context, totals: ca.Totals) -> list[Card]:
         context: The publication.
         totals: The sums of J.
     """
-    snap, day = context.snap, context.j
-    month = ca.cumul(snap.jours, snap.etats, day, "mois")
-    year = ca.cumul(snap.jours, snap.etats, day, "annee")
+    snap, day = context.snap, context.day
+    month = revenue.running_total(snap.jours, snap.etats, day, "mois")
+    year = revenue.running_total(snap.jours, snap.etats, day, "annee")
     return [
         _quantity(context, totals),
         _week(context),
@@ -41,59 +41,59 @@ def cards(context: Context, totals: ca.Totals) -> list[Card]:
             "cumul_mois",
             _("CA du mois à date"),
             month.ca_e4,
-            Scope(month.du, month.au),
+            Scope(month.first, month.last),
             [*_n1(context, month), _missing(month)],
             svg=_spark(context, "ca_e4", day.day),
-            href=lien_mois(f"{day:%Y-%m}"),
+            href=month_href(f"{day:%Y-%m}"),
         ),
         Card.of(
             "cumul_annee",
             _("CA de l’année à date"),
             year.ca_e4,
-            Scope(year.du, year.au),
+            Scope(year.first, year.last),
             [*_n1(context, year), _missing(year)],
             svg=_months(context),
-            href=lien_annee(f"{day:%Y}"),
+            href=year_href(f"{day:%Y}"),
         ),
         _orders(context),
     ]
 
 
-def _quantity(context: Context, totals: ca.Totals) -> Card:
-    day = Scope(context.j, context.j)
-    lines = rendering.compte(totals.lignes, "ligne de vente", "lignes de vente")
+def _quantity(context: Context, totals: revenue.Totals) -> Card:
+    day = Scope(context.day, context.day)
+    lines = rendering.counted(totals.lignes, "ligne de vente", "lignes de vente")
     return Card.of(
         "quantite",
         _("Quantité du jour"),
         totals.quantite_e3,
         day,
-        [preuve(lines, "lignes", scope=day), _returns(totals, day)],
+        [proof(lines, "lignes", scope=day), _returns(totals, day)],
         svg=_spark(context, "quantite_e3", 28),
-        href=context.lien_jour(context.j),
+        href=context.day_href(context.day),
     )
 
 
-def _returns(totals: ca.Totals, day: Scope) -> Markup:
-    if totals.taux_retour is None:
+def _returns(totals: revenue.Totals, day: Scope) -> Markup:
+    if totals.return_rate is None:
         return own(_("rien n’a été vendu"))
-    rate = own(formats.pourcent(totals.taux_retour))
-    return _line(_("retours : {taux} du CA brut"), taux=preuve(rate, "taux_retour", scope=day))
+    rate = own(formats.percent(totals.return_rate))
+    return _line(_("retours : {taux} du CA brut"), taux=proof(rate, "taux_retour", scope=day))
 
 
 def _week(context: Context) -> Card:
-    snap, day = context.snap, context.j
+    snap, day = context.snap, context.day
     week = comparisons.rolling(snap.jours, snap.etats, day, 7)
     scope = Scope(day - timedelta(days=6), day)
     words = _("sur les 7 jours d’avant")
     against = (
-        own(sans_semaine(week))
-        if week.taux is None
-        else _against(week.taux, words, "evolution_7j", scope)
+        own(why_no_week(week))
+        if week.rate is None
+        else _against(week.rate, words, "evolution_7j", scope)
     )
     return Card.of(
         "ca_glissant",
         _("CA 7 jours"),
-        week.valeur_e4,
+        week.value_e4,
         scope,
         [against],
         svg=_spark(context, "ca_e4", 56),
@@ -102,14 +102,14 @@ def _week(context: Context) -> Card:
 
 
 def _orders(context: Context) -> Card:
-    weeks = Scope(*context.fenetre)
+    weeks = Scope(*context.window)
     low = int((context.stock["statut"].isin(["rupture", "bientot"])).sum())
     order = int((context.stock["a_commander"].fillna(0) > 0).sum())
-    number = preuve(low, "couverture", scope=weeks)
+    number = proof(low, "couverture", scope=weeks)
     return Card.of(
         "a_commander",
         _("À commander"),
-        rendering.compte(order, "produit", "produits"),
+        rendering.counted(order, "produit", "produits"),
         weeks,
         [
             _line(_("pour tenir {jours} jours"), jours=stock.COVER),
@@ -125,30 +125,30 @@ def _line(words: str, **values: object) -> Markup:
 
 
 def _against(ratio: object, words: str, key: str, scope: Scope) -> Markup:
-    return own(f"{preuve(rendering.change(ratio), key, scope=scope)} {words}")
+    return own(f"{proof(rendering.change(ratio), key, scope=scope)} {words}")
 
 
-def _n1(context: Context, period: ca.Cumul) -> list[Markup]:
-    found = comparisons.comparable_n1(context.pairs, context.snap.etats, period.du, period.au)
-    if found.taux is None or found.perimetre is None:
+def _n1(context: Context, period: revenue.RunningTotal) -> list[Markup]:
+    found = comparisons.comparable_n1(context.pairs, context.snap.etats, period.first, period.last)
+    if found.rate is None or found.coverage is None:
         return [own(_("N-1 : pas de jour comparable"))]
-    covered = nombre_de_jours(found.perimetre.jours, found.perimetre.attendus)
+    covered = days_out_of(found.coverage.days, found.coverage.days_expected)
     words = _("vs N-1 {jours}").format(jours=piece("together", own(f"({covered})")))
-    return [_against(found.taux, words, "evolution_n1", Scope(period.du, period.au))]
+    return [_against(found.rate, words, "evolution_n1", Scope(period.first, period.last))]
 
 
-def _missing(period: ca.Cumul) -> Markup:
-    if not period.manquants:
+def _missing(period: revenue.RunningTotal) -> Markup:
+    if not period.missing:
         return own("")
-    count = len(period.manquants)
+    count = len(period.missing)
     if count == 1:
-        return _line(_("manque le {jour}"), jour=formats.jour_mois(period.manquants[0]))
+        return _line(_("manque le {jour}"), jour=formats.day_and_month(period.missing[0]))
     return _line(_("{nombre} jours manquent"), nombre=count)
 
 
 def _spark(context: Context, column: str, count: int) -> str:
-    first = context.j - timedelta(days=max(count, 7) - 1)
-    series = ca.daily_series(context.snap.jours, context.snap.etats, first, context.j)
+    first = context.day - timedelta(days=max(count, 7) - 1)
+    series = revenue.daily_series(context.snap.jours, context.snap.etats, first, context.day)
     closed = (series["etat"] == "ferme").tolist()
     # A closed day is no drop: the line of a card passes over it.
     points = [v for v, shut in zip(series[column], closed, strict=True) if not shut]
@@ -156,5 +156,5 @@ def _spark(context: Context, column: str, count: int) -> str:
 
 
 def _months(context: Context) -> str:
-    whole = extremes.complete_months(context.snap.mois, context.snap.etats, context.j)
+    whole = extremes.complete_months(context.snap.mois, context.snap.etats, context.day)
     return charts.sparkline([int(v) for v in whole["ca_e4"].tail(12)])

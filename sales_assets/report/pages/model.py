@@ -15,9 +15,9 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from sales_assets.language import _
-from sales_assets.report.brut import MARK
 from sales_assets.report.charts import Chart, dark_values
 from sales_assets.report.pages.rendering import render
+from sales_assets.report.raw_pages import MARK
 
 
 @dataclass(frozen=True)

@@ -71,17 +71,18 @@ def environment() -> jinja2.Environment:
         lambda one, many, number: own(spaced(language.plural(one, many, number))),
         newstyle=False,  # the new style takes every "%" of a sentence for a placeholder
     )
-    for name in ("euros", "euros_moyens", "euros_ronds", "entier", "quantite", "nombre", "pourcent",
-                 "indice", "jour_long", "jour_court", "jour_moyen", "jour_mois", "jour_semaine",
-                 "mois_long", "mois_moyen", "octets", "plage", "mot", "majuscule"):  # fmt: skip
+    for name in ("euros", "mean_euros", "round_euros", "whole", "quantity", "decimal", "percent",
+                 "index", "long_day", "short_day", "medium_day", "day_and_month", "weekday_name",
+                 "long_month", "medium_month", "file_size", "span_words", "direction",
+                 "capital"):  # fmt: skip
         env.filters[name] = _own_format(getattr(formats, name))
-    env.filters["propre"] = own
-    env.filters["evolution"] = change
-    env.filters["preuve"] = preuve
+    env.filters["own"] = own
+    env.filters["change"] = change
+    env.filters["proof"] = proof
     env.filters["slug"] = formats.slug
-    env.globals["compte"] = compte
-    env.globals["deux_points"] = deux_points
-    env.globals["jour_seul"] = lambda day: Scope(day, day).html
+    env.globals["counted"] = counted
+    env.globals["colon"] = colon
+    env.globals["on_day"] = lambda day: Scope(day, day).html
     env.globals["zip"] = zip
     return env
 
@@ -96,20 +97,20 @@ def _own_format(function: Any) -> Any:
 def change(ratio: Any) -> Markup:
     """Write a change with its arrow, its colour, and its direction in words for a reader aloud."""
     if formats.undefined(ratio):
-        return piece("undefined", own(formats.UNDEFINED), formats.mot(None))
-    shown = formats.arrondie(ratio)
+        return piece("undefined", own(formats.UNDEFINED), formats.direction(None))
+    shown = formats.rounded_change(ratio)
     kind = "hausse" if shown > 0 else "baisse" if shown < 0 else "stable"
-    return piece("change", own(formats.evolution(ratio)), kind)
+    return piece("change", own(formats.change(ratio)), kind)
 
 
-def deux_points() -> Markup:
+def colon() -> Markup:
     """Write the colon between two parts of a line as the language in use does."""
     return own("\u00a0: " if language.locale() == language.SOURCE else ": ")
 
 
-def compte(number: int, one: str, many: str) -> Markup:
-    """Write a number and the noun that agrees with it (gettext keyword `compte`)."""
-    return own(formats.compte(number, one, many))
+def counted(number: int, one: str, many: str) -> Markup:
+    """Write a number and the noun that agrees with it (gettext keyword `counted`)."""
+    return own(formats.counted(number, one, many))
 
 
 def render(template: str, **values: Any) -> str:
@@ -153,7 +154,7 @@ class Scope:
         return own(f' data-p="{self.first.isoformat()}/{self.last.isoformat()}"{items}')
 
 
-def preuve(shown: Any, key: str, root: str = "", scope: Scope | None = None) -> Markup:
+def proof(shown: Any, key: str, root: str = "", scope: Scope | None = None) -> Markup:
     """Write a figure that opens its proof; without a script it leads to its definition.
 
     Args:

@@ -172,7 +172,7 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class SheetDay:
-    """`fiche.par_jour`."""
+    """`reporting.par_jour`."""
 
     date: datetime
     etat: str
@@ -191,7 +191,7 @@ class SheetDay:
 
 @dataclass(frozen=True, slots=True)
 class SheetMonth:
-    """`fiche.par_mois`."""
+    """`reporting.par_mois`."""
 
     mois: str
     ca_e4: int | None

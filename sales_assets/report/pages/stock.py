@@ -29,19 +29,19 @@ NBSP = "\u00a0"
 def build(context: Context) -> Iterator[Page]:
     """Return the page of stock, or the one that says how to begin."""
     title = _("Stock")
-    if context.jour is None or context.stock.empty:
+    if context.last_day is None or context.stock.empty:
         body = rendering.render("produits_vide.html", sujet=_("produit"), fichier=_("produits.csv"))
         yield Page("stock.md", title, body, (), "")
         return
     table = context.stock
     orders = to_order(table)
-    counted = _("au soir du {jour}").format(jour=formats.jour_moyen(context.j))
+    counted = _("au soir du {jour}").format(jour=formats.medium_day(context.day))
     steps = stock.cover_steps(table)
     drawn = (charts.stock_cover(steps, counted), charts.stock_value(steps, counted))
     body = rendering.render(
         "stock.html",
-        jour=context.j,
-        cartes=_cards(table, orders, Scope(*context.fenetre)),
+        jour=context.day,
+        cartes=_cards(table, orders, Scope(*context.window)),
         graphiques=drawn,
         commandes=_orders(context, orders),
         telechargement=ORDERS,
@@ -49,7 +49,7 @@ def build(context: Context) -> Iterator[Page]:
         dormants=_idle(context, table),
         jamais=_never(context, table),
         seuil=stock.DORMANT_AFTER,
-        jours_connus=len(days.open_days(context.snap.etats, *context.fenetre)),
+        jours_connus=len(days.open_days(context.snap.etats, *context.window)),
     )
     words = _("Quoi commander, quand, combien ; les produits dormants ou jamais vendus.")
     yield Page("stock.md", title, body, drawn, words, extras=(_csv(orders),))
@@ -66,17 +66,17 @@ def to_order(table: pd.DataFrame) -> pd.DataFrame:
 def _cards(table: pd.DataFrame, orders: pd.DataFrame, over: Scope) -> list[Card]:
     whole, idle = stock.part(table), stock.part(table, ("dormant",))
     never = stock.part(table, ("jamais vendu",))
-    ordered = formats.euros_ronds(stock.part(orders, colonne="commande_e4").valeur_e4)
+    ordered = formats.round_euros(stock.part(orders, column="commande_e4").value_e4)
     out = int((table["statut"] == "rupture").sum())
     soon = int((table["statut"] == "bientot").sum())
     return [
         Card.of(
             "a_commander",
             _("À commander"),
-            rendering.compte(len(orders), "produit", "produits"),
+            rendering.counted(len(orders), "produit", "produits"),
             over,
             [
-                rendering.compte(int(orders["a_commander"].sum()), "article", "articles"),
+                rendering.counted(int(orders["a_commander"].sum()), "article", "articles"),
                 _line(_("{montant} au prix de vente"), montant=ordered),
             ],
             href="#a-commander",
@@ -84,34 +84,34 @@ def _cards(table: pd.DataFrame, orders: pd.DataFrame, over: Scope) -> list[Card]
         Card.of(
             "couverture",
             _("Sous {jours} jours").format(jours=stock.LOW_COVER),
-            rendering.compte(soon, "produit", "produits"),
+            rendering.counted(soon, "produit", "produits"),
             over,
             [own(_("de stock, au rythme actuel"))],
         ),
         Card.plain(
             _("En rupture"),
-            rendering.compte(out, "produit", "produits"),
+            rendering.counted(out, "produit", "produits"),
             [own(_("stock à zéro"))],
         ),
         Card.of(
             "valeur_stock",
             _("Valeur du stock"),
-            whole.valeur_e4,
+            whole.value_e4,
             over,
             [own(_("au prix de vente, non au coût")), _unknown(whole)],
         ),
         Card.of(
             "dormant",
             _("Dormants"),
-            rendering.compte(idle.produits, "produit", "produits"),
+            rendering.counted(idle.products, "produit", "produits"),
             over,
-            [_line(_("{montant} immobilisés"), montant=formats.euros_ronds(idle.valeur_e4))],
+            [_line(_("{montant} immobilisés"), montant=formats.round_euros(idle.value_e4))],
             href="#dormants",
         ),
         Card.plain(
             _("Jamais vendus"),
-            rendering.compte(never.produits, "produit", "produits"),
-            [_line(_("{montant} en stock"), montant=formats.euros_ronds(never.valeur_e4))],
+            rendering.counted(never.products, "produit", "produits"),
+            [_line(_("{montant} en stock"), montant=formats.round_euros(never.value_e4))],
             href="#jamais-vendus",
         ),
     ]
@@ -122,14 +122,14 @@ def _line(words: str, **values: object) -> Any:
 
 
 def _unknown(whole: stock.Part) -> Any:
-    left = whole.produits - whole.chiffres
+    left = whole.products - whole.valued
     return own("") if not left else _line(_("sans stock ou prix connu : {nombre}"), nombre=left)
 
 
 def _product(context: Context, row: Stock) -> Cell:
-    identifier, name = str(row.ID_produit), context.nom_produit(str(row.ID_produit))
+    identifier, name = str(row.ID_produit), context.product_name(str(row.ID_produit))
     after = identifier if name != identifier else ""
-    return tables.link(context.lien_produit(identifier), name, after)
+    return tables.link(context.product_href(identifier), name, after)
 
 
 def _orders(context: Context, orders: pd.DataFrame) -> Table:
@@ -155,13 +155,13 @@ def _orders(context: Context, orders: pd.DataFrame) -> Table:
         )
         for row in records(orders, Stock)
     ]
-    ordered = stock.part(orders, colonne="commande_e4")
+    ordered = stock.part(orders, column="commande_e4")
     total = filled(
         columns,
         _("Total"),
         *[BLANK] * 4,
         int(orders["a_commander"].sum()),
-        ordered.valeur_e4,
+        ordered.value_e4,
     )
     return Table(
         columns,
@@ -171,7 +171,7 @@ def _orders(context: Context, orders: pd.DataFrame) -> Table:
         sortable=True,
         page=50,
         search=_("Chercher un produit"),
-        scope=Scope(*context.fenetre),
+        scope=Scope(*context.window),
     )
 
 
@@ -190,12 +190,12 @@ def span(soon: date | None, late: date | None) -> str:
     """Write the days between which a stock runs out, the year only where it changes."""
     if soon is None:
         return _("au-delà de dix ans")
-    first = formats.jour_tres_court(soon).replace(" ", NBSP)
+    first = formats.shortest_day(soon).replace(" ", NBSP)
     if late is None:
         return _("dès le {jour}").format(jour=first)
     if soon == late:
         return first
-    last = formats.jour_tres_court(late) if late.year == soon.year else formats.jour_moyen(late)
+    last = formats.shortest_day(late) if late.year == soon.year else formats.medium_day(late)
     return piece("span", own(first), own(last.replace(" ", NBSP)))
 
 
@@ -239,15 +239,15 @@ def _never(context: Context, table: pd.DataFrame) -> Table:
     return _listed("jamais-liste", columns, rows, context)
 
 
-def _dearest(table: pd.DataFrame, statut: str) -> pd.DataFrame:
-    rows = table[table["statut"] == statut]
+def _dearest(table: pd.DataFrame, status: str) -> pd.DataFrame:
+    rows = table[table["statut"] == status]
     return rows.sort_values(
         ["valeur_e4", "ID_produit"], ascending=[False, True], na_position="last"
     )
 
 
 def _listed(name: str, columns: list[Column], rows: list[list[Cell]], context: Context) -> Table:
-    return Table(columns, rows, id=name, sortable=True, page=25, scope=Scope(*context.fenetre))
+    return Table(columns, rows, id=name, sortable=True, page=25, scope=Scope(*context.window))
 
 
 def _csv(orders: pd.DataFrame) -> Extra:

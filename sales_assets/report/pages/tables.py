@@ -36,7 +36,7 @@ class _Style(NamedTuple):
 
 
 def _bare(write: Callable[..., str]) -> Callable[..., str]:
-    return lambda figure, **options: formats.sans_unite(write(figure, **options))
+    return lambda figure, **options: formats.bare(write(figure, **options))
 
 
 def _ordinal(day: date | None) -> int | None:
@@ -44,16 +44,16 @@ def _ordinal(day: date | None) -> int | None:
 
 
 _STYLES = {
-    "entier": _Style(formats.entier),
+    "whole": _Style(formats.whole),
     "euros": _Style(_bare(formats.euros), sign=True),
-    "euros_moyens": _Style(_bare(formats.euros_moyens), sign=True),
-    "euros_ronds": _Style(_bare(formats.euros_ronds), sign=True),
-    "evolution": _Style(change),
-    "indice": _Style(formats.indice),
-    "jour_court": _Style(formats.jour_court, order=_ordinal),
-    "nombre": _Style(formats.nombre),
-    "pourcent": _Style(formats.pourcent, sign=True),
-    "quantite": _Style(formats.quantite),
+    "mean_euros": _Style(_bare(formats.mean_euros), sign=True),
+    "round_euros": _Style(_bare(formats.round_euros), sign=True),
+    "change": _Style(change),
+    "index": _Style(formats.index),
+    "short_day": _Style(formats.short_day, order=_ordinal),
+    "decimal": _Style(formats.decimal),
+    "percent": _Style(formats.percent, sign=True),
+    "quantity": _Style(formats.quantity),
 }
 _CLASSES = {
     (False, False): "",
@@ -144,7 +144,7 @@ class Column:
         sortable: bool = True,
     ) -> Column:
         """Return a column that shows no indicator: names, words or, with `number`, counts."""
-        write = formats.entier if number else None
+        write = formats.whole if number else None
         return cls(title, unit, number=number, wide=wide, sortable=sortable, write=write)
 
     def cell(self, figure: Figure) -> Cell:
@@ -166,9 +166,9 @@ def _heading_unit(found: Indicator, style: _Style | None) -> str:
 def _writer(found: Indicator, style: _Style) -> Callable[[Any], str]:
     options: dict[str, Any] = {}
     if found.signed:
-        options["signe"] = True
+        options["signed"] = True
     if found.decimals is not None:
-        options["decimales"] = found.decimals
+        options["decimals"] = found.decimals
     return (lambda figure: style.write(figure, **options)) if options else style.write
 
 
@@ -194,7 +194,7 @@ class Table:
     note: str = ""
     scope: Scope | None = None
     rest: str = ""
-    """The script of its other rows (`suite.cut`)."""
+    """The script of its other rows (`remainder.cut`)."""
 
     def __bool__(self) -> bool:
         """An empty table is false, so that a template says its empty state instead."""
@@ -242,7 +242,7 @@ class Card:
         """
         found = registry.indicator(key)
         if not isinstance(figure, Markup):
-            write = formats.euros_ronds if found.unit == "€" else getattr(formats, found.format)
+            write = formats.round_euros if found.unit == "€" else getattr(formats, found.format)
             figure = own(write(figure))
         return cls(name, figure, details, svg, href, key, scope)
 
@@ -266,7 +266,7 @@ def _order(value: Any) -> Markup:
 
 def whole(value: Any) -> Cell:
     """A cell of a whole number."""
-    return number(formats.entier(value), value)
+    return number(formats.whole(value), value)
 
 
 def variation(value: Any) -> Cell:

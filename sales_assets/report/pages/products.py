@@ -13,12 +13,12 @@ from typing import Any
 
 import pandas as pd
 
-from sales_assets.indicators import ca, comparisons, days, ranking, shares
+from sales_assets.indicators import comparisons, days, ranking, revenue, shares
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import effets, liens, rendering, suite, survente, tables
-from sales_assets.report.pages.cellules import evolution, tenths, whole_share
-from sales_assets.report.pages.context import STEP, YEAR, Context, Voisins
+from sales_assets.report.pages import effects, links, overselling, remainder, rendering, tables
+from sales_assets.report.pages.cells import evolution, tenths, whole_share
+from sales_assets.report.pages.context import STEP, YEAR, Context, Neighbours
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.rendering import Scope, own
 from sales_assets.report.pages.rows import (
@@ -39,28 +39,28 @@ SHOWN = 500
 def build(context: Context, shown: int = SHOWN) -> Iterator[Page]:
     """Return the table of all products, the first `shown` in the page, then a sheet for each."""
     title = _("Produits")
-    if context.jour is None or not context.produits:
+    if context.last_day is None or not context.product_names:
         body = rendering.render("produits_vide.html", sujet=_("produit"), fichier=_("produits.csv"))
         yield Page("produits.md", title, body, (), "")
         return
-    frame = context.produits_28
-    named = frame.assign(nom=[context.nom_produit(str(i)) for i in frame["ID_produit"]])
-    period = formats.plage(*context.fenetre)
+    frame = context.products_28
+    named = frame.assign(nom=[context.product_name(str(i)) for i in frame["ID_produit"]])
+    period = formats.span_words(*context.window)
     drawn = (
         charts.products_ranked(named[["ID_produit", "nom", "ca_e4"]], period),
         charts.pareto(frame, period),
     )
-    table, rest = suite.cut(_table(context), shown)
+    table, rest = remainder.cut(_table(context), shown)
     body = rendering.render(
         "produits.html",
         fenetre=period,
-        perimetre=Scope(*context.fenetre),
+        perimetre=Scope(*context.window),
         graphiques=drawn,
         resume=_summary(context),
         meilleur_ca=ranking.best(frame, "ca_e4", "ID_produit"),
         meilleur_quantite=ranking.best(frame, "quantite_e3", "ID_produit"),
-        noms=partial(liens.produits, context),
-        effets=effets.table(context),
+        noms=partial(links.products, context),
+        effets=effects.table(context),
         table=table,
     )
     words = _("CA, part, évolution, stock de chaque produit.")
@@ -68,8 +68,8 @@ def build(context: Context, shown: int = SHOWN) -> Iterator[Page]:
     rows = {row.ID_produit: row for row in records(frame, ProductSums)}
     stocks = {row.ID_produit: row for row in records(context.stock, Stock)}
     groups = Groups(context)
-    order = sorted({*context.produits, *rows})
-    beside = context.produits_voisins(order)
+    order = sorted({*context.product_names, *rows})
+    beside = context.products_beside(order)
     for key in order:
         yield _sheet(context, key, rows.get(key), stocks.get(key), groups, beside[key])
 
@@ -79,19 +79,19 @@ class Summary:
     """The products as a whole over four weeks: what they sold, how concentrated it is."""
 
     ca_e4: int
-    taux: Any
-    vendus: int
-    connus: int
-    cinq: Any
+    rate: Any
+    sold: int
+    known: int
+    top_five: Any
     hhi: Any
 
 
 def _summary(context: Context) -> Summary:
-    frame = context.produits_28
+    frame = context.products_28
     amounts = [int(value) for value in frame["ca_e4"]]
     return Summary(
         sum(amounts),
-        context.quatre_semaines.taux,
+        context.four_weeks.rate,
         int((frame["quantite_e3"] > 0).sum()),
         len(frame),
         shares.top_share(amounts),
@@ -113,13 +113,13 @@ def _table(context: Context) -> Table:
         Column.of("couverture"),
         Column.of("derniere_vente", wide=True),
     ]
-    frame = context.produits_28
+    frame = context.products_28
     longest = frame["part"].max()
     rows = [
         _row(context, columns, row, stocks.get(row.ID_produit), longest)
         for row in records(frame, ProductSums)
     ]
-    totals = ca.totals(context.snap.produits_jour, *context.fenetre)
+    totals = revenue.totals(context.snap.produits_jour, *context.window)
     total = filled(
         columns,
         _("Total"),
@@ -138,7 +138,7 @@ def _table(context: Context) -> Table:
         sortable=True,
         page=100,
         search=_("Chercher un produit"),
-        scope=Scope(*context.fenetre),
+        scope=Scope(*context.window),
     )
 
 
@@ -146,13 +146,13 @@ def _row(
     context: Context, columns: list[Column], row: ProductSums, stock: Stock | None, longest: int
 ) -> list[Cell]:
     identifier = row.ID_produit
-    name = context.nom_produit(identifier)
-    pvm = ca.Totals(quantite_e3=int(row.quantite_e3), ca_e4=int(row.ca_e4)).pvm
+    name = context.product_name(identifier)
+    pvm = revenue.Totals(quantite_e3=int(row.quantite_e3), ca_e4=int(row.ca_e4)).pvm
     after = identifier if name != identifier else ""
     last = stock.derniere_vente if stock is not None else None
     return filled(
         columns,
-        tables.link(context.lien_produit(identifier), name, after),
+        tables.link(context.product_href(identifier), name, after),
         row.ca_e4,
         tenths(row.part, longest),
         evolution(context, row),
@@ -170,24 +170,24 @@ class Groups:
 
     def __init__(self, context: Context) -> None:
         """Sum and cut the snapshot's frames."""
-        snap, jour = context.snap, context.j
+        snap, day = context.snap, context.day
         daily = snap.produits_jour
-        self.year = Scope(max(jour - YEAR, days.known(snap.etats)[0]), jour)  # type: ignore[index]
-        du, au = context.fenetre
-        self.now = _totals(daily, du, au)
-        before = ca.rolling(snap.jours, snap.etats, au - YEAR, STEP.days)
-        self.last_year = _totals(daily, before.du, before.au) if before.totals else {}
-        self.whole_year = _totals(daily, self.year.first, jour)
-        self.weeks = ca.weekly_by(daily, "ID_produit", snap.etats, jour, WEEKS)
-        self.months = ca.monthly_by(daily, "ID_produit")
-        self.cells = grouped(context.survente_classee, "ID_produit", Oversold)
+        self.year = Scope(max(day - YEAR, days.known(snap.etats)[0]), day)  # type: ignore[index]
+        first, last = context.window
+        self.now = _totals(daily, first, last)
+        before = revenue.rolling(snap.jours, snap.etats, last - YEAR, STEP.days)
+        self.last_year = _totals(daily, before.first, before.last) if before.totals else {}
+        self.whole_year = _totals(daily, self.year.first, day)
+        self.weeks = revenue.weekly_by(daily, "ID_produit", snap.etats, day, WEEKS)
+        self.months = revenue.monthly_by(daily, "ID_produit")
+        self.cells = grouped(context.ranked_oversold, "ID_produit", Oversold)
         self.prices = grouped(snap.prix, "ID_produit", Price)
         self.price = dict(zip(snap.produits["ID_produit"], snap.produits["prix_e4"], strict=True))
 
 
-def _totals(daily: pd.DataFrame, du: date, au: date) -> dict[str, ca.Totals]:
-    sums = ca.totals_by(daily, "ID_produit", du, au)
-    return dict(zip(sums["ID_produit"], records(sums, ca.Totals), strict=True))
+def _totals(daily: pd.DataFrame, first: date, last: date) -> dict[str, revenue.Totals]:
+    sums = revenue.totals_by(daily, "ID_produit", first, last)
+    return dict(zip(sums["ID_produit"], records(sums, revenue.Totals), strict=True))
 
 
 def _sheet(
@@ -196,41 +196,41 @@ def _sheet(
     row: ProductSums | None,
     stock: Stock | None,
     groups: Groups,
-    voisins: Voisins,
+    beside: Neighbours,
 ) -> Page:
-    name = context.nom_produit(identifier)
+    name = context.product_name(identifier)
     drawn: tuple[charts.Chart, ...] = ()
     if identifier in groups.months:
-        drawn = (charts.monthly_revenue(groups.months[identifier], context.j),)
+        drawn = (charts.monthly_revenue(groups.months[identifier], context.day),)
     if identifier in groups.weeks:
-        drawn = (charts.weekly_revenue(groups.weeks[identifier], context.j), *drawn)
-    now = groups.now.get(identifier, ca.Totals())
-    then = groups.last_year.get(identifier, ca.Totals())
+        drawn = (charts.weekly_revenue(groups.weeks[identifier], context.day), *drawn)
+    now = groups.now.get(identifier, revenue.Totals())
+    then = groups.last_year.get(identifier, revenue.Totals())
     body = rendering.render(
         "produit.html",
         id=identifier,
-        avant=voisins[0],
-        apres=voisins[1],
+        avant=beside[0],
+        apres=beside[1],
         prix=groups.price.get(identifier),
         ligne=row,
         totaux=now,
         taux=row.taux if row is not None else None,
-        annee=groups.whole_year.get(identifier, ca.Totals()),
+        annee=groups.whole_year.get(identifier, revenue.Totals()),
         n1=comparisons.rate(now.ca_e4, then.ca_e4),
         stock=stock,
         graphiques=drawn,
-        magasins=survente.sheet_table(
+        magasins=overselling.sheet_table(
             context,
             groups.cells.get(identifier, []),
             "ID_magasin",
-            Scope(*context.treize_semaines, product=identifier),
+            Scope(*context.thirteen_weeks, product=identifier),
         ),
         prix_historique=_prices(groups.prices.get(identifier, [])),
-        fenetre=formats.plage(*context.fenetre),
-        avant_vide=context.avant_vide,
+        fenetre=formats.span_words(*context.window),
+        avant_vide=context.why_no_change,
         stock_connu=stock is not None and stock.stock is not None,
         places=context.places.get(("ID_produit", identifier)),
-        perimetre=Scope(*context.fenetre),
+        perimetre=Scope(*context.window),
         un_an=groups.year,
     )
     return Page(
@@ -253,11 +253,11 @@ def _prices(prices: list[Price]) -> Table:
     rows = [
         filled(
             columns,
-            Cell(own(formats.jour_court(row.valable_du)), f"{row.valable_du}"),
+            Cell(own(formats.short_day(row.valable_du)), f"{row.valable_du}"),
             Cell(
                 _("en cours")
                 if formats.undefined(row.valable_au)
-                else own(formats.jour_court(row.valable_au))
+                else own(formats.short_day(row.valable_au))
             ),
             row.prix_e4,
         )

@@ -16,10 +16,10 @@ import pandas as pd
 from sales_assets.indicators import days, quality
 from sales_assets.language import _
 from sales_assets.report import formats
-from sales_assets.report.pages import grille, rendering
+from sales_assets.report.pages import grid, rendering
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
-from sales_assets.report.pages.registres import (
+from sales_assets.report.pages.registers import (
     controls_table,
     day_cell,
     deliveries_table,
@@ -37,9 +37,9 @@ SHOWN_DELIVERIES = 10
 def build(context: Context) -> Iterator[Page]:
     """Return the page of checks, rejects, deliveries and day states."""
     snap = context.snap
-    passed, run = context.controles
+    passed, run = context.checks
     failed = snap.controles[~snap.controles["reussi"].astype(bool)]
-    squares = grille.grid(context)
+    squares = grid.grid(context)
     body = rendering.render(
         "qualite.html",
         refus=[row.message for row in records(quality.unsettled(snap.livraisons), Delivery)],
@@ -50,7 +50,7 @@ def build(context: Context) -> Iterator[Page]:
         controles=controls_table(_whole_first(snap.controles)),
         quarantaine=quality.quarantine(snap.rejets, snap.prix),
         raisons=_reasons(context),
-        rejets=rejects_table(context, context.rejets.tail(SHOWN_REJECTS)),
+        rejets=rejects_table(context, context.rejected.tail(SHOWN_REJECTS)),
         rejets_total=len(snap.rejets),
         rejets_montres=min(len(snap.rejets), SHOWN_REJECTS),
         rectifications=len(snap.rectifications),
@@ -78,7 +78,7 @@ def _reasons(context: Context) -> Table:
         Column.plain(_("Lignes"), number=True),
         Column.of("ca_quarantaine"),
     ]
-    grouped = context.rejets.groupby("raison", sort=True)
+    grouped = context.rejected.groupby("raison", sort=True)
     rows = []
     for reason, found in sorted(grouped, key=lambda pair: (-len(pair[1]), str(pair[0]))):
         known = found["montant"].dropna()
@@ -88,42 +88,46 @@ def _reasons(context: Context) -> Table:
     return Table(columns, rows, scope=Scope(*span) if span else None)
 
 
-def _to_watch(context: Context, found: grille.Grid | None) -> Table:
+def _to_watch(context: Context, found: grid.Grid | None) -> Table:
     columns = [Column.plain(_("Jour")), Column.plain(_("À regarder"))]
     rows = [
-        [_span(context, du, au), Cell(_(" ; ").join(words))]
-        for du, au, words in (grille.to_watch(found) if found else ())
+        [_span(context, first, last), Cell(_(" ; ").join(words))]
+        for first, last, words in (grid.to_watch(found) if found else ())
     ]
     return Table(columns, rows, page=15, id="jours-a-regarder", sortable=len(rows) > 3)
 
 
-def _span(context: Context, du: date, au: date) -> Cell:
+def _span(context: Context, first: date, last: date) -> Cell:
     """A cell for a day, or for a run of them."""
-    return day_cell(context, du, "") if du == au else Cell(formats.plage(du, au), du.isoformat())
+    return (
+        day_cell(context, first, "")
+        if first == last
+        else Cell(formats.span_words(first, last), first.isoformat())
+    )
 
 
 @dataclass(frozen=True)
 class States:
     """How many known days are in each state, and which runs of them miss their file."""
 
-    comptes: list[tuple[str, int]]
-    manquants: list[tuple[date, date]]
-    taux: Any
-    du: date
-    au: date
+    counts: list[tuple[str, int]]
+    missing: list[tuple[date, date]]
+    rate: Any
+    first: date
+    last: date
 
     @property
-    def perimetre(self) -> Scope:
+    def scope(self) -> Scope:
         """All the days known."""
-        return Scope(self.du, self.au)
+        return Scope(self.first, self.last)
 
 
 def _states(context: Context) -> States | None:
-    etats = context.snap.etats
-    known = days.known(etats)
+    states = context.snap.etats
+    known = days.known(states)
     if known is None:
         return None
-    counts = etats["etat"].value_counts()
+    counts = states["etat"].value_counts()
     names = [
         ("vendu", _("jours vendus")),
         ("zero", _("jours sans aucune vente (vrais zéros)")),
@@ -133,7 +137,7 @@ def _states(context: Context) -> States | None:
     ]
     return States(
         [(words, int(counts.get(state, 0))) for state, words in names],
-        days.runs(days.missing_days(etats, *known)),
-        quality.completeness(etats, *known),
+        days.runs(days.missing_days(states, *known)),
+        quality.completeness(states, *known),
         *known,
     )

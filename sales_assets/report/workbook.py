@@ -39,47 +39,47 @@ _FORMATS = {
 
 
 @dataclass(frozen=True)
-class Colonne:
+class BookColumn:
     """A column: where it comes from, its title, its type (a key of `_FORMATS`), its width."""
 
     source: str
-    titre: str
-    genre: str = "texte"
-    largeur: int = 14
+    title: str
+    kind: str = "texte"
+    width: int = 14
 
 
 @dataclass(frozen=True)
-class Feuille:
+class BookSheet:
     """A sheet and, where it does not hold all, the first day that it holds."""
 
-    nom: str
-    colonnes: Sequence[Colonne]
-    lignes: pd.DataFrame
-    depuis: date | None = None
+    name: str
+    columns: Sequence[BookColumn]
+    rows: pd.DataFrame
+    since: date | None = None
 
 
 _SUMS = (
-    Colonne("lignes", "lignes", "entier", 10),
-    Colonne("quantite_e3", "quantite", "quantite", 10),
-    Colonne("ca_e4", "ca", "euros"),
-    Colonne("brut_e4", "ca_brut", "euros"),
-    Colonne("retours_e4", "retours", "euros"),
+    BookColumn("lignes", "lignes", "entier", 10),
+    BookColumn("quantite_e3", "quantite", "quantite", 10),
+    BookColumn("ca_e4", "ca", "euros"),
+    BookColumn("brut_e4", "ca_brut", "euros"),
+    BookColumn("retours_e4", "retours", "euros"),
 )
-_DAY = Colonne("date", "date", "jour", 12)
-_PRODUCT = (Colonne("ID_produit", "ID_produit"), Colonne("nom", "nom", largeur=32))
-_STORE = (Colonne("ID_magasin", "ID_magasin"), Colonne("ville", "ville", largeur=20))
-_ACTIVE = Colonne("actif", "actif", largeur=8)
+_DAY = BookColumn("date", "date", "jour", 12)
+_PRODUCT = (BookColumn("ID_produit", "ID_produit"), BookColumn("nom", "nom", width=32))
+_STORE = (BookColumn("ID_magasin", "ID_magasin"), BookColumn("ville", "ville", width=20))
+_ACTIVE = BookColumn("actif", "actif", width=8)
 
 
-def feuilles(snap: Snapshot) -> Iterator[Feuille]:
+def book_sheets(snap: Snapshot) -> Iterator[BookSheet]:
     """Yield the sheets, in the order of the tabs."""
-    price = Colonne("prix_e4", "prix", "euros")
-    stock = Colonne("stock", "stock", "entier", 10)
-    yield Feuille(_("Produits"), [*_PRODUCT, price, stock, _ACTIVE], snap.produits)
-    staff = Colonne("nombre_salaries", "nombre_salaries", "entier", 16)
-    yield Feuille(_("Magasins"), [*_STORE, staff, _ACTIVE], snap.magasins)
-    yield Feuille(_("Jours"), [_DAY, *_SUMS], snap.jours)
-    yield Feuille(_("Mois"), [Colonne("mois", "mois", "mois", 18), *_SUMS], snap.mois)
+    price = BookColumn("prix_e4", "prix", "euros")
+    stock = BookColumn("stock", "stock", "entier", 10)
+    yield BookSheet(_("Produits"), [*_PRODUCT, price, stock, _ACTIVE], snap.produits)
+    staff = BookColumn("nombre_salaries", "nombre_salaries", "entier", 16)
+    yield BookSheet(_("Magasins"), [*_STORE, staff, _ACTIVE], snap.magasins)
+    yield BookSheet(_("Jours"), [_DAY, *_SUMS], snap.jours)
+    yield BookSheet(_("Mois"), [BookColumn("mois", "mois", "mois", 18), *_SUMS], snap.mois)
     stores = _named(_newest(snap.magasins_jour), snap.magasins, "ID_magasin", "ville")
     yield _by_day(_("Magasins × jours"), [_DAY, *_STORE, *_SUMS], stores, snap.magasins_jour)
     products = _named(_newest(snap.produits_jour), snap.produits, "ID_produit", "nom")
@@ -101,12 +101,14 @@ def _named(frame: pd.DataFrame, names: pd.DataFrame, key: str, name: str) -> pd.
     return frame.assign(**{name: found})
 
 
-def _by_day(name: str, columns: list[Colonne], kept: pd.DataFrame, whole: pd.DataFrame) -> Feuille:
+def _by_day(
+    name: str, columns: list[BookColumn], kept: pd.DataFrame, whole: pd.DataFrame
+) -> BookSheet:
     since = None if len(kept) == len(whole) else formats.as_date(kept["date"].iloc[0])
-    return Feuille(name, columns, kept, since)
+    return BookSheet(name, columns, kept, since)
 
 
-def classeur(snap: Snapshot) -> Extra:
+def workbook(snap: Snapshot) -> Extra:
     """Return the workbook; the same snapshot gives the same bytes."""
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
@@ -116,22 +118,22 @@ def classeur(snap: Snapshot) -> Extra:
         book.set_properties({"title": _("Ventes"), "created": datetime.combine(snap.today, time())})
         styles = {name: book.add_format(style) for name, style in _FORMATS.items()}
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        sheets = list(feuilles(snap))
+        sheets = list(book_sheets(snap))
         for sheet in sheets:
-            _write(book.add_worksheet(sheet.nom), sheet, styles, head)
+            _write(book.add_worksheet(sheet.name), sheet, styles, head)
         _about(book, sheets)
     return Extra(PATH, buffer.getvalue())
 
 
-def _write(page: Any, sheet: Feuille, styles: dict[str, Any], head: Any) -> None:
+def _write(page: Any, sheet: BookSheet, styles: dict[str, Any], head: Any) -> None:
     page.freeze_panes(1, 0)
-    page.autofilter(0, 0, max(1, len(sheet.lignes)), len(sheet.colonnes) - 1)
-    for place, column in enumerate(sheet.colonnes):
-        page.set_column(place, place, column.largeur, styles[column.genre])
-        page.write_string(0, place, column.titre, head)
-    columns = [converted(sheet.lignes[c.source], _VALUES[c.genre]) for c in sheet.colonnes]
-    put = [_writer(page, column.genre) for column in sheet.colonnes]
-    style = [styles[column.genre] for column in sheet.colonnes]
+    page.autofilter(0, 0, max(1, len(sheet.rows)), len(sheet.columns) - 1)
+    for place, column in enumerate(sheet.columns):
+        page.set_column(place, place, column.width, styles[column.kind])
+        page.write_string(0, place, column.title, head)
+    columns = [converted(sheet.rows[c.source], _VALUES[c.kind]) for c in sheet.columns]
+    put = [_writer(page, column.kind) for column in sheet.columns]
+    style = [styles[column.kind] for column in sheet.columns]
     for line, values in enumerate(zip(*columns, strict=True), start=1):
         for place, value in enumerate(values):
             if value is not None:
@@ -179,21 +181,21 @@ _VALUES: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _about(book: Any, sheets: list[Feuille]) -> None:
+def _about(book: Any, sheets: list[BookSheet]) -> None:
     page = book.add_worksheet(_("À lire"))
     page.set_column(0, 0, 100)
     lines = [
         _("Montants en euros, aux prix connus ; les fichiers ne disent pas s’ils sont HT ou TTC."),
         _("Une quantité négative est un retour, compté le jour du retour."),
         _("Une apostrophe devant un texte l’empêche d’être pris pour une formule."),
-        *(left_out(sheet) for sheet in sheets if sheet.depuis),
+        *(left_out(sheet) for sheet in sheets if sheet.since),
         _("Ce fichier n’est ni une caisse ni une comptabilité : vos fichiers CSV font foi."),
     ]
     for place, line in enumerate(lines):
         page.write_string(place, 0, spaced(line))
 
 
-def left_out(sheet: Feuille) -> str:
+def left_out(sheet: BookSheet) -> str:
     """Say what a sheet does not hold."""
     words = _("« {feuille} » commence le {jour} ; le fichier CSV du même nom contient tout.")
-    return spaced(words).format(feuille=sheet.nom, jour=formats.jour_long(sheet.depuis))
+    return spaced(words).format(feuille=sheet.name, jour=formats.long_day(sheet.since))

@@ -17,7 +17,7 @@ from sales_assets.contract import reasons
 from sales_assets.language import _, mark, plural
 from sales_assets.report import formats
 from sales_assets.report.pages import tables
-from sales_assets.report.pages.cellules import day_link
+from sales_assets.report.pages.cells import day_link
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.rendering import escaped, own, piece
 from sales_assets.report.pages.rows import Check, Delivery, Rejected, records
@@ -75,7 +75,7 @@ def _scope(asset: object, scope: object) -> str:
     if formats.undefined(scope) or not str(scope):
         return table
     try:
-        return f"{table}, {formats.jour_moyen(date.fromisoformat(str(scope)))}"
+        return f"{table}, {formats.medium_day(date.fromisoformat(str(scope)))}"
     except ValueError:
         return f"{table}, {scope}"
 
@@ -96,7 +96,7 @@ def _examples(text: object) -> Markup:
 def _said(column: str, value: object) -> str:
     """A value of a failing row as a person writes it, after the word of its column; encoded."""
     if column == "date":
-        return str(escaped(formats.jour_court(date.fromisoformat(str(value)[:10]))))
+        return str(escaped(formats.short_day(date.fromisoformat(str(value)[:10]))))
     written = str(value)
     if column.endswith("_e4") and isinstance(value, int):
         written = formats.euros(value)
@@ -144,7 +144,7 @@ def day_cell(context: Context, stamp: Any, prefix: str) -> Cell:
     if formats.undefined(stamp):
         return Cell(_("illisible"), "")
     day = formats.as_date(stamp)
-    shown = formats.jour_court(day)
+    shown = formats.short_day(day)
     return Cell(day_link(context, day, shown, prefix), day.isoformat())
 
 
@@ -207,7 +207,7 @@ def received(when: Any) -> Cell:
     """A cell for the time at which a file was received."""
     if formats.undefined(when):
         return Cell(own(formats.UNDEFINED), "")
-    return Cell(own(f"{formats.jour_court(when.date())} {when:%H:%M}"), when.isoformat())
+    return Cell(own(f"{formats.short_day(when.date())} {when:%H:%M}"), when.isoformat())
 
 
 def delivery_digest(name: object, sha256: object) -> Cell:
@@ -228,6 +228,6 @@ def _file(row: Delivery) -> Markup:
         "{nombre} identique à une autre ligne, gardée",
         "{nombre} identiques à une autre ligne, gardées",
         int(row.identiques),
-    ).format(nombre=formats.entier(int(row.identiques)))
+    ).format(nombre=formats.whole(int(row.identiques)))
     notes = [text for text in (said, alike if row.identiques else "") if text]
     return piece("below", row.nom, notes)

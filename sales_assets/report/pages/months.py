@@ -1,7 +1,7 @@
 """The months: their list by year, and the reporting sheet of each.
 
 What goes in: the list, the months' sheets, the table that years share. What stays out: the sheets
-of years (`annees`), what a period is made of (`ventilation`), arithmetic (`indicators`).
+of years (`years`), what a period is made of (`breakdown`), arithmetic (`indicators`).
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from sales_assets.indicators import ca, comparisons, extremes
+from sales_assets.indicators import comparisons, extremes, revenue
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import annees, calendrier, cellules, rendering, ventilation
+from sales_assets.report.pages import breakdown, calendar, cells, rendering, years
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page, Sheet
-from sales_assets.report.pages.periodes import (
-    Periode,
-    Periodes,
-    lien_annee,
-    lien_mois,
-    nombre_de_jours,
+from sales_assets.report.pages.periods import (
+    Period,
+    Periods,
+    days_out_of,
+    month_href,
+    year_href,
 )
 from sales_assets.report.pages.rendering import Scope, own, piece
 from sales_assets.report.pages.rows import SheetDay, records
@@ -37,66 +37,68 @@ from sales_assets.report.pages.tables import BLANK, Cell, Column, Table, filled
 class Year:
     """One year of the list: its key, where it leads, its months."""
 
-    cle: str
-    lien: str
+    key: str
+    href: str
     table: Table
 
 
 def build(context: Context) -> Iterator[Page | Sheet]:
     """Return the list, then a sheet a month and a sheet a year, newest first."""
-    periods = Periodes(context)
-    years = [
-        Year(cle, lien_annee(cle), annees.table(context, periods, cle, ""))
-        for cle in reversed(periods.annees)
+    periods = Periods(context)
+    shown = [
+        Year(key, year_href(key), years.table(context, periods, key, ""))
+        for key in reversed(periods.years)
     ]
-    body = rendering.render("mois.html", annees=years)
+    body = rendering.render("mois.html", annees=shown)
     words = _("Le chiffre d’affaires mois par mois, comparé à l’année précédente.")
     yield Page("mois.md", _("Mois"), body, (), words)
     made_of = context.ingredients
-    for kind, make in ((periods.mois, _sheet), (periods.annees, annees.sheet)):
+    for kind, make in ((periods.months, _sheet), (periods.years, years.sheet)):
         for period in reversed(kind.values()):
-            digest = made_of.jour(period.au, period, len(context.snap.prix))
+            digest = made_of.day(period.last, period, len(context.snap.prix))
             folder = "mois" if make is _sheet else "annees"
-            yield Sheet(f"{folder}/{period.cle}", digest, partial(make, context, periods, period))
+            yield Sheet(f"{folder}/{period.key}", digest, partial(make, context, periods, period))
 
 
-def _sheet(context: Context, periods: Periodes, period: Periode) -> Page:
+def _sheet(context: Context, periods: Periods, period: Period) -> Page:
     snap = context.snap
-    sheet = periods.feuille(period.cle)
+    sheet = periods.sheet(period.key)
     chart = charts.month_compared(sheet)
-    window = period.du, period.au
+    window = period.first, period.last
     body = rendering.render(
         "fiche_mois.html",
         periode=period,
         perimetre=Scope(*window),
-        nom=period.nom,
-        avant=period.avant and (lien_mois(period.avant, "../"), formats.mois_long(period.avant)),
-        apres=period.apres and (lien_mois(period.apres, "../"), formats.mois_long(period.apres)),
-        cumul=ca.over(snap.jours, snap.etats, *window),
+        nom=period.name,
+        avant=period.previous
+        and (month_href(period.previous, "../"), formats.long_month(period.previous)),
+        apres=period.following
+        and (month_href(period.following, "../"), formats.long_month(period.following)),
+        cumul=revenue.over(snap.jours, snap.etats, *window),
         n1=comparisons.comparable_n1(context.pairs, snap.etats, *window),
-        m1=comparisons.to_date(snap.jours, snap.etats, period.au, "mois"),
-        m1_nom=formats.mois_long(period.avant) if period.avant else "",
+        m1=comparisons.to_date(snap.jours, snap.etats, period.last, "mois"),
+        m1_nom=formats.long_month(period.previous) if period.previous else "",
         meilleur=_days(context, extremes.best_day(snap.jours, snap.etats, *window)),
         faible=_days(context, extremes.worst_day(snap.jours, snap.etats, *window)),
         graphique_ca=chart,
         fiche=_table(context, sheet),
-        magasins=ventilation.magasins(context, period, "../"),
-        produits=ventilation.produits(context, period, "../"),
-        profil=ventilation.profil(context, period),
-        effets=ventilation.effets(context, period),
-        matrice=calendrier.matrix(context, *window, "../"),
+        magasins=breakdown.stores(context, period, "../"),
+        produits=breakdown.products(context, period, "../"),
+        profil=breakdown.profile(context, period),
+        effets=breakdown.effects(context, period),
+        matrice=calendar.matrix(context, *window, "../"),
     )
-    title = formats.majuscule(period.nom)
-    total = formats.euros(periods.par_mois[period.cle].ca_e4)
-    year = period.cle[:4]
+    title = formats.capital(period.name)
+    total = formats.euros(periods.by_month[period.key].ca_e4)
+    year = period.key[:4]
     return Page(
-        f"mois/{period.cle}.md",
+        f"mois/{period.key}.md",
         title,
         body,
         (chart,),
         _("{mois} : CA {ca}").format(mois=title, ca=total),
-        f"{period.cle} · " + _("CA {ca}").format(ca=total),
-        ((_("Mois"), "mois.html"), (year, lien_annee(year))),
+        f"{period.key} · " + _("CA {ca}").format(ca=total),
+        ((_("Mois"), "mois.html"), (year, year_href(year))),
     )
 
 
@@ -104,13 +106,13 @@ def _days(context: Context, found: extremes.Extreme | None) -> Any:
     """The amount of an extreme, and every day that reached it, as links."""
     if found is None:
         return None
-    links = [_day_link(context, day) for day in found.quand if isinstance(day, date)]
-    return found.ca_e4, own(formats.enumere(links))
+    links = [_day_link(context, day) for day in found.when if isinstance(day, date)]
+    return found.ca_e4, own(formats.listed(links))
 
 
 def _day_link(context: Context, day: date) -> Markup:
-    shown = f"{formats.jour_semaine(day)} {formats.jour_mois(day)}"
-    return piece("link", context.lien_jour(day, "../"), own(shown))
+    shown = f"{formats.weekday_name(day)} {formats.day_and_month(day)}"
+    return piece("link", context.day_href(day, "../"), own(shown))
 
 
 def _table(context: Context, sheet: pd.DataFrame) -> Table:
@@ -126,9 +128,9 @@ def _table(context: Context, sheet: pd.DataFrame) -> Table:
     ]
     rows = []
     for row in records(sheet, SheetDay):
-        day = cellules.jour(context, formats.as_date(row.date), "../")
+        day = cells.weekday_cell(context, formats.as_date(row.date), "../")
         if formats.undefined(row.ca_e4):
-            rows.append([day, cellules.etat(row.etat), *[BLANK] * 5])
+            rows.append([day, cells.state_cell(row.etat), *[BLANK] * 5])
             continue
         before = _n1(columns[2], row.n1_e4, row.magasins, row.magasins_attendus)
         sums = (row.cumul_e4, row.cumul_n1_e4, row.indice_cumul)
@@ -142,7 +144,7 @@ def _last(columns: list[Column], sheet: pd.DataFrame) -> list[Cell]:
         return []
     last = next(iter(records(sheet.tail(1), SheetDay)))
     compared = _("{jours} comparés").format(
-        jours=nombre_de_jours(last.cumul_jours, last.cumul_attendus)
+        jours=days_out_of(last.cumul_jours, last.cumul_attendus)
     )
     name = Cell(piece("after", own(_("Total")), own(compared)))
     sums = (last.cumul_e4, last.cumul_n1_e4, last.indice_cumul)

@@ -23,14 +23,14 @@ STORES, PRODUCTS = 12, 20  # of the matrix: what a screen holds
 MORE, LESS = (registry.threshold("sur_vente", name) for name in ("more", "less"))
 
 
-def sheet_table(context: Context, cells: list[Oversold], other: str, perimetre: Scope) -> Table:
+def sheet_table(context: Context, cells: list[Oversold], other: str, scope: Scope) -> Table:
     """Return the first stores of a product, or the first products of a store, by CA.
 
     Args:
         context: The publication.
         cells: The rows of `Context.survente_classee` of one product or store.
         other: What the rows name: ID_magasin or ID_produit.
-        perimetre: The weeks, and the product or the store of the sheet.
+        scope: The weeks, and the product or the store of the sheet.
     """
     by_store = other == "ID_magasin"
     columns = [
@@ -53,30 +53,28 @@ def sheet_table(context: Context, cells: list[Oversold], other: str, perimetre: 
     ]
     note = _("Les {nombre} premiers par CA.").format(nombre=BEST) if len(cells) > BEST else ""
     return Table(columns, rows, id="sur-vente", sortable=True, note=note,
-                 scope=perimetre)  # fmt: skip
+                 scope=scope)  # fmt: skip
 
 
 def _name(context: Context, key: str, identifier: str, prefix: str) -> Cell:
     if key == "ID_magasin":
-        return tables.link(
-            context.lien_magasin(identifier, prefix), context.nom_magasin(identifier)
-        )
-    return tables.link(context.lien_produit(identifier, prefix), context.nom_produit(identifier))
+        return tables.link(context.store_href(identifier, prefix), context.store_name(identifier))
+    return tables.link(context.product_href(identifier, prefix), context.product_name(identifier))
 
 
 def matrix(context: Context) -> Table:
     """Return the CA of the first products in the first stores, with what stands out."""
-    cells = context.survente
+    cells = context.oversold
     stores = _first(cells, "ID_magasin", STORES)
     products = _first(cells, "ID_produit", PRODUCTS)
     kept = cells[cells["ID_magasin"].isin(stores) & cells["ID_produit"].isin(products)]
     found = {(str(row.ID_produit), str(row.ID_magasin)): row for row in records(kept, Oversold)}
-    weeks = Scope(*context.treize_semaines)
+    weeks = Scope(*context.thirteen_weeks)
     columns = [Column.plain(_("Produit"))]
     columns += [
         Column.of(
             "ca",
-            formats.court(context.nom_magasin(store)),
+            formats.shortened(context.store_name(store)),
             unit="",
             scope=replace(weeks, store=store),
         )
@@ -100,9 +98,9 @@ def _cell(cell: Oversold | None) -> Cell:
     """CA rounded to the euro, marked where the index is far from 100."""
     if cell is None:
         return Cell(own(formats.UNDEFINED), "")
-    shown = formats.sans_unite(formats.euros_ronds(cell.ca_e4))
+    shown = formats.bare(formats.round_euros(cell.ca_e4))
     if cell.indice is None or LESS < cell.indice < MORE:
         return tables.number(piece("marked", own(shown)), cell.ca_e4)
     kind, sign = ("plus", "▲") if cell.indice >= MORE else ("moins", "▽")
-    said = _("indice {indice}").format(indice=formats.indice(cell.indice, 0))
+    said = _("indice {indice}").format(indice=formats.index(cell.indice, 0))
     return tables.number(piece("marked", own(shown), kind, own(sign), own(said)), cell.ca_e4)

@@ -10,13 +10,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sales_assets.indicators import ca, comparisons, days, extremes, pvm, shares
+from sales_assets.indicators import comparisons, days, extremes, pvm, revenue, shares
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages import rendering, tables
-from sales_assets.report.pages.cellules import barred, tenths, whole_share
+from sales_assets.report.pages.cells import barred, tenths, whole_share
 from sales_assets.report.pages.context import YEAR, Context
-from sales_assets.report.pages.periodes import Periode, nombre_de_jours
+from sales_assets.report.pages.periods import Period, days_out_of
 from sales_assets.report.pages.rendering import Scope, own, piece
 from sales_assets.report.pages.rows import ProductTotals, StoreCompared, StoreTotals, records
 from sales_assets.report.pages.tables import BLANK, Cell, Column, Figure, Table, filled
@@ -24,10 +24,10 @@ from sales_assets.report.pages.tables import BLANK, Cell, Column, Figure, Table,
 BEST = 10
 
 
-def magasins(context: Context, periode: Periode, prefix: str) -> Table:
+def stores(context: Context, period: Period, prefix: str) -> Table:
     """Return the stores of a period, best first, each compared on its own days."""
-    window = periode.du, periode.au
-    table = ca.totals_by(context.snap.magasins_jour, "ID_magasin", *window)
+    window = period.first, period.last
+    table = revenue.totals_by(context.snap.magasins_jour, "ID_magasin", *window)
     compared = comparisons.comparable_by_store(context.pairs, *window)
     n1 = {row.ID_magasin: row for row in records(compared, StoreCompared)}
     rows_of_days = days.window(context.snap.magasins_jour, *window)
@@ -49,27 +49,25 @@ def magasins(context: Context, periode: Periode, prefix: str) -> Table:
             filled(
                 columns,
                 tables.link(
-                    context.lien_magasin(row.ID_magasin, prefix),
-                    context.nom_magasin(row.ID_magasin),
+                    context.store_href(row.ID_magasin, prefix),
+                    context.store_name(row.ID_magasin),
                 ),
                 row.ca_e4,
                 tenths(row.part, table["part"].max()),
                 found.taux if found is not None else None,
-                tables.number(
-                    nombre_de_jours(compared_days, worked[row.ID_magasin]), compared_days
-                ),
+                tables.number(days_out_of(compared_days, worked[row.ID_magasin]), compared_days),
             )
         )
     whole = comparisons.comparable_n1(context.pairs, context.snap.etats, *window)
-    total = filled(columns, _("Total"), int(table["ca_e4"].sum()), whole_share(), whole.taux, BLANK)
+    total = filled(columns, _("Total"), int(table["ca_e4"].sum()), whole_share(), whole.rate, BLANK)
     return Table(columns, rows, total, id="par-magasin", sortable=True, page=20,
                  scope=Scope(*window))  # fmt: skip
 
 
-def produits(context: Context, periode: Periode, prefix: str) -> Table:
+def products(context: Context, period: Period, prefix: str) -> Table:
     """Return the ten best products of a period, and all the others in one line."""
-    window = periode.du, periode.au
-    table = ca.totals_by(context.snap.produits_jour, "ID_produit", *window)
+    window = period.first, period.last
+    table = revenue.totals_by(context.snap.produits_jour, "ID_produit", *window)
     table = table.sort_values(["ca_e4", "ID_produit"], ascending=[False, True], ignore_index=True)
     table["part"] = shares.shares(table["ca_e4"])
     columns = [
@@ -83,7 +81,7 @@ def produits(context: Context, periode: Periode, prefix: str) -> Table:
         filled(
             columns,
             tables.link(
-                context.lien_produit(row.ID_produit, prefix), context.nom_produit(row.ID_produit)
+                context.product_href(row.ID_produit, prefix), context.product_name(row.ID_produit)
             ),
             row.ca_e4,
             tenths(row.part, table["part"].max()),
@@ -96,7 +94,7 @@ def produits(context: Context, periode: Periode, prefix: str) -> Table:
         rows.append(
             filled(
                 columns,
-                Cell(rendering.compte(len(rest), "autre produit", "autres produits")),
+                Cell(rendering.counted(len(rest), "autre produit", "autres produits")),
                 int(rest["ca_e4"].sum()),
                 tenths(part),
                 int(rest["quantite_e3"].sum()),
@@ -112,46 +110,46 @@ def produits(context: Context, periode: Periode, prefix: str) -> Table:
     return Table(columns, rows, total, id="par-produit", scope=Scope(*window))
 
 
-def profil(context: Context, periode: Periode) -> Table:
+def profile(context: Context, period: Period) -> Table:
     """Return the mean of each weekday: in the period, and for a month over the year before.
 
     A side without four days of any weekday is left out; no side, no row.
     """
     snap = context.snap
-    own_days = extremes.weekday_profile(snap.jours, snap.etats, periode.du, periode.au)
-    year = extremes.weekday_profile(snap.jours, snap.etats, periode.au - YEAR, periode.au)
-    window, back = Scope(periode.du, periode.au), Scope(periode.au - YEAR, periode.au)
+    own_days = extremes.weekday_profile(snap.jours, snap.etats, period.first, period.last)
+    year = extremes.weekday_profile(snap.jours, snap.etats, period.last - YEAR, period.last)
+    window, back = Scope(period.first, period.last), Scope(period.last - YEAR, period.last)
     columns = [Column.plain(_("Jour"))]
     sides = []
-    for words, profile, extent in ((periode.nom, own_days, window), (_("12 mois"), year, back)):
+    for words, profile, extent in ((period.name, own_days, window), (_("12 mois"), year, back)):
         known = [value for value in profile["indice"] if value is not None]
-        if known and (profile is own_days or "-" in periode.cle):
+        if known and (profile is own_days or "-" in period.key):
             sides.append((profile, max(known)))
             columns += [
-                Column.of("ca_jour_ouverture", unit=words, format="euros_ronds", scope=extent),
+                Column.of("ca_jour_ouverture", unit=words, format="round_euros", scope=extent),
                 Column.of("profil_semaine", scope=extent),
             ]  # fmt: skip
     rows = []
     for weekday in year.loc[year["jours"] > 0, "jour_semaine"] if sides else []:
-        name = formats.jour_semaine(date(2024, 1, 1 + weekday))
+        name = formats.weekday_name(date(2024, 1, 1 + weekday))
         figures: list[Cell | Figure] = []
         for profile, longest in sides:
             figures.append(profile["moyenne_e4"][weekday])
             figures.append(_index_bar(profile["indice"][weekday], longest))
-        rows.append(filled(columns, Cell(formats.majuscule(name), f"{weekday}"), *figures))
+        rows.append(filled(columns, Cell(formats.capital(name), f"{weekday}"), *figures))
     return Table(columns, rows, id="profil", scope=window)
 
 
 def _index_bar(value: Any, longest: Any) -> Cell:
     if formats.undefined(value) or not longest:
-        return tables.number(formats.indice(value, 0), value)
-    return barred(formats.indice(value, 0), value, Fraction(value) / Fraction(longest))
+        return tables.number(formats.index(value, 0), value)
+    return barred(formats.index(value, 0), value, Fraction(value) / Fraction(longest))
 
 
-def effets(context: Context, periode: Periode) -> Table:
+def effects(context: Context, period: Period) -> Table:
     """Return why the CA moved against N-1, on the very perimeter of that comparison."""
     snap = context.snap
-    window = periode.du, periode.au
+    window = period.first, period.last
     before, after = comparisons.comparable_products(
         context.pairs, snap.magasins_jour, snap.produits_jour, snap.vendus, *window
     )
@@ -159,23 +157,23 @@ def effets(context: Context, periode: Periode) -> Table:
     if before.empty:
         return Table(columns, [])
     measured = bool(snap.prix["ID_produit"].duplicated().any())
-    found = pvm.price_volume_mix(before, after, prix_mesurable=measured)
+    found = pvm.price_volume_mix(before, after, measurable=measured)
     price = (
-        _effect(_("Prix"), _("les prix ont changé"), found.prix)
-        if found.prix_mesurable or found.prix
+        _effect(_("Prix"), _("les prix ont changé"), found.price)
+        if found.measurable or found.price
         else [_named(_("Prix"), _("aucun changement de prix connu")), Cell(_("non mesurable"), "")]
     )
     rows = [
         _effect(_("Volume"), _("plus ou moins d’articles"), found.volume),
         _effect(_("Mix"), _("des produits plus chers ou moins chers"), found.mix),
         price,
-        _effect(_("Nouveaux produits"), _("vendus cette année seulement"), found.nouveaux),
-        _effect(_("Produits arrêtés"), _("vendus l’an dernier seulement"), found.arretes),
+        _effect(_("Nouveaux produits"), _("vendus cette année seulement"), found.new),
+        _effect(_("Produits arrêtés"), _("vendus l’an dernier seulement"), found.stopped),
     ]
-    if found.non_decompose:
+    if found.rest:
         words = _("quantité nette nulle ou négative")
-        rows.append(_effect(_("Non décomposé"), words, found.non_decompose))
-    total = [Cell(_("Écart avec N-1")), _gap(found.ecart_e4)]
+        rows.append(_effect(_("Non décomposé"), words, found.rest))
+    total = [Cell(_("Écart avec N-1")), _gap(found.gap_e4)]
     return Table(columns, rows, total, id="effets", scope=Scope(*window))
 
 
@@ -188,5 +186,5 @@ def _effect(name: str, words: str, value: Any) -> list[Cell]:
 
 
 def _gap(value: Any) -> Cell:
-    shown = formats.sans_unite(formats.euros_moyens(value, signe=True))
+    shown = formats.bare(formats.mean_euros(value, signed=True))
     return tables.number(shown, value)

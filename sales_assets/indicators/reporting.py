@@ -12,23 +12,23 @@ from itertools import accumulate
 
 import pandas as pd
 
-from sales_assets.indicators import ca, days
+from sales_assets.indicators import days, revenue
 from sales_assets.indicators.comparisons import Comparison
 
 _SUMS = ("ca_e4", "comparable_e4", "n1_e4")
 
 
-def par_jour(
-    jours: pd.DataFrame, pairs: pd.DataFrame, etats: pd.DataFrame, du: date, au: date
+def by_day(
+    daily: pd.DataFrame, pairs: pd.DataFrame, states: pd.DataFrame, first: date, last: date
 ) -> pd.DataFrame:
     """Return the sheet of a window, one row a known civil day.
 
     Args:
-        jours: `Snapshot.jours`.
+        daily: `Snapshot.jours`.
         pairs: From `comparisons.comparable_days`.
-        etats: `Snapshot.etats`.
-        du: First day.
-        au: Last day, both included.
+        states: `Snapshot.etats`.
+        first: First day.
+        last: Last day, both included.
 
     Returns:
         date, etat, ca_e4, comparable_e4 (the part of ca_e4 that has an N-1), n1_e4, magasins
@@ -36,8 +36,8 @@ def par_jour(
         (Int64, NA when undefined), cumul_jours (days that have an N-1), cumul_attendus (days not
         closed), indice and indice_cumul (Fraction or None).
     """
-    sheet = ca.daily_series(jours, etats, du, au)[["date", "etat", "ca_e4"]]
-    rows = days.window(pairs, du, au)
+    sheet = revenue.daily_series(daily, states, first, last)[["date", "etat", "ca_e4"]]
+    rows = days.window(pairs, first, last)
     both = rows.loc[rows["n1_e4"].notna()]
     by_day = both.groupby("date")[["ca_e4", "n1_e4"]].sum().astype("Int64")
     sheet["comparable_e4"] = sheet["date"].map(by_day["ca_e4"]).astype("Int64")
@@ -49,7 +49,7 @@ def par_jour(
     return _indexed(sheet)
 
 
-def par_mois(sheet: pd.DataFrame) -> pd.DataFrame:
+def by_month(sheet: pd.DataFrame) -> pd.DataFrame:
     """Sum the rows of `par_jour` by month, and cumulate the months.
 
     Returns:
@@ -87,9 +87,7 @@ def _running(values: pd.Series) -> pd.Series:
 
 def _index(values: pd.Series, references: pd.Series) -> pd.Series:
     ratios = [
-        Comparison(
-            None if pd.isna(value) else int(value), None if pd.isna(ref) else int(ref)
-        ).indice
+        Comparison(None if pd.isna(value) else int(value), None if pd.isna(ref) else int(ref)).index
         for value, ref in zip(values, references, strict=True)
     ]
     return pd.Series(ratios, index=values.index, dtype=object)

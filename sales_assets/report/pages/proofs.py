@@ -41,8 +41,8 @@ def data(context: Context) -> dict[str, Any]:
         "debut": known[0].isoformat() if known else None,
         "etats": "".join(_STATES[state] for state in snap.etats["etat"]),
         "sources": _sources(snap),
-        "magasins": _names(context.magasins),
-        "produits": _names(context.produits),
+        "magasins": _names(context.store_names),
+        "produits": _names(context.product_names),
     }
 
 

@@ -52,9 +52,9 @@ def shown_on(context: Context, menu: Iterable[Page]) -> dict[str, list[tuple[str
         title = _("Accueil") if page.path == "index.md" else page.title
         for key in sorted(set(_SHOWN.findall(page.body))):
             found.setdefault(key, []).append((title, address(page)))
-    if context.jour in context.fiches_connues:
+    if context.last_day in context.known_sheets:
         source = (rendering.TEMPLATES / "jour.html").read_text("utf-8")
-        for key in sorted(set(re.findall(r'preuve\("(\w+)"', source))):
-            sheet = (_("Fiche du jour"), context.lien_jour(context.j))
+        for key in sorted(set(re.findall(r'proof\("(\w+)"', source))):
+            sheet = (_("Fiche du jour"), context.day_href(context.day))
             found.setdefault(key, []).append(sheet)
     return found

@@ -1,7 +1,7 @@
 """What the files brought in must look like, in a shop's words: the data contract for people.
 
 What goes in: names, titles, values and reasons, from the contract itself where it says them. What
-stays out: reading files (`contract`), the page around this (`donnees`).
+stays out: reading files (`contract`), the page around this (`data`).
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from sales_assets.report.pages.tables import Cell, Column, Table
 class Format:
     """One kind of file: its name, its columns, an example."""
 
-    nom: str
+    name: str
     role: str
-    exemple: str
+    example: str
     note: str
 
 

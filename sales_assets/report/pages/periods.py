@@ -1,7 +1,7 @@
 """The months and years of the history, and their reporting sheets, worked out once for all pages.
 
 What goes in: which periods have a page, their windows, addresses and sheets. What stays out: what
-their pages say (`mois`, `annees`), arithmetic (`indicators.fiche`).
+their pages say (`months`, `years`), arithmetic (`indicators.reporting`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 import pandas as pd
 
-from sales_assets.indicators import days, extremes, fiche
+from sales_assets.indicators import days, extremes, reporting
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages.context import Context
@@ -20,62 +20,62 @@ from sales_assets.report.pages.rows import SheetDay, SheetMonth, records
 
 
 @dataclass(frozen=True)
-class Periode:
-    """A month or a year as far as it is known: from `du` to `au`, ending on `fin` at the latest.
+class Period:
+    """A month or a year as far as it is known: from `first` to `last`, over by `end`.
 
-    `cle` is "2025-11" or "2025", `avant` and `apres` the keys beside it that have a page.
+    `key` is "2025-11" or "2025", `previous` and `following` the keys beside it that have a page.
     """
 
-    cle: str
-    du: date
-    au: date
-    fin: date
-    avant: str | None = None
-    apres: str | None = None
+    key: str
+    first: date
+    last: date
+    end: date
+    previous: str | None = None
+    following: str | None = None
 
     @property
-    def a_date(self) -> bool:
+    def under_way(self) -> bool:
         """Whether days of it are still to come."""
-        return self.au < self.fin
+        return self.last < self.end
 
     @property
-    def nom(self) -> str:
+    def name(self) -> str:
         """Its name: "novembre 2025", "2025"."""
-        return formats.mois_long(self.cle) if "-" in self.cle else self.cle
+        return formats.long_month(self.key) if "-" in self.key else self.key
 
 
-class Periodes:
+class Periods:
     """Every month and year up to the last known day before the current one."""
 
     def __init__(self, context: Context) -> None:
         """Find the months; nothing else is read before it is asked for."""
         self.context = context
-        self.mois: dict[str, Periode] = {}
-        self.annees: dict[str, Periode] = {}
+        self.months: dict[str, Period] = {}
+        self.years: dict[str, Period] = {}
         known = days.known(context.snap.etats)
-        if known is None or context.jour is None:
+        if known is None or context.last_day is None:
             return
         first, last = known[0], min(known[1], context.snap.today - days.ONE_DAY)
-        self.mois = _periods(first, last, "mois")
-        self.annees = _periods(first, last, "annee")
+        self.months = _periods(first, last, "mois")
+        self.years = _periods(first, last, "annee")
 
     @cached_property
-    def historique(self) -> pd.DataFrame:
-        """`fiche.par_jour` of every known day but the current one."""
-        first, last = min(self.mois), max(self.mois)
-        return self._sheet(self.mois[first].du, self.mois[last].au)
+    def history(self) -> pd.DataFrame:
+        """`reporting.par_jour` of every known day but the current one."""
+        first, last = min(self.months), max(self.months)
+        return self._sheet(self.months[first].first, self.months[last].last)
 
     @cached_property
-    def jours(self) -> dict[date, SheetDay]:
+    def days(self) -> dict[date, SheetDay]:
         """The rows of `historique`, by day."""
-        if not self.mois:
+        if not self.months:
             return {}
-        return {row.date.date(): row for row in records(self.historique, SheetDay)}
+        return {row.date.date(): row for row in records(self.history, SheetDay)}
 
     @cached_property
-    def par_mois(self) -> dict[str, SheetMonth]:
-        """The rows of `fiche.par_mois`, by month; their cumuls are those of their year."""
-        tables = (fiche.par_mois(self.feuille(year)) for year in self.annees)
+    def by_month(self) -> dict[str, SheetMonth]:
+        """The rows of `reporting.par_mois`, by month; their cumuls are those of their year."""
+        tables = (reporting.by_month(self.sheet(year)) for year in self.years)
         return {row.mois: row for table in tables for row in records(table, SheetMonth)}
 
     @cached_property
@@ -83,26 +83,26 @@ class Periodes:
         """`extremes.anomalies` of the shop."""
         return extremes.anomalies(self.context.snap.jours, self.context.snap.etats)
 
-    def fiche_semaine(self, jour: date) -> SheetDay | None:
+    def week_row(self, day: date) -> SheetDay | None:
         """The row of a day in the sheet of its week, None outside the known days."""
-        return self._week(days.period_start(jour, "semaine")).get(jour)
+        return self._week(days.period_start(day, "semaine")).get(day)
 
-    def fiche_mois(self, jour: date) -> SheetDay | None:
+    def month_row(self, day: date) -> SheetDay | None:
         """The row of a day in the sheet of its month, None for a day without one."""
-        return self._rows(f"{jour:%Y-%m}").get(jour)
+        return self._rows(f"{day:%Y-%m}").get(day)
 
-    def fiche_annee(self, jour: date) -> SheetDay | None:
+    def year_row(self, day: date) -> SheetDay | None:
         """The row of a day in the sheet of its year, None for a day without one."""
-        return self._rows(f"{jour:%Y}").get(jour)
+        return self._rows(f"{day:%Y}").get(day)
 
-    def feuille(self, cle: str) -> pd.DataFrame:
-        """`fiche.par_jour` of a month or a year."""
-        period = self.mois[cle] if "-" in cle else self.annees[cle]
-        return self._sheet(period.du, period.au)
+    def sheet(self, key: str) -> pd.DataFrame:
+        """`reporting.par_jour` of a month or a year."""
+        period = self.months[key] if "-" in key else self.years[key]
+        return self._sheet(period.first, period.last)
 
-    def _sheet(self, du: date, au: date) -> pd.DataFrame:
+    def _sheet(self, first: date, last: date) -> pd.DataFrame:
         snap = self.context.snap
-        return fiche.par_jour(snap.jours, self.context.pairs, snap.etats, du, au)
+        return reporting.by_day(snap.jours, self.context.pairs, snap.etats, first, last)
 
     @lru_cache(maxsize=16)  # noqa: B019 - lives as long as one publication
     def _week(self, monday: date) -> dict[date, SheetDay]:
@@ -110,13 +110,13 @@ class Periodes:
         return {row.date.date(): row for row in records(sheet, SheetDay)}
 
     @lru_cache(maxsize=16)  # noqa: B019 - lives as long as one publication
-    def _rows(self, cle: str) -> dict[date, SheetDay]:
-        if cle not in self.mois and cle not in self.annees:
+    def _rows(self, key: str) -> dict[date, SheetDay]:
+        if key not in self.months and key not in self.years:
             return {}
-        return {row.date.date(): row for row in records(self.feuille(cle), SheetDay)}
+        return {row.date.date(): row for row in records(self.sheet(key), SheetDay)}
 
 
-def _periods(first: date, last: date, kind: days.Periode) -> dict[str, Periode]:
+def _periods(first: date, last: date, kind: days.PeriodKind) -> dict[str, Period]:
     """Return the months or years from `first` to `last`, oldest first."""
     spans: list[tuple[str, date, date, date]] = []
     start = days.period_start(first, kind)
@@ -127,20 +127,20 @@ def _periods(first: date, last: date, kind: days.Periode) -> dict[str, Periode]:
         start = end + timedelta(days=1)
     keys = [None, *(span[0] for span in spans), None]
     return {
-        span[0]: Periode(*span, keys[place], keys[place + 2]) for place, span in enumerate(spans)
+        span[0]: Period(*span, keys[place], keys[place + 2]) for place, span in enumerate(spans)
     }
 
 
-def lien_mois(cle: str, prefix: str = "") -> str:
+def month_href(key: str, prefix: str = "") -> str:
     """Address of a month's sheet from a page at `prefix` below the root."""
-    return f"{prefix}mois/{cle}.html"
+    return f"{prefix}mois/{key}.html"
 
 
-def lien_annee(cle: str, prefix: str = "") -> str:
+def year_href(key: str, prefix: str = "") -> str:
     """Address of a year's sheet."""
-    return f"{prefix}annees/{cle}.html"
+    return f"{prefix}annees/{key}.html"
 
 
-def nombre_de_jours(valides: int, attendus: int) -> str:
+def days_out_of(valid: int, expected: int) -> str:
     """Say how many days stand behind a figure: "26 j / 30"."""
-    return _("{valides} j / {attendus}").format(valides=valides, attendus=attendus)
+    return _("{valides} j / {attendus}").format(valides=valid, attendus=expected)

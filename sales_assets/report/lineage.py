@@ -8,44 +8,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from sales_assets.report.trace import Actif
+from sales_assets.report.trace import TracedAsset
 
 WIDTH, HEIGHT, ACROSS, DOWN = 184, 40, 112, 28
 LEFT, TOP = 24, 40
 
 
-def lineage_svg(actifs: Sequence[Actif], texte: str) -> str:
+def lineage_svg(assets: Sequence[TracedAsset], text: str) -> str:
     """Draw assets and what each is made from; "" without any.
 
     Args:
-        actifs: Each after those it is made from; groups stand in order of appearance.
-        texte: Text alternative.
+        assets: Each after those it is made from; groups stand in order of appearance.
+        text: Text alternative.
     """
-    if not actifs:
+    if not assets:
         return ""
-    groups = list(dict.fromkeys(actif.groupe for actif in actifs))
+    groups = list(dict.fromkeys(asset.group for asset in assets))
     places = {
-        actif.nom: (groups.index(group), row)
+        asset.name: (groups.index(group), row)
         for group in groups
-        for row, actif in enumerate(a for a in actifs if a.groupe == group)
+        for row, asset in enumerate(a for a in assets if a.group == group)
     }
     rows = 1 + max(row for _column, row in places.values())
     width = LEFT + len(groups) * (WIDTH + ACROSS) - ACROSS + 8
     height = TOP + rows * (HEIGHT + DOWN) - DOWN + 8
     links = "".join(
-        _link(places[source], places[actif.nom])
-        for actif in actifs
-        for source in actif.sources
+        _link(places[source], places[asset.name])
+        for asset in assets
+        for source in asset.sources
         if source in places
     )
-    boxes = "".join(_box(actif.nom, places[actif.nom]) for actif in actifs)
+    boxes = "".join(_box(asset.name, places[asset.name]) for asset in assets)
     titles = "".join(
         f'<text class="v-lignage__groupe" x="{_x(place)}" y="20">{escape(group)}</text>'
         for place, group in enumerate(groups)
     )
     return (
         f'<svg class="v-lignage" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-label="{escape(texte)}" focusable="false"><defs><marker id="v-fleche" '
+        f'aria-label="{escape(text)}" focusable="false"><defs><marker id="v-fleche" '
         'viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         f'<path d="M0 0.5 7 4 0 7.5z"/></marker></defs>{titles}{links}{boxes}</svg>'
     )

@@ -14,7 +14,7 @@ from sales_assets.report import downloads
 from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Extra, Page
-from sales_assets.report.pages.registres import day_cell, delivery_digest, received
+from sales_assets.report.pages.registers import day_cell, delivery_digest, received
 from sales_assets.report.pages.rows import Correction, records
 from sales_assets.report.pages.tables import Column, Table, filled
 
@@ -71,7 +71,7 @@ def table(context: Context, rows: pd.DataFrame) -> Table:
             columns,
             day_cell(context, row.date, ""),
             tables.link(
-                context.lien_magasin(str(row.ID_magasin)), context.nom_magasin(str(row.ID_magasin))
+                context.store_href(str(row.ID_magasin)), context.store_name(str(row.ID_magasin))
             ),
             row.ca_avant_e4,
             row.ca_apres_e4,

@@ -1,7 +1,7 @@
 """The calendar: CA of every day with its five states, of all stores and store by store.
 
 What goes in: shades and signs of days, links to their sheets. What stays out: the list of days
-(`jours`), arithmetic (`indicators`).
+(`day_list`), arithmetic (`indicators`).
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sales_assets.indicators import ca, days
+from sales_assets.indicators import days, revenue
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
-from sales_assets.report.pages.periodes import Periodes, lien_mois
+from sales_assets.report.pages.periods import Periods, month_href
 from sales_assets.report.pages.rendering import Scope, own, piece
 from sales_assets.report.pages.tables import Cell, Column, Table
 
@@ -32,24 +32,24 @@ SIGNS = {"zero": "0", "ferme": "–", "absent": "?", "quarantaine": "!"}
 class Month:
     """One month: its key, its name, its CA, its sheet or "", its weeks of seven cells of HTML.
 
-    `vide`: a run of whole months of which nothing came, by its name alone.
+    `silent`: a run of whole months of which nothing came, by its name alone.
     """
 
-    cle: str
-    nom: str
-    ca: str
-    lien: str
-    semaines: list[list[Markup]]
-    vide: bool = False
+    key: str
+    name: str
+    revenue: str
+    href: str
+    weeks: list[list[Markup]]
+    silent: bool = False
 
 
 def build(context: Context) -> Page:
     """Return the page of all months, newest first, and of the last four weeks by store."""
-    stores = matrix(context, *context.fenetre, "") if context.jour else None
+    stores = matrix(context, *context.window, "") if context.last_day else None
     body = rendering.render(
         "calendrier.html",
-        mois=_without_gaps(_months(context)) if context.fiches else [],
-        jours_semaine=[formats.jour_semaine(date(2024, 1, 1 + n))[:2] for n in range(7)],
+        mois=_without_gaps(_months(context)) if context.sheets else [],
+        jours_semaine=[formats.weekday_name(date(2024, 1, 1 + n))[:2] for n in range(7)],
         magasins=stores,
     )
     words = _("Chaque jour de vente et son état, magasin par magasin.")
@@ -62,7 +62,7 @@ def _months(context: Context) -> Iterator[Month]:
     amounts = dict(zip(days.to_days(snap.jours["date"]), snap.jours["ca_e4"], strict=True))
     levels = _levels([int(v) for v in amounts.values()])
     by_month = dict(zip(snap.mois["mois"].astype(str), snap.mois["ca_e4"], strict=True))
-    sheets = Periodes(context).mois
+    sheets = Periods(context).months
     for year, month in sorted({(day.year, day.month) for day in states}, reverse=True):
         first = date(year, month, 1)
         cells = [own("")] * first.weekday()
@@ -71,10 +71,10 @@ def _months(context: Context) -> Iterator[Month]:
         cells += [own("")] * (-len(cells) % 7)
         weeks = [cells[at : at + 7] for at in range(0, len(cells), 7)]
         key = f"{year:04d}-{month:02d}"
-        total = formats.euros_ronds(by_month.get(key))
-        link = lien_mois(key) if key in sheets else ""
+        total = formats.round_euros(by_month.get(key))
+        link = month_href(key) if key in sheets else ""
         silent = all(states.get(day) == "absent" for day in _month_days(first))
-        yield Month(key, formats.mois_long(first), total, link, weeks, silent)
+        yield Month(key, formats.long_month(first), total, link, weeks, silent)
 
 
 def _month_days(first: date) -> list[date]:
@@ -84,24 +84,24 @@ def _month_days(first: date) -> list[date]:
 def _without_gaps(months: Iterable[Month]) -> list[Month]:
     """Say each run of silent months, newest first, in one line; one alone keeps its days."""
     found: list[Month] = []
-    for silent, run in groupby(months, key=lambda month: month.vide):
+    for silent, run in groupby(months, key=lambda month: month.silent):
         group = list(run)
         if silent and len(group) > 1:
-            words = formats.plage_mois(group[-1].cle, group[0].cle)
-            found.append(Month("", words, "", "", [], vide=True))
+            words = formats.month_span(group[-1].key, group[0].key)
+            found.append(Month("", words, "", "", [], silent=True))
         else:
-            found += [replace(month, vide=False) for month in group]
+            found += [replace(month, silent=False) for month in group]
     return found
 
 
-def matrix(context: Context, du: date, au: date, prefix: str) -> Table:
+def matrix(context: Context, since: date, until: date, prefix: str) -> Table:
     """Return a row a store and a column a day: its CA in whole euros, shaded by its own quartiles.
 
     A store without a row on a sold day shows "?" within the time it sells, nothing outside it;
     it is closed on the weekdays it has never sold on.
     """
     snap = context.snap
-    known = days.window(snap.etats, du, au)
+    known = days.window(snap.etats, since, until)
     when = days.to_days(known["date"])
     columns = [Column.plain(_("Magasin"))]
     columns += [
@@ -109,7 +109,7 @@ def matrix(context: Context, du: date, au: date, prefix: str) -> Table:
         for day in when
     ]
     columns.append(Column.of("ca", _("Total")))
-    sold = days.window(snap.magasins_jour, du, au)
+    sold = days.window(snap.magasins_jour, since, until)
     by_store = dict(iter(sold.groupby("ID_magasin", observed=True)))
     lives = dict(iter(snap.magasins_jour.groupby("ID_magasin", observed=True)))
     rows = []
@@ -119,43 +119,43 @@ def matrix(context: Context, du: date, au: date, prefix: str) -> Table:
         levels = _levels([int(value) for value in amounts.values()])
         life = lives[identifier]["date"]
         first, last = life.min().date(), life.max().date()
-        states = days.window(days.etats_magasin(snap.etats, lives[identifier]), du, au)["etat"]
+        states = days.window(days.store_states(snap.etats, lives[identifier]), since, until)["etat"]
         cells = [
             _square(amounts.get(day), state, levels, alive=first <= day <= last)
             for day, state in zip(when, states, strict=True)
         ]
         name = tables.link(
-            context.lien_magasin(str(identifier), prefix), context.nom_magasin(str(identifier))
+            context.store_href(str(identifier), prefix), context.store_name(str(identifier))
         )
         rows.append([name, *cells, _total(int(own_rows["ca_e4"].sum()))])
-    total = [_whole(ca.day_totals(snap.jours, snap.etats, day)) for day in when]
-    whole = ca.totals(snap.jours, du, au)
+    total = [_whole(revenue.day_totals(snap.jours, snap.etats, day)) for day in when]
+    whole = revenue.totals(snap.jours, since, until)
     return Table(
         columns,
         rows,
         [Cell(_("Tous")), *total, _total(whole.ca_e4)],
         id="calendrier-magasins",
-        scope=Scope(du, au),
+        scope=Scope(since, until),
     )
 
 
 def _heading(context: Context, day: date, prefix: str) -> Markup:
-    weekday = own(formats.jour_semaine(day)[:2])
-    if day not in context.fiches_connues:
+    weekday = own(formats.weekday_name(day)[:2])
+    if day not in context.known_sheets:
         return piece("head", weekday, day.day)
-    title = own(formats.jour_long(day))
-    return piece("head", weekday, day.day, context.lien_jour(day, prefix), title)
+    title = own(formats.long_day(day))
+    return piece("head", weekday, day.day, context.day_href(day, prefix), title)
 
 
 def _euros(e4: Any) -> str:
-    return formats.sans_unite(formats.euros_ronds(e4))
+    return formats.bare(formats.round_euros(e4))
 
 
 def _total(e4: int) -> Cell:
     return tables.number(_euros(e4), e4)
 
 
-def _whole(found: ca.Totals | None) -> Cell:
+def _whole(found: revenue.Totals | None) -> Cell:
     return Cell(own("") if found is None else own(_euros(found.ca_e4)))
 
 
@@ -191,8 +191,8 @@ def _cell(
         "quarantaine": _("en quarantaine"),
     }
     shown = words.get(state) or formats.euros(amount_e4)
-    title = _("{jour} : {valeur}").format(jour=formats.jour_long(day), valeur=shown)
+    title = _("{jour} : {valeur}").format(jour=formats.long_day(day), valeur=shown)
     sold = state == "vendu"
     kind = f"v-jour--{_level(amount_e4, levels) if sold else state}"
-    href = context.lien_jour(day) if day in context.fiches_connues else ""
+    href = context.day_href(day) if day in context.known_sheets else ""
     return piece("place", day.day, kind, "" if sold else SIGNS[state], own(title), href)

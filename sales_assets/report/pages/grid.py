@@ -27,18 +27,18 @@ DAYS = 60
 class Square:
     """One day of one asset: a sign, its kind (for the colour), and both in words."""
 
-    signe: str
-    sorte: str
-    mots: str
+    sign: str
+    kind: str
+    words: str
 
 
 @dataclass(frozen=True)
 class Grid:
     """The last days, oldest first, under their months; a line of squares an asset."""
 
-    mois: list[tuple[str, int]]
-    jours: list[date]
-    lignes: list[tuple[str, list[Square]]]
+    months: list[tuple[str, int]]
+    days: list[date]
+    lines: list[tuple[str, list[Square]]]
 
 
 def grid(context: Context) -> Grid | None:
@@ -49,12 +49,12 @@ def grid(context: Context) -> Grid | None:
     first = max(span[0], span[1] - timedelta(days=DAYS - 1))
     shown = [first + timedelta(days=n) for n in range((span[1] - first).days + 1)]
     months = [
-        (formats.mois_moyen(month), len(list(found)))
+        (formats.medium_month(month), len(list(found)))
         for month, found in groupby(shown, key=lambda day: day.replace(day=1))
     ]
-    etats = days.window(context.snap.etats, first, span[1])
-    states = dict(zip(days.to_days(etats["date"]), etats["etat"], strict=True))
-    rejected = Counter(days.to_days(context.rejets.loc[context.rejets["date"].notna(), "date"]))
+    frame = days.window(context.snap.etats, first, span[1])
+    states = dict(zip(days.to_days(frame["date"]), frame["etat"], strict=True))
+    rejected = Counter(days.to_days(context.rejected.loc[context.rejected["date"].notna(), "date"]))
     lines = [
         (_("Fichier du jour"), [_file(states.get(day, "")) for day in shown]),
         (_("Lignes lues"), [_read(states.get(day, ""), rejected[day]) for day in shown]),
@@ -78,7 +78,7 @@ def _file(state: str) -> Square:
 
 def _read(state: str, rejected: int) -> Square:
     if rejected:
-        words = rendering.compte(rejected, "ligne rejetée", "lignes rejetées")
+        words = rendering.counted(rejected, "ligne rejetée", "lignes rejetées")
         return Square(f"{rejected}" if rejected < 100 else "+", "orange", str(words))
     if state in days.OPEN:
         return Square("✓", "bon", _("toutes acceptées"))
@@ -108,14 +108,14 @@ def _checked(state: str, severity: str | None) -> Square:
 def to_watch(found: Grid) -> Iterator[tuple[date, date, list[str]]]:
     """The runs of days on which the same thing asks for a look, newest first, with what it is."""
     watched = [
-        (jour, [
-            f"{label}\u00a0: {squares[place].mots}"
-            for label, squares in found.lignes
-            if squares[place].sorte in ("rouge", "orange")
+        (day, [
+            f"{label}\u00a0: {squares[place].words}"
+            for label, squares in found.lines
+            if squares[place].kind in ("rouge", "orange")
         ])
-        for place, jour in enumerate(found.jours)
+        for place, day in enumerate(found.days)
     ]  # fmt: skip
     for words, run in groupby(reversed(watched), key=lambda pair: pair[1]):
-        spent = [jour for jour, _words in run]
+        spent = [day for day, _words in run]
         if words:
             yield spent[-1], spent[0], words

@@ -9,58 +9,58 @@ from datetime import timedelta
 
 import pandas as pd
 
-from sales_assets.indicators import ca, comparisons
+from sales_assets.indicators import comparisons, revenue
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import key_figures, phrases, rendering, tables
-from sales_assets.report.pages.cellules import change_mots, par_salarie
+from sales_assets.report.pages.benchmarks import why_no_reference
+from sales_assets.report.pages.cells import change_words, per_employee_cell
 from sales_assets.report.pages.context import Context, sparkline
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.rendering import Scope, own
-from sales_assets.report.pages.reperes import sans_reference
 from sales_assets.report.pages.rows import Stock, StoreSums, records
 from sales_assets.report.pages.tables import Cell, Column, Table, filled
 
 
 def build(context: Context) -> Page:
     """Return the first page, or the one that says how to begin when there is no data."""
-    if context.jour is None:
+    if context.last_day is None:
         return Page("index.md", _("Bienvenue"), rendering.render("accueil_vide.html"))
-    snap, jour = context.snap, context.j
-    trend = charts.daily_revenue(snap.jours, snap.etats, jour)
-    totals = ca.day_totals(snap.jours, snap.etats, jour) or ca.Totals()
+    snap, day = context.snap, context.day
+    trend = charts.daily_revenue(snap.jours, snap.etats, day)
+    totals = revenue.day_totals(snap.jours, snap.etats, day) or revenue.Totals()
     rises, falls = _movers(context)
     body = rendering.render(
         "accueil.html",
         chiffre=formats.euros(totals.ca_e4),
-        semaine_mots=_("vs {jour} dernier").format(jour=formats.jour_semaine(jour)),
-        semaine=comparisons.compare_day(snap.jours, snap.etats, jour, 7),
-        semaine_vide=sans_reference(snap.etats, jour - timedelta(days=7)),
-        n1=comparisons.comparable_n1(context.pairs, snap.etats, jour, jour),
-        jour=jour,
-        perimetre=Scope(jour, jour),
+        semaine_mots=_("vs {jour} dernier").format(jour=formats.weekday_name(day)),
+        semaine=comparisons.compare_day(snap.jours, snap.etats, day, 7),
+        semaine_vide=why_no_reference(snap.etats, day - timedelta(days=7)),
+        n1=comparisons.comparable_n1(context.pairs, snap.etats, day, day),
+        jour=day,
+        perimetre=Scope(day, day),
         tendance=trend,
         phrases=phrases.morning(context),
         cartes=key_figures.cards(context, totals),
-        comparables=context.comparables,
+        comparables=context.comparable,
         hausses=rises,
         baisses=falls,
         magasins=_stores(context),
         stock=_stock(context),
-        fenetre=formats.plage(*context.fenetre),
+        fenetre=formats.span_words(*context.window),
     )
-    title = formats.majuscule(formats.jour_semaine(jour)) + " " + formats.jour_mois(jour)
+    title = formats.capital(formats.weekday_name(day)) + " " + formats.day_and_month(day)
     description = _("Les ventes du {jour} : {ca}.").format(
-        jour=formats.jour_long(jour), ca=formats.euros(totals.ca_e4)
+        jour=formats.long_day(day), ca=formats.euros(totals.ca_e4)
     )
     return Page("index.md", title, body, (trend,), description)
 
 
 def _movers(context: Context) -> tuple[Table, Table]:
-    rises, falls = context.mouvements
+    rises, falls = context.moves_of_products
     columns = [
         Column.plain(_("Produit")),
-        Column.of("ecart_4s", format="euros_ronds"),
+        Column.of("ecart_4s", format="round_euros"),
         Column.of("evolution_4s", "%"),
     ]
 
@@ -70,9 +70,9 @@ def _movers(context: Context) -> tuple[Table, Table]:
             [
                 filled(
                     columns,
-                    tables.link(context.lien_produit(str(i)), context.nom_produit(str(i))),
+                    tables.link(context.product_href(str(i)), context.product_name(str(i))),
                     gap,
-                    Cell(change_mots(ratio, before)),
+                    Cell(change_words(ratio, before)),
                 )
                 for i, gap, ratio, before in zip(
                     moves["ID_produit"],
@@ -82,17 +82,17 @@ def _movers(context: Context) -> tuple[Table, Table]:
                     strict=True,
                 )
             ],
-            scope=Scope(*context.fenetre),
+            scope=Scope(*context.window),
         )
 
     return table(rises), table(falls)
 
 
 def _stores(context: Context) -> Table:
-    ranked = context.magasins_classes
+    ranked = context.ranked_stores
     columns = [
         Column.plain(_("Magasin")),
-        Column.of("ca", format="euros_ronds"),
+        Column.of("ca", format="round_euros"),
         Column.of("ca_par_salarie", _("par salarié")),
         Column.plain(_("13 semaines"), number=True),
     ]
@@ -100,15 +100,15 @@ def _stores(context: Context) -> Table:
         filled(
             columns,
             tables.link(
-                context.lien_magasin(str(row.ID_magasin)), context.nom_magasin(str(row.ID_magasin))
+                context.store_href(str(row.ID_magasin)), context.store_name(str(row.ID_magasin))
             ),
             row.ca_e4,
-            par_salarie(row.ca_par_salarie_e4),
+            per_employee_cell(row.ca_par_salarie_e4),
             Cell(own(sparkline(context, str(row.ID_magasin)))),
         )
         for row in records(ranked.head(10), StoreSums)
     ]
-    return Table(columns, rows, scope=Scope(*context.fenetre))
+    return Table(columns, rows, scope=Scope(*context.window))
 
 
 def _stock(context: Context) -> Table:
@@ -126,7 +126,7 @@ def _stock(context: Context) -> Table:
         filled(
             columns,
             tables.link(
-                context.lien_produit(str(row.ID_produit)), context.nom_produit(str(row.ID_produit))
+                context.product_href(str(row.ID_produit)), context.product_name(str(row.ID_produit))
             ),
             row.stock,
             row.couverture,
@@ -134,7 +134,7 @@ def _stock(context: Context) -> Table:
         )
         for row in records(low, Stock)
     ]
-    return Table(columns, rows, scope=Scope(*context.fenetre))
+    return Table(columns, rows, scope=Scope(*context.window))
 
 
 def _cover_key(value: formats.Number | None) -> float:

@@ -7,8 +7,8 @@ from datetime import date
 from itertools import groupby
 
 from sales_assets.language import _
-from sales_assets.report import archive, classeur, formats
-from sales_assets.report.pages import formats_fichiers, rendering, tables
+from sales_assets.report import archive, formats, workbook
+from sales_assets.report.pages import file_formats, rendering, tables
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Extra, Page
 from sales_assets.report.pages.rendering import own, piece, spaced
@@ -25,17 +25,17 @@ def build(context: Context, extras: list[Extra]) -> Iterator[Page]:
     files = {extra.path: extra for extra in extras}
     body = rendering.render(
         "donnees.html",
-        vide=context.jour is None,
-        ensemble=_whole(context, files.pop(classeur.PATH)),
-        limites=[classeur.left_out(sheet) for sheet in classeur.feuilles(context.snap)
-                 if sheet.depuis],
+        vide=context.last_day is None,
+        ensemble=_whole(context, files.pop(workbook.PATH)),
+        limites=[workbook.left_out(sheet) for sheet in workbook.book_sheets(context.snap)
+                 if sheet.since],
         table=_table(list(files.values())),
-        mois=_months(context.fiches),
-        formats=formats_fichiers.examples(),
-        noms=formats_fichiers.names(),
-        titres=formats_fichiers.titles(),
-        valeurs=formats_fichiers.values(),
-        raisons=formats_fichiers.set_aside(),
+        mois=_months(context.sheets),
+        formats=file_formats.examples(),
+        noms=file_formats.names(),
+        titres=file_formats.titles(),
+        valeurs=file_formats.values(),
+        raisons=file_formats.set_aside(),
     )  # fmt: skip
     words = _("Télécharger les chiffres, et le format des fichiers attendus.")
     yield Page("donnees.md", _("Données"), body, (), words)
@@ -44,7 +44,7 @@ def build(context: Context, extras: list[Extra]) -> Iterator[Page]:
 def _whole(context: Context, book: Extra) -> Table:
     """The files that hold everything at once."""
     rows = [
-        _file(book.path, formats.octets(len(book.content)),
+        _file(book.path, formats.file_size(len(book.content)),
               _("Un classeur pour Excel ou LibreOffice : produits, magasins, jours, mois, magasins "
                 "et produits jour par jour")),
         _file(archive.DATABASE, archive.DATABASE_SIZE if context.base else "",
@@ -88,7 +88,7 @@ def _table(extras: list[Extra]) -> Table:
     for extra in extras:
         stem = extra.path.rsplit("/", 1)[-1].removesuffix(".csv")
         link, words, size = _file(
-            extra.path, formats.octets(len(extra.content)), about.get(stem, "")
+            extra.path, formats.file_size(len(extra.content)), about.get(stem, "")
         )
         rows.append([link, words, tables.whole(extra.content.count(b"\r\n") - 1), size])
     columns = [
@@ -102,4 +102,4 @@ def _table(extras: list[Extra]) -> Table:
 
 def _months(sheets: list[date]) -> list[tuple[str, list[date]]]:
     months = groupby(sorted(sheets, reverse=True), key=lambda day: day.replace(day=1))
-    return [(formats.mois_long(first), list(found)) for first, found in months]
+    return [(formats.long_month(first), list(found)) for first, found in months]

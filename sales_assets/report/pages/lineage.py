@@ -13,14 +13,14 @@ from itertools import groupby
 
 from sales_assets.language import _, mark
 from sales_assets.report import formats
-from sales_assets.report.lignage import lineage_svg
+from sales_assets.report.lineage import lineage_svg
 from sales_assets.report.pages import rendering, tables
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
-from sales_assets.report.pages.registres import all_deliveries_table
+from sales_assets.report.pages.registers import all_deliveries_table
 from sales_assets.report.pages.rendering import own, piece
 from sales_assets.report.pages.tables import Cell, Column, Table
-from sales_assets.report.trace import Actif, Execution
+from sales_assets.report.trace import Execution, TracedAsset
 
 LOG_CELLS = 6
 GROUPS = {
@@ -39,38 +39,38 @@ STATUSES = {
 def build(context: Context) -> Iterator[Page]:
     """Return the page of lineage."""
     trace = context.trace
-    actifs = tuple(
-        replace(actif, groupe=_(GROUPS.get(actif.groupe, actif.groupe))) for actif in trace.lignage
+    assets = tuple(
+        replace(asset, group=_(GROUPS.get(asset.group, asset.group))) for asset in trace.assets
     )
     body = rendering.render(
         "tracabilite.html",
-        image=lineage_svg(actifs, _told(actifs)),
-        groupes=[(group, [(actif, _columns(actif)) for actif in found])
-                 for group, found in groupby(actifs, key=lambda actif: actif.groupe)],
+        image=lineage_svg(assets, _told(assets)),
+        groupes=[(group, [(asset, _columns(asset)) for asset in found])
+                 for group, found in groupby(assets, key=lambda asset: asset.group)],
         livraisons=all_deliveries_table(context.snap.livraisons.iloc[::-1]),
-        executions=_runs(trace.executions),
-        journal=_log(trace.journal),
+        executions=_runs(trace.runs),
+        journal=_log(trace.log),
     )  # fmt: skip
     words = _("D’où vient chaque chiffre : fichiers, tables, exécutions, journal.")
     yield Page("tracabilite.md", _("Traçabilité"), body, (), words)
 
 
-def _told(actifs: tuple[Actif, ...]) -> str:
+def _told(assets: tuple[TracedAsset, ...]) -> str:
     """The picture in words."""
     said = [
-        _("{nom} vient de {sources}").format(nom=actif.nom, sources=formats.enumere(actif.sources))
-        for actif in actifs
-        if actif.sources
+        _("{nom} vient de {sources}").format(nom=asset.name, sources=formats.listed(asset.sources))
+        for asset in assets
+        if asset.sources
     ]
     return _("Lignage : {liens}.").format(liens=_(" ; ").join(said))
 
 
-def _columns(actif: Actif) -> Table:
+def _columns(asset: TracedAsset) -> Table:
     columns = [Column.plain(_("Colonne")), Column.plain(_("Type")), Column.plain(_("Ce que c’est"))]
     rows = [
-        [Cell(piece("code", c.nom), c.nom), Cell(c.type.lower()),
+        [Cell(piece("code", c.name), c.name), Cell(c.type.lower()),
          Cell(_(c.description) if c.description else "")]
-        for c in actif.colonnes
+        for c in asset.columns
     ]  # fmt: skip
     return Table(columns, rows)
 
@@ -84,11 +84,11 @@ def _runs(runs: tuple[Execution, ...]) -> Table:
     ]
     rows = [
         [
-            Cell(own(f"{formats.jour_court(run.debut.date())} {run.debut:%H:%M:%S}"),
-                 run.debut.isoformat()),
-            tables.number(formats.nombre(run.duree_s), run.duree_s),
-            _status(run.statut),
-            Cell(_span(run.jours)),
+            Cell(own(f"{formats.short_day(run.started.date())} {run.started:%H:%M:%S}"),
+                 run.started.isoformat()),
+            tables.number(formats.decimal(run.seconds), run.seconds),
+            _status(run.status),
+            Cell(_span(run.days)),
         ]
         for run in runs
     ]  # fmt: skip
@@ -99,14 +99,14 @@ def _status(code: str) -> Cell:
     return Cell(piece("verdict", _(STATUSES.get(code, code)), loud=code != "SUCCESS"), code)
 
 
-def _span(jours: tuple[str, ...]) -> str:
+def _span(daily: tuple[str, ...]) -> str:
     try:
-        found = [date.fromisoformat(jour) for jour in jours]
+        found = [date.fromisoformat(day) for day in daily]
     except ValueError:
-        return " – ".join(jours)
+        return " – ".join(daily)
     if not found:
         return _("sans jour")
-    return formats.plage(found[0], found[-1])
+    return formats.span_words(found[0], found[-1])
 
 
 def _log(lines: tuple[str, ...]) -> Table:

@@ -24,20 +24,20 @@ from sales_assets.report.pages.tables import Cell
 
 def amount(e4: Any) -> Cell:
     """A cell in euros under a heading that gives the unit."""
-    shown = formats.sans_unite(formats.euros(e4))
+    shown = formats.bare(formats.euros(e4))
     return tables.number(shown, e4)
 
 
-def indice(value: Any) -> Cell:
+def index_cell(value: Any) -> Cell:
     """A cell of an index, 100 = the reference."""
-    return tables.number(formats.indice(value), value)
+    return tables.number(formats.index(value), value)
 
 
 def tenths(value: Any, longest: Any = 0) -> Cell:
     """A cell for a share counted in tenths of a percent, with a bar against the longest."""
     if formats.undefined(value):
         return Cell(own(formats.UNDEFINED), "")
-    shown = formats.nombre(Fraction(int(value), 10))
+    shown = formats.decimal(Fraction(int(value), 10))
     if formats.undefined(longest) or longest <= 0:
         return tables.number(shown, value)
     return barred(shown, value, Fraction(int(value), int(longest)))
@@ -45,7 +45,7 @@ def tenths(value: Any, longest: Any = 0) -> Cell:
 
 def whole_share() -> Cell:
     """A cell of the share of all."""
-    return Cell(own(formats.nombre(100)))
+    return Cell(own(formats.decimal(100)))
 
 
 def barred(shown: str, value: Any, part: Fraction) -> Cell:
@@ -54,7 +54,7 @@ def barred(shown: str, value: Any, part: Fraction) -> Cell:
     return tables.number(piece("bar", width, own(shown)), value)
 
 
-def change_mots(ratio: Any, before: Any) -> Any:
+def change_words(ratio: Any, before: Any) -> Any:
     """Write a change from the CA `before`, or why there is none: it was nothing, or less."""
     if not formats.undefined(ratio):
         return rendering.change(ratio)
@@ -63,38 +63,38 @@ def change_mots(ratio: Any, before: Any) -> Any:
 
 def evolution(context: Context, row: ProductSums | StoreSums) -> Cell:
     """A cell of how a product's or a store's CA changed in four weeks."""
-    if not context.comparables:
-        shown = formats.mot(None)
+    if not context.comparable:
+        shown = formats.direction(None)
     else:
-        shown = change_mots(row.taux, row.avant_e4) if row.ca_e4 or row.avant_e4 else ""
+        shown = change_words(row.taux, row.avant_e4) if row.ca_e4 or row.avant_e4 else ""
     return replace(tables.variation(row.taux), html=shown)
 
 
-def par_salarie(e4: Any) -> Cell:
+def per_employee_cell(e4: Any) -> Cell:
     """A cell of a CA by employee, rounded to the euro."""
     if formats.undefined(e4):
         return Cell(_("sans effectif"), "")
-    return tables.number(formats.sans_unite(formats.euros_ronds(e4)), e4)
+    return tables.number(formats.bare(formats.round_euros(e4)), e4)
 
 
-def etat(state: str) -> Cell:
+def state_cell(state: str) -> Cell:
     """A cell of a day without a figure: closed, missing, in quarantine."""
-    return sans_chiffre(state_words(state), alerte=state != "ferme")
+    return no_figure(state_words(state), loud=state != "ferme")
 
 
-def sans_chiffre(words: str, *, alerte: bool = False) -> Cell:
+def no_figure(words: str, *, loud: bool = False) -> Cell:
     """Words in the place of a figure: why there is none."""
-    return Cell(piece("state", own(words), alerte), "")
+    return Cell(piece("state", own(words), loud), "")
 
 
-def jour(context: Context, day: date, prefix: str) -> Cell:
+def weekday_cell(context: Context, day: date, prefix: str) -> Cell:
     """A cell of a day with its weekday, leading to its sheet where it has one."""
-    shown = f"{formats.jour_semaine(day)[:3]}. {formats.jour_court(day)}"
+    shown = f"{formats.weekday_name(day)[:3]}. {formats.short_day(day)}"
     return Cell(day_link(context, day, shown, prefix), day.isoformat())
 
 
 def day_link(context: Context, day: date, shown: str, prefix: str = "") -> Markup:
     """Write a day, leading to its sheet where it has one."""
-    if day not in context.fiches_connues:
+    if day not in context.known_sheets:
         return own(shown)
-    return piece("link", context.lien_jour(day, prefix), own(shown))
+    return piece("link", context.day_href(day, prefix), own(shown))

@@ -1,6 +1,6 @@
-"""The days: their list, newest first, then the sheet of each (`jour`).
+"""The days: their list, newest first, then the sheet of each (`day_sheet`).
 
-What stays out: the calendar (`calendrier`), arithmetic (`indicators`), HTML (`site/templates`).
+What stays out: the calendar (`calendar`), arithmetic (`indicators`), HTML (`site/templates`).
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from functools import partial
 from sales_assets.indicators.comparisons import rate
 from sales_assets.language import _
 from sales_assets.report import formats
-from sales_assets.report.pages import cellules, jour, rendering
+from sales_assets.report.pages import cells, day_sheet, rendering
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page, Sheet
-from sales_assets.report.pages.periodes import Periodes
+from sales_assets.report.pages.periods import Periods
 from sales_assets.report.pages.rendering import Scope
 from sales_assets.report.pages.rows import SheetDay, records
 from sales_assets.report.pages.tables import Cell, Column, Table, filled
@@ -22,21 +22,23 @@ from sales_assets.report.pages.tables import Cell, Column, Table, filled
 
 def build(context: Context) -> Iterator[Page | Sheet]:
     """Return the list, then one sheet a day that has data, newest first."""
-    periods = Periodes(context)
-    body = rendering.render("jours.html", table=_table(context, periods) if periods.mois else None)
+    periods = Periods(context)
+    body = rendering.render(
+        "jours.html", table=_table(context, periods) if periods.months else None
+    )
     words = _("Une fiche par jour de vente.")
     yield Page("jours.md", _("Jours"), body, (), words)
-    grouped = jour.Days(context, periods)
-    sheets = context.fiches
+    grouped = day_sheet.Days(context, periods)
+    sheets = context.sheets
     for place in range(len(sheets) - 1, -1, -1):
         before = sheets[place - 1] if place else None
         after = sheets[place + 1] if place + 1 < len(sheets) else None
-        made_from = context.ingredients.jour(sheets[place], before, after)
-        make = partial(jour.sheet, context, grouped, sheets[place], before, after)
+        made_from = context.ingredients.day(sheets[place], before, after)
+        make = partial(day_sheet.sheet, context, grouped, sheets[place], before, after)
         yield Sheet(f"jours/{sheets[place]}", made_from, make)
 
 
-def _table(context: Context, periods: Periodes) -> Table:
+def _table(context: Context, periods: Periods) -> Table:
     """Every day, newest first: its CA or its state, what it is compared with, what was refused."""
     columns = [
         Column.plain(_("Jour")),
@@ -46,10 +48,10 @@ def _table(context: Context, periods: Periodes) -> Table:
         Column.of("lignes", wide=True),
         Column.plain(_("Quarantaine"), _("lignes"), number=True, wide=True),
     ]
-    sheet = periods.historique
+    sheet = periods.history
     before = [None] * 7 + [None if formats.undefined(v) else int(v) for v in sheet["ca_e4"]]
     counts = dict(zip(context.snap.jours["date"], context.snap.jours["lignes"], strict=True))
-    refused = context.rejets.groupby("date").size().to_dict()
+    refused = context.rejected.groupby("date").size().to_dict()
     rows = [
         _row(context, columns, row, week_before, counts.get(row.date), refused.get(row.date))
         for row, week_before in zip(records(sheet, SheetDay), before, strict=False)
@@ -80,9 +82,13 @@ def _row(
     if row.ca_e4 is None:
         nothing = [Cell("", "")] * 3
         return filled(
-            columns, cellules.jour(context, day, ""), cellules.etat(row.etat), *nothing, rejected
+            columns,
+            cells.weekday_cell(context, day, ""),
+            cells.state_cell(row.etat),
+            *nothing,
+            rejected,
         )
     change = rate(row.ca_e4, week_before)
     return filled(
-        columns, cellules.jour(context, day, ""), row.ca_e4, change, n1, lines or 0, rejected
+        columns, cells.weekday_cell(context, day, ""), row.ca_e4, change, n1, lines or 0, rejected
     )

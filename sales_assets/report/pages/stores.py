@@ -11,12 +11,12 @@ from functools import partial
 
 import pandas as pd
 
-from sales_assets.indicators import ca, comparisons, days, ranking
+from sales_assets.indicators import comparisons, days, ranking, revenue
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import liens, rendering, survente, tables
-from sales_assets.report.pages.cellules import evolution, par_salarie, tenths, whole_share
-from sales_assets.report.pages.context import WEEKS_13, Context, Voisins, sparkline
+from sales_assets.report.pages import links, overselling, rendering, tables
+from sales_assets.report.pages.cells import evolution, per_employee_cell, tenths, whole_share
+from sales_assets.report.pages.context import WEEKS_13, Context, Neighbours, sparkline
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.rendering import Scope, own, piece
 from sales_assets.report.pages.rows import Oversold, StoreDay, StoreSums, grouped, records
@@ -28,36 +28,36 @@ RECENT = 14
 def build(context: Context) -> Iterator[Page]:
     """Return the table of all stores, then a sheet for each."""
     title = _("Magasins")
-    if context.jour is None or not context.magasins:
+    if context.last_day is None or not context.store_names:
         body = rendering.render("produits_vide.html", sujet=_("magasin"), fichier=_("magasins.csv"))
         yield Page("magasins.md", title, body, (), "")
         return
-    ranked = context.magasins_classes
-    named = ranked.assign(ville=[context.nom_magasin(str(i)) for i in ranked["ID_magasin"]])
+    ranked = context.ranked_stores
+    named = ranked.assign(ville=[context.store_name(str(i)) for i in ranked["ID_magasin"]])
     chart = charts.stores_ranked(
         named[["ID_magasin", "ville", "ca_e4"]],
-        formats.plage(*context.fenetre),
+        formats.span_words(*context.window),
         list(context.snap.magasins["ID_magasin"].astype(str)),
     )
-    matrix = survente.matrix(context)
+    matrix = overselling.matrix(context)
     body = rendering.render(
         "magasins.html",
-        fenetre=formats.plage(*context.fenetre),
-        ensemble=ca.over(context.snap.jours, context.snap.etats, *context.fenetre),
-        evolution=context.quatre_semaines.taux,
+        fenetre=formats.span_words(*context.window),
+        ensemble=revenue.over(context.snap.jours, context.snap.etats, *context.window),
+        evolution=context.four_weeks.rate,
         meilleur_ca=ranking.best(ranked, "ca_e4", "ID_magasin"),
-        noms=partial(liens.magasins, context),
+        noms=partial(links.stores, context),
         graphique_ca=chart,
         table=_table(context, ranked),
         matrice=matrix,
-        annee=formats.plage(matrix.scope.first, matrix.scope.last) if matrix.scope else "",
-        bornes=(survente.PRODUCTS, survente.STORES),
+        annee=formats.span_words(matrix.scope.first, matrix.scope.last) if matrix.scope else "",
+        bornes=(overselling.PRODUCTS, overselling.STORES),
     )
     words = _("CA, part, évolution et CA par salarié de chaque magasin.")
     yield Page("magasins.md", title, body, (chart,), words)
     groups = Groups(context)
     ordered = ranked.sort_values("ID_magasin")
-    beside = context.magasins_voisins(ordered["ID_magasin"].astype(str).tolist())
+    beside = context.stores_beside(ordered["ID_magasin"].astype(str).tolist())
     for row in records(ordered, StoreSums):
         yield _sheet(context, row, groups, beside[str(row.ID_magasin)])
 
@@ -69,14 +69,14 @@ class Groups:
         """Cut the snapshot's frames."""
         snap = context.snap
         self.daily = dict(iter(snap.magasins_jour.groupby("ID_magasin", observed=True)))
-        self.months = ca.monthly_by(snap.magasins_jour, "ID_magasin")
-        self.cells = grouped(context.survente_classee, "ID_magasin", Oversold)
+        self.months = revenue.monthly_by(snap.magasins_jour, "ID_magasin")
+        self.cells = grouped(context.ranked_oversold, "ID_magasin", Oversold)
         self.none = snap.magasins_jour.iloc[:0]
 
 
 def _n1(context: Context, identifier: str) -> comparisons.Comparison:
     pairs = context.pairs[context.pairs["ID_magasin"] == identifier]
-    return comparisons.comparable_n1(pairs, context.snap.etats, *context.fenetre)
+    return comparisons.comparable_n1(pairs, context.snap.etats, *context.window)
 
 
 def _table(context: Context, ranked: pd.DataFrame) -> Table:
@@ -98,37 +98,37 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
         filled(
             columns,
             tables.link(
-                context.lien_magasin(str(row.ID_magasin)), context.nom_magasin(str(row.ID_magasin))
+                context.store_href(str(row.ID_magasin)), context.store_name(str(row.ID_magasin))
             ),
             row.ca_e4,
             tenths(row.part, longest),
             evolution(context, row),
-            _n1(context, str(row.ID_magasin)).taux,
+            _n1(context, str(row.ID_magasin)).rate,
             row.quantite_e3,
             row.nombre_salaries,
-            par_salarie(row.ca_par_salarie_e4),
+            per_employee_cell(row.ca_par_salarie_e4),
             row.quantite_par_salarie,
             Cell(own(sparkline(context, str(row.ID_magasin))), ""),
         )
         for row in records(ranked, StoreSums)
     ]
-    totals = ca.totals(snap.magasins_jour, *context.fenetre)
-    whole = comparisons.comparable_n1(context.pairs, snap.etats, *context.fenetre)
+    totals = revenue.totals(snap.magasins_jour, *context.window)
+    whole = comparisons.comparable_n1(context.pairs, snap.etats, *context.window)
     total = filled(
-        columns, _("Total"), totals.ca_e4, whole_share(), BLANK, whole.taux, totals.quantite_e3,
+        columns, _("Total"), totals.ca_e4, whole_share(), BLANK, whole.rate, totals.quantite_e3,
         *[BLANK] * 4,
     )  # fmt: skip
     return Table(columns, rows, total, id="magasins", sortable=True, page=50,
-                 scope=Scope(*context.fenetre))  # fmt: skip
+                 scope=Scope(*context.window))  # fmt: skip
 
 
-def _sheet(context: Context, row: StoreSums, groups: Groups, voisins: Voisins) -> Page:
-    snap, jour = context.snap, context.j
+def _sheet(context: Context, row: StoreSums, groups: Groups, beside: Neighbours) -> Page:
+    snap, day = context.snap, context.day
     identifier = str(row.ID_magasin)
-    name = context.nom_magasin(identifier)
+    name = context.store_name(identifier)
     daily = groups.daily.get(identifier, groups.none)
-    opened = days.to_days(daily["date"].iloc[:1]) or [jour]
-    first = min(jour, max(jour - WEEKS_13, opened[0]))
+    opened = days.to_days(daily["date"].iloc[:1]) or [day]
+    first = min(day, max(day - WEEKS_13, opened[0]))
     drawn: tuple[charts.Chart, ...] = ()
     if len(daily):
         colours = charts.store_colours(list(snap.magasins["ID_magasin"].astype(str)))
@@ -136,40 +136,40 @@ def _sheet(context: Context, row: StoreSums, groups: Groups, voisins: Voisins) -
         drawn = (
             charts.store_daily_revenue(
                 daily,
-                days.etats_magasin(snap.etats, daily),
+                days.store_states(snap.etats, daily),
                 first,
-                jour,
+                day,
                 role=colour,
             ),
-            charts.monthly_revenue(groups.months[identifier], jour, role=colour),
+            charts.monthly_revenue(groups.months[identifier], day, role=colour),
         )
-    now = ca.over(daily, snap.etats, *context.fenetre)
+    now = revenue.over(daily, snap.etats, *context.window)
     n1 = _n1(context, identifier)
     body = rendering.render(
         "magasin.html",
         id=identifier,
-        avant=voisins[0],
-        apres=voisins[1],
+        avant=beside[0],
+        apres=beside[1],
         ligne=row,
         salaries=row.nombre_salaries,
-        totaux=now.totals or ca.Totals(),
+        totaux=now.totals or revenue.Totals(),
         n1=n1,
-        moyenne=now.moyenne_e4,
-        dernier=ca.day_totals(daily, snap.etats, jour),
-        jour=jour,
+        moyenne=now.mean_e4,
+        dernier=revenue.day_totals(daily, snap.etats, day),
+        jour=day,
         graphiques=drawn,
-        produits=survente.sheet_table(
+        produits=overselling.sheet_table(
             context,
             groups.cells.get(identifier, []),
             "ID_produit",
-            Scope(*context.treize_semaines, store=identifier),
+            Scope(*context.thirteen_weeks, store=identifier),
         ),
         recents=_recent(context, daily, identifier),
-        fenetre=formats.plage(*context.fenetre),
-        avant_vide=context.avant_vide,
+        fenetre=formats.span_words(*context.window),
+        avant_vide=context.why_no_change,
         places=context.places.get(("ID_magasin", identifier)),
-        perimetre=Scope(*context.fenetre),
-        du_jour=Scope(jour, jour),
+        perimetre=Scope(*context.window),
+        du_jour=Scope(day, day),
     )
     return Page(
         f"magasins/{formats.slug(identifier)}.md",
@@ -189,13 +189,13 @@ def _recent(context: Context, daily: pd.DataFrame, identifier: str) -> Table:
         Column.of("quantite"),
         Column.of("retours"),
     ]
-    first = context.j - timedelta(days=RECENT - 1)
+    first = context.day - timedelta(days=RECENT - 1)
     rows = []
     for row in records(daily[daily["date"] >= pd.Timestamp(first)].iloc[::-1], StoreDay):
         day = row.date.date()
-        shown = f"{formats.jour_semaine(day)} {formats.jour_moyen(day)}"
-        link = piece("link", context.lien_jour(day, "../"), own(shown))
+        shown = f"{formats.weekday_name(day)} {formats.medium_day(day)}"
+        link = piece("link", context.day_href(day, "../"), own(shown))
         shown_day = Cell(link, day.isoformat())
         rows.append(filled(columns, shown_day, row.ca_e4, row.quantite_e3, row.retours_e4))
-    perimeter = Scope(first, context.j, store=identifier)
+    perimeter = Scope(first, context.day, store=identifier)
     return Table(columns, rows, id="recents", sortable=True, scope=perimeter)
