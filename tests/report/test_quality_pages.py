@@ -151,6 +151,13 @@ def test_the_page_of_lineage_shows_the_graph_the_runs_and_the_log(shop: Snapshot
     assert str(shop.livraisons["sha256"].iloc[0]) in page.body
 
 
+def test_a_group_is_named_once_wherever_its_assets_stand(shop: Snapshot) -> None:
+    late = TracedAsset("raw_sales", "raw", "Les lignes.", (), ("ventes",))
+    trace = replace(TRACE, assets=(*TRACE.assets, late))
+    body = only(lineage.build(Context(shop, BUILT, trace))).body
+    assert body.count(">Fichiers</p>") == 1
+
+
 def test_the_picture_is_drawn_from_what_the_graph_says(shop: Snapshot) -> None:
     more = replace(
         TRACE, assets=(*TRACE.assets, TracedAsset("neuf", "report", "", (), ("ventes",)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import groupby
 
 from sales_assets.language import _, mark
 from sales_assets.report import formats
@@ -45,8 +44,8 @@ def build(context: Context) -> Iterator[Page]:
     body = rendering.render(
         "tracabilite.html",
         image=lineage_svg(assets, _told(assets)),
-        groupes=[(group, [(asset, _columns(asset)) for asset in found])
-                 for group, found in groupby(assets, key=lambda asset: asset.group)],
+        groupes=[(group, [(one, _columns(one)) for one in assets if one.group == group])
+                 for group in dict.fromkeys(asset.group for asset in assets)],
         livraisons=all_deliveries_table(context.snap.livraisons.iloc[::-1]),
         executions=_runs(trace.runs),
         journal=_log(trace.log),
