@@ -161,6 +161,66 @@ EXPORTS = [
            "20/11/2026;P1;bleu;2;N"), (1, 2, 6.4)),
     Export("the day in the file's name only", rows("Référence;Quantité;Magasin", "P1;2;N"),
            (1, 2, 6.4)),
+    # --- tills, by the columns that they document
+    Export("Square", rows(
+        "Date,Time,Time Zone,Category,Item,Qty,Price Point Name,SKU,Modifiers Applied,Gross Sales,"
+        "Discounts,Net Sales,Tax,Transaction ID,Payment ID,Device Name,Notes,Details,Event Type,"
+        "Location,Dining Option,Customer ID",
+        '2026-11-20,09:15:00,Paris,Bain,Savon,3.0,Regular,P1,,"€9,60","-€1,60","€8,00","€0,00",'
+        "T1,A1,iPad,,,Payment,Nantes,,",
+        '2026-11-20,17:02:00,Paris,Bain,Savon,-1.0,Regular,P1,,"-€3,20","€0,00","-€3,20","€0,00",'
+        "T2,A2,iPad,,,Refund,Nantes,,"), (2, 2, 4.8), said=["export reconnu, Square"]),
+    Export("Loyverse", rows(
+        "Date,Receipt number,Receipt type,Category,SKU,Item,Variant,Modifiers applied,Quantity,"
+        "Gross sales,Discounts,Net sales,Cost of goods,Gross profit,Taxes,POS,Store,Status",
+        "20/11/2026 09:15,1-7,Sale,B,P3,Ruban,,,1.250,3.13,0.00,3.13,1,2,0,POS 1,Vannes,Closed",
+        "20/11/2026 18:40,1-8,Refund,B,P3,Ruban,,,0.250,0.63,0.00,0.63,1,2,0,POS 1,Vannes,Closed",
+        "20/11/2026 18:45,1-9,Sale,B,P1,Savon,,,9.000,28.80,0,28.80,1,2,0,POS 1,Vannes,Cancelled"),
+        (2, 1, 2.5), rejects=["ligne_annulee"], said=["export reconnu, Loyverse"]),
+    Export("SumUp", rows(
+        "Date,Time,Type,Transaction ID,Payment Method,Quantity,Description,Currency,Discount,"
+        "Price (Gross),Price (Net),Tax,Tax rate,Account",
+        "20/11/2026,09:15,Sale,TX1,Card,2,Bougie,EUR,0.00,24.00,20.00,4.00,20%,Nantes",
+        "20/11/2026,10:05,Refund,TX2,Card,1,Bougie,EUR,0.00,12.00,10.00,2.00,20%,Nantes"),
+        (2, 1, 12.0), said=["export reconnu, SumUp"]),
+    Export("Shopify", rows(
+        "Name,Email,Financial Status,Paid at,Currency,Subtotal,Total,Discount Code,Discount Amount,"
+        "Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Cancelled at,"
+        "Refunded Amount,Id,Location",
+        "#7,a@b.fr,paid,2026-11-20 10:15:00 +0100,EUR,18.40,18.40,,0.00,2026-11-20 10:14:00 +0100,"
+        "2,Savon,3.20,P1,,0.00,1,Nantes",
+        "#7,a@b.fr,,,,,,,,2026-11-20 10:14:00 +0100,1,Bougie,12.00,P2,,,,Nantes",
+        "#8,c@d.fr,voided,,EUR,12.00,12.00,,0.00,2026-11-20 11:00:00 +0100,1,Bougie,12.00,P2,"
+        "2026-11-20 11:30:00 +0100,0.00,2,Nantes",
+        "#8,c@d.fr,,,,,,,,2026-11-20 11:00:00 +0100,4,Savon,3.20,P1,,,,Nantes"),
+        (2, 3, 18.4), rejects=["ligne_annulee", "ligne_annulee"], said=["export reconnu, Shopify"]),
+    Export("WooCommerce", rows(
+        "Order Number,Order Status,Order Date,Order Currency,SKU,Item Name,Quantity,Item Cost,"
+        "Order Line Total",
+        "501,Completed,2026-11-20 10:15,EUR,P1,Savon,2,3.20,6.40",
+        "502,Cancelled,2026-11-20 10:20,EUR,P2,Bougie,5,12.00,60.00",
+        "503,Processing,2026-11-20 10:25,USD,P2,Bougie,1,13.00,13.00"), (1, 2, 6.4),
+        stores=ONE_STORE, rejects=["ligne_annulee", "type_inconnu"]),
+    Export("PrestaShop", rows(
+        "id_order;date_add;product_reference;product_name;product_quantity;unit_price_tax_incl;"
+        "total_price_tax_incl;id_shop",
+        "12;2026-11-20 09:15:00;P1;Savon;2;3.200000;6.400000;N",
+        "12;2026-11-20 09:15:00;P2;Bougie;1;12.000000;12.000000;N"), (2, 3, 18.4)),
+    Export("Odoo", rows(
+        '"Order Ref","Order Ref/Date","Order Ref/Point of Sale","Product/Internal Reference",'
+        '"Product","Quantity","Unit Price","Discount (%)","Tax Incl."',
+        '"Shop/7","2026-11-20 09:15:00","Vannes","P2","[P2] Bougie","2.0","12.0","50.0","12.0"',
+        '"Shop/7","2026-11-20 09:15:00","Vannes","P1","[P1] Savon","-1.0","3.2","0.0","-3.2"'),
+        (2, 1, 8.8), said=["export reconnu, Odoo"]),
+    Export("Dolibarr", rows(
+        "Réf. facture;Date facturation;Type facture;Réf. produit;Libellé produit;Qté;"
+        "Prix unitaire TTC;Remise (%);Total TTC ligne",
+        "TC1-7;20/11/2026;Facture;P1;Savon;2;3,20;0;6,40",
+        "AV1-1;20/11/2026;Avoir;P2;Bougie;1;12,00;0;12,00"), (2, 1, -5.6), stores=ONE_STORE,
+        said=["export reconnu, Dolibarr"]),
+    Export("Zettle", rows(
+        "Date,Receipt number,Name,Variant,SKU,Quantity,Unit price,Discount,Final price,Store",
+        "2026-11-20,31,Savon,,P1,3,3.20,0.60,9.00,Nantes"), (1, 3, 9.0)),
     # --- formats
     Export("a workbook", workbook(), (2, 2.35, 7.28), name="ventes.xlsx", said=["feuille lue"]),
     Export("a gzip", gzip.compress(PLAIN.encode()), (2, 3, 18.4), name="ventes.csv.gz"),
