@@ -175,32 +175,54 @@ def check(
     files: Annotated[
         list[Path], typer.Argument(metavar=mark("FICHIER…"), help=mark("Fichiers à examiner."))
     ],
+    write: Annotated[
+        bool,
+        typer.Option(
+            "--write", help=mark("Ajouter à correspondances.toml ce que les titres veulent dire.")
+        ),
+    ] = False,
 ) -> None:
-    """Say what these files would load; keep nothing."""
+    """Say what these files would load; keep nothing but, if asked, what their titles mean."""
     from sales_assets.loading import preview
 
     settings = _settings()
     today = settings.today()
     catalogue = preview.known(settings.data_dir, settings.warehouse_url, today, files)
-    results = [_check_one(settings, path, catalogue) for path in files]
+    results = [_check_one(settings, path, catalogue, write=write) for path in files]
     raise typer.Exit(0 if all(results) else ACT)
 
 
-def _check_one(settings: Settings, path: Path, catalogue: Any) -> bool:
-    from sales_assets.contract import Shop
-    from sales_assets.loading import preview
+def _check_one(settings: Settings, path: Path, catalogue: Any, *, write: bool) -> bool:
+    from sales_assets.contract import Shop, own_layouts
+    from sales_assets.loading import preview, proposal
 
     try:
-        shop = Shop(settings.today(), settings.max_quantity, settings.timezone)
+        own = own_layouts.load(settings.data_dir)
+        shop = Shop(settings.today(), settings.max_quantity, settings.timezone, own=own)
         found = preview.look(path, catalogue, shop, settings.warehouse_url)
     except Refused as refusal:
         _told(refusal)
-        return False
+        return proposal.can_help(refusal) and _propose(settings, path, catalogue, write=write)
     except OSError as error:
         _told(_refused(error))
         return False
     console.preview(found)
     return not found.moindres
+
+
+def _propose(settings: Settings, path: Path, catalogue: Any, *, write: bool) -> bool:
+    """Propose what the titles of a file may mean; whether it can be read from now on."""
+    from sales_assets.loading import preview, proposal
+
+    ids = {"ID_produit": catalogue.products, "ID_magasin": catalogue.stores}
+    found = proposal.propose(path, preview.genre_of(settings.data_dir, path), ids)
+    if found is None or not found.guessed:
+        return False
+    if not write or found.unknown:
+        console.proposal(found.text)
+        return False
+    console.written(proposal.write(settings.data_dir, found), found.text)
+    return _check_one(settings, path, catalogue, write=False)
 
 
 @app.command(

@@ -49,6 +49,23 @@ def warning(message: str) -> None:
     err.print(f"[yellow]![/] {_inert(message)}")
 
 
+def proposal(entry: str) -> None:
+    """Show what the titles of a file may mean, to be checked by whoever knows the till."""
+    out.print(
+        _(
+            "Ses titres veulent peut-être dire ceci. Vérifiez-le, puis mettez-le dans "
+            "correspondances.toml, dans le dossier de données (check --write le fait) :"
+        )
+    )
+    out.print(_inert(entry))
+
+
+def written(file: Path, entry: str) -> None:
+    """Tell what was added to the shop's own layouts."""
+    out.print(_("Ajouté à {fichier} :").format(fichier=file))
+    out.print(_inert(entry))
+
+
 def _inert(text: str) -> str:
     """Text that may come from a file, as one that neither Rich nor the terminal obeys."""
     lines = (map(printable, line.split("\t")) for line in text.split("\n"))

@@ -16,6 +16,7 @@ from pathlib import Path
 from sales_assets.contract import headers
 from sales_assets.contract.encoding import Text, not_text
 from sales_assets.contract.names import Genre
+from sales_assets.contract.own_layouts import NONE, OwnLayout
 from sales_assets.contract.tape import cut, open_quote
 from sales_assets.contract.values import clean
 from sales_assets.errors import Refused
@@ -63,6 +64,7 @@ def detect(
     genre: Genre,
     text: Text,
     constants: Mapping[str, str],
+    own: OwnLayout = NONE,
     *,
     unwrapped: bool = False,
 ) -> Dialect:
@@ -74,6 +76,7 @@ def detect(
         genre: the kind its name says.
         text: what `encoding.scan` tells of it.
         constants: canonical column to the text that all its lines have.
+        own: what the shop says of such files.
         unwrapped: whether its lines were wrapped in quotes before.
 
     Raises:
@@ -91,7 +94,7 @@ def detect(
     if is_conflict(lines[0]):
         raise conflict(name, 1)
     hint = _hint(lines[0], name)
-    top = Top(lines[1:] if hint else lines, hint, genre, frozenset(constants))
+    top = Top(lines[1:] if hint else lines, hint, genre, frozenset(constants), own)
     place = top.place()
     delimiter, record = top.cut(place)
     _check_quote(name, record, place + (2 if hint else 1))
@@ -100,7 +103,7 @@ def detect(
         raise _no_header(name, genre)
     if not unwrapped and _is_wrapped(titles, top):
         return Dialect(text.encoding, delimiter, 0, _NO_HEADER, False, wrapped=True)
-    header = headers.match(name, genre, titles, constants)
+    header = headers.match(name, genre, titles, constants, own)
     given = {column: told for column, told in constants.items() if column not in header.places}
     above = top.records_above(place, delimiter, name)
     skip = above + (2 if hint else 1)
@@ -119,12 +122,14 @@ class Top:
         hint: the delimiter announced by it, None without one.
         genre: the kind that the file's name says.
         given: the columns that something else than the header tells.
+        own: what the shop says of such files.
     """
 
     lines: Sequence[str]
     hint: str | None
     genre: Genre
     given: frozenset[str]
+    own: OwnLayout = NONE
 
     def place(self) -> int:
         """Return the place of the first line that holds every column, 0 when there is none."""
@@ -134,14 +139,14 @@ class Top:
         return next(whole, 0)
 
     def _whole(self, place: int) -> bool:
-        return not headers.missing(self.genre, self.cut(place)[1], self.given)
+        return not headers.missing(self.genre, self.cut(place)[1], self.given, self.own)
 
     def fits(self, titles: Sequence[str]) -> bool:
         """Tell whether a line is a header, of this kind of file or of another."""
         titles = [" ".join(clean(title).split()) for title in titles]
-        if not headers.missing(self.genre, titles, self.given):
+        if not headers.missing(self.genre, titles, self.given, self.own):
             return True
-        return headers.looks_like(self.genre, titles) is not None
+        return headers.looks_like(self.genre, titles, self.own) is not None
 
     def cut(self, place: int) -> tuple[str, list[str]]:
         """Cut a record with each delimiter and keep the one that shows most known columns."""
@@ -149,7 +154,7 @@ class Top:
         def score(candidate: tuple[str, list[str]]) -> tuple[int, int, int]:
             titles = candidate[1]
             others = sum(len(headers.find(other, titles)) for other in Genre)
-            return len(headers.find(self.genre, titles)), others, len(titles)
+            return len(headers.find(self.genre, titles, self.own)), others, len(titles)
 
         lines = self.lines[place:]
         cuts = [(delimiter, _first(lines, delimiter)) for delimiter in self.hint or DELIMITERS]
@@ -175,8 +180,8 @@ def _is_wrapped(titles: Sequence[str], top: Top) -> bool:
     """Tell whether the only cell of the header is a whole header."""
     if len(titles) != 1:
         return False
-    inside = Top([titles[0]], None, top.genre, top.given)
-    return not headers.missing(top.genre, inside.cut(0)[1], top.given)
+    inside = Top([titles[0]], None, top.genre, top.given, top.own)
+    return not headers.missing(top.genre, inside.cut(0)[1], top.given, top.own)
 
 
 def is_conflict(line: str) -> bool:

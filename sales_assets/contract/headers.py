@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from sales_assets.contract import layouts
 from sales_assets.contract.layouts import Till, Titles, normalise
 from sales_assets.contract.names import Genre
+from sales_assets.contract.own_layouts import NAME, NONE, OwnLayout
 from sales_assets.contract.values import printable
 from sales_assets.errors import Refused
 from sales_assets.language import _, mark
@@ -97,18 +98,25 @@ class _Found:
     vague: frozenset[str] = frozenset()
 
 
-def find(genre: Genre, titles: Sequence[str]) -> dict[str, list[int]]:
+def find(genre: Genre, titles: Sequence[str], own: OwnLayout = NONE) -> dict[str, list[int]]:
     """Return the places where each canonical column of `genre` is found among the titles."""
-    return _find(KINDS[genre], titles).places
+    return _find(KINDS[genre], titles, own).places
 
 
-def _find(kind: str, titles: Sequence[str]) -> _Found:
+def _find(kind: str, titles: Sequence[str], own: OwnLayout) -> _Found:
     normal = [normalise(title) for title in titles]
     for till in layouts.tills():
-        if till.kind == kind and till.titles <= set(normal):
+        if own is NONE and till.kind == kind and till.titles <= set(normal):
             return _Found(_of_till(till, normal), till)
-    known = layouts.titles(kind)
-    places = {column: _ranked(normal, given.titles) for column, given in known.items()}
+    said = {column: _ranked(normal, [normalise(text)]) for column, text in own.columns.items()}
+    settled = {place for found in said.values() for place in found}
+    normal = ["" if place in settled else title for place, title in enumerate(normal)]
+    known = {
+        column: given
+        for column, given in layouts.titles(kind).items()
+        if column not in own.columns and column not in own.constants
+    }
+    places = {column: _ranked(normal, given.titles) for column, given in known.items()} | said
     places = {column: found for column, found in places.items() if found}
     taken = {place for found in places.values() for place in found}
     vague = set()
@@ -134,19 +142,31 @@ def _ranked(normal: Sequence[str], wanted: Sequence[str]) -> list[int]:
     return [place for _rank, place in sorted(found)]
 
 
-def missing(genre: Genre, titles: Sequence[str], given: Collection[str] = ()) -> list[str]:
+def missing(
+    genre: Genre,
+    titles: Sequence[str],
+    given: Collection[str] = (),
+    own: OwnLayout = NONE,
+) -> list[str]:
     """Return the required canonical columns of `genre` absent from the titles.
 
     Args:
         genre: the kind of file.
         titles: the header's cells as written.
         given: the columns that something else than the header tells.
+        own: what the shop says of such files.
     """
-    found = {*find(genre, titles), *given}
+    found = {*find(genre, titles, own), *given}
     return [group[0] for group in _NEEDED[KINDS[genre]] if found.isdisjoint(group)]
 
 
-def match(name: str, genre: Genre, titles: Sequence[str], given: Collection[str] = ()) -> Header:
+def match(
+    name: str,
+    genre: Genre,
+    titles: Sequence[str],
+    given: Collection[str] = (),
+    own: OwnLayout = NONE,
+) -> Header:
     """Return the places of the columns; Refused when one is missing, doubled, or of another kind.
 
     Args:
@@ -154,18 +174,39 @@ def match(name: str, genre: Genre, titles: Sequence[str], given: Collection[str]
         genre: what the name says.
         titles: the header's cells as written.
         given: the columns that something else than the header tells.
+        own: what the shop says of such files.
     """
-    other = looks_like(genre, titles)
+    _check_own(name, titles, own)
+    other = looks_like(genre, titles, own)
     if other is not None:
         raise _wrong_kind(name, genre, other)
-    absent = missing(genre, titles, given)
+    absent = missing(genre, titles, given, own)
     if absent:
         raise _missing(name, genre, absent, titles)
-    found = _find(KINDS[genre], titles)
-    return _chosen(name, genre, titles, found)
+    return _chosen(name, genre, titles, _find(KINDS[genre], titles, own), own)
 
 
-def _chosen(name: str, genre: Genre, titles: Sequence[str], found: _Found) -> Header:
+def _check_own(name: str, titles: Sequence[str], own: OwnLayout) -> None:
+    """Refuse a file that has not the titles that the shop says it has."""
+    there = {normalise(title) for title in titles}
+    for title in own.columns.values():
+        if normalise(title) not in there:
+            raise Refused(
+                mark(
+                    "{nom} : {layout} dit que ses titres contiennent {titre}, qui n’y est pas. "
+                    "Colonnes lues : {lues}. Corrigez l’un ou l’autre."
+                ),
+                "correspondance_absente",
+                nom=name,
+                layout=NAME,
+                titre=quoted([title]),
+                lues=quoted([text for text in titles if text]),
+            )
+
+
+def _chosen(
+    name: str, genre: Genre, titles: Sequence[str], found: _Found, own: OwnLayout
+) -> Header:
     known, places = layouts.titles(KINDS[genre]), {}
     variants: tuple[int, ...] = ()
     rivals: dict[str, tuple[int, ...]] = {}
@@ -190,7 +231,7 @@ def _chosen(name: str, genre: Genre, titles: Sequence[str], found: _Found) -> He
         tuple(titles),
         {column: places[column] for column in order},
         (),
-        _meaning(titles, found) if genre.is_sales else {},
+        _meaning(titles, found, own) if genre.is_sales else {},
         variants,
         rivals,
         tuple(passed_over),
@@ -202,14 +243,18 @@ def _chosen(name: str, genre: Genre, titles: Sequence[str], found: _Found) -> He
     return replace(header, ignored=tuple(dict.fromkeys(ignored)))
 
 
-def _meaning(titles: Sequence[str], found: _Found) -> dict[int, str]:
+def _meaning(titles: Sequence[str], found: _Found, own: OwnLayout) -> dict[int, str]:
     """Return the places of the columns that may change what a line means, with their family."""
     if found.till:
         families = found.till.meaning
         normal = [normalise(title) for title in titles]
         return {place: families[one] for place, one in enumerate(normal) if one in families}
     taken = {place for places in found.places.values() for place in places}
-    named = {place: _family(title) for place, title in enumerate(titles) if place not in taken}
+    named = {
+        place: "status" if normalise(title) in own.values else _family(title)
+        for place, title in enumerate(titles)
+        if place not in taken
+    }
     return {place: family for place, family in named.items() if family}
 
 
@@ -224,10 +269,12 @@ def _family(title: str) -> str:
     return ""
 
 
-def looks_like(genre: Genre, titles: Sequence[str]) -> Genre | None:
+def looks_like(genre: Genre, titles: Sequence[str], own: OwnLayout = NONE) -> Genre | None:
     """Return the other kind whose columns are all there, None when the header fits its name."""
-    complete = not missing(genre, titles)
+    complete = not missing(genre, titles, own.constants, own)
     if complete and genre.is_sales:
+        return None
+    if complete and own is not NONE:
         return None
     if genre is Genre.MAGASINS and not missing(Genre.PRODUITS, titles):
         return Genre.PRODUITS  # no store has a price

@@ -7,7 +7,7 @@ becomes of the line (`rows`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
 from sales_assets.contract import layouts
@@ -28,9 +28,23 @@ class Kind(IntEnum):
     VOID = 3
 
 
-def kinds(family: str, column: Column) -> list[Kind]:
-    """Return what each distinct text of a column makes of its lines."""
-    read = _status if family == "status" else lambda word: _answer(word, family)
+_KINDS = {"plain": Kind.SALE, "void": Kind.VOID, "refund": Kind.REFUND}
+
+
+def kinds(family: str, column: Column, own: Mapping[str, str]) -> list[Kind]:
+    """Return what each distinct text of a column makes of its lines.
+
+    Args:
+        family: of `layouts.meaning`.
+        column: the cells.
+        own: what the shop says that some texts, normalised, are: plain, void or refund.
+    """
+
+    def read(word: str) -> Kind:
+        if word in own:
+            return _KINDS[own[word]]
+        return _status(word) if family == "status" else _answer(word, family)
+
     return [read(_word(text)) for text in column.texts]
 
 
@@ -61,10 +75,7 @@ def _word(text: str) -> str:
 
 def _status(word: str) -> Kind:
     known = layouts.meaning()["status"]
-    for key, kind in (("plain", Kind.SALE), ("void", Kind.VOID), ("refund", Kind.REFUND)):
-        if word in known[key]:
-            return kind
-    return Kind.UNKNOWN
+    return next((kind for key, kind in _KINDS.items() if word in known[key]), Kind.UNKNOWN)
 
 
 def _answer(word: str, family: str) -> Kind:

@@ -18,7 +18,9 @@ from sales_assets.contract import rows, tape
 from sales_assets.contract.dialect import Dialect
 from sales_assets.contract.encoding import scan, undecodable
 from sales_assets.contract.headers import doubled, missing, quoted
+from sales_assets.contract.layouts import normalise
 from sales_assets.contract.names import Genre, recognise
+from sales_assets.contract.own_layouts import OwnLayout, of_name
 from sales_assets.contract.privacy import public_text
 from sales_assets.contract.rows import Block, Typist
 from sales_assets.contract.sheet import Sheet, lay_out
@@ -41,12 +43,14 @@ class Shop:
         max_quantity: largest quantity of a line, in units, either way.
         zone: its time zone; None leaves every day as written.
         known: canonical column to the ids known, where two columns of a file could be it.
+        own: its own layouts.
     """
 
     today: date
     max_quantity: int = 1_000_000
     zone: tzinfo | None = None
     known: Mapping[str, Collection[str]] = field(default_factory=dict)
+    own: tuple[OwnLayout, ...] = ()
 
 
 class Reading:
@@ -93,6 +97,7 @@ class Reading:
             found.jour if found else None,
             self._shop.zone,
             self.plain.workbook,
+            own=of_name(self._shop.own, self.name),
         )
         self.lignes = self.acceptees = self.rejetees = self.vides = 0
         self._ended = False
@@ -166,7 +171,11 @@ class Reading:
         """Look at the whole file, since one late value may decide how all are read."""
         header, evidence = self.dialect.header, Evidence()
         places = {name: header.places[name] for name in (*NUMBERS, "date") if name in header.places}
-        vague = vague_titles(header)
+        vague = {
+            title: place
+            for title, place in vague_titles(header).items()
+            if normalise(title) not in self._typist.own.values
+        }
         for batch in self._batches():
             evidence.add((name, batch.column(place)) for name, place in places.items())
             for title, place in vague.items():
@@ -254,17 +263,19 @@ def read(path: Path, *, name: str, genre: Genre, shop: Shop, block_rows: int = 1
 def _opened(path: Path, name: str, genre: Genre, shop: Shop, block_rows: int) -> Reading:
     found = recognise(name)
     day = {"date": found.jour.isoformat()} if genre.is_sales and found and found.jour else {}
-    plain = open_plain(path, name, lambda row: not missing(genre, row, day))
+    own = of_name(shop.own, name)
+    given = day | {**own.constants}
+    plain = open_plain(path, name, lambda row: not missing(genre, row, given, own))
     text = scan(plain.path, name)
     strays = text.strays
     if strays:
         straighten(plain, encoding="utf-8", wrapped=False)
         text = scan(plain.path, name)
-    dialect = dialects.detect(plain.path, name, genre, text, day)
+    dialect = dialects.detect(plain.path, name, genre, text, given, own)
     if dialect.wrapped:
         straighten(plain, encoding=text.encoding, wrapped=True)
         text = scan(plain.path, name)
-        dialect = dialects.detect(plain.path, name, genre, text, day, unwrapped=True)
+        dialect = dialects.detect(plain.path, name, genre, text, given, own, unwrapped=True)
     for column, rivals in dialect.header.rivals.items():
         place = _fitting(plain.path, name, dialect, rivals, shop.known.get(column, ()))
         dialect = replace(dialect, header=dialect.header.settle(column, place))

@@ -21,6 +21,7 @@ from sales_assets.contract.headers import quoted
 from sales_assets.contract.layouts import normalise
 from sales_assets.contract.meaning import Kind
 from sales_assets.contract.notes import Note, Notes
+from sales_assets.contract.own_layouts import NONE, OwnLayout
 from sales_assets.contract.reasons import Reason
 from sales_assets.contract.sheet import Sheet, rejects, set_missing_ids_aside, set_totals_aside
 from sales_assets.contract.styles import Styles
@@ -77,6 +78,7 @@ class Typist:
         notes: warnings.
         zone: the shop's time zone.
         workbook: whether the cells come from a workbook, which keeps 20 % as 0.2.
+        own: what the shop says of such files.
         repeated: products' ids that stand on several lines, to be told apart by their variants.
         seen: per product or store id, the line and the content of its first row.
         ticket: the ticket of the last line read.
@@ -89,6 +91,7 @@ class Typist:
     jour: date | None
     zone: tzinfo | None = None
     workbook: bool = False
+    own: OwnLayout = NONE
     repeated: frozenset[str] = frozenset()
     notes: Notes = field(default_factory=Notes)
     ticket: str = ""
@@ -101,7 +104,7 @@ def sales(sheet: Sheet, typist: Typist, styles: Styles) -> Block:
     lines = sheet.batch.starts
     _complete_tickets(sheet, typist)
     columns = sheet.columns
-    kind = _kinds(sheet, styles)
+    kind = _kinds(sheet, styles, typist)
     day = cells.parse_days(columns["date"], lambda text: parse_date(text, styles.dates))
     future = day.known & (day.values > np.datetime64(typist.today, "s"))
     quantity, price, paid = (_signed(sheet, name, styles, typist) for name in _SIGNED)
@@ -180,10 +183,13 @@ def _complete_tickets(sheet: Sheet, typist: Typist) -> None:
     typist.notes.add(Note.DATE_DU_TICKET, sheet.batch.starts[done])
 
 
-def _kinds(sheet: Sheet, styles: Styles) -> dict[str, npt.NDArray[np.int8]]:
+def _kinds(sheet: Sheet, styles: Styles, typist: Typist) -> dict[str, npt.NDArray[np.int8]]:
     """Return what each column that may say it makes of each line."""
+    said = typist.own.values
     return {
-        title: np.array(meaning.kinds(family, column), np.int8)[column.codes]
+        title: np.array(meaning.kinds(family, column, said.get(normalise(title), {})), np.int8)[
+            column.codes
+        ]
         for title, family, column in sheet.meaning
         if family in ("status", "void", "refund") and title not in styles.goods
     }

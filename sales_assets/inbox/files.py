@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sales_assets.contract import values
-from sales_assets.contract.names import Genre, is_ignored, is_named, recognise
+from sales_assets.contract import own_layouts, values
+from sales_assets.contract.names import Genre, Recognised, is_ignored, is_named, recognise
+from sales_assets.errors import Refused
 from sales_assets.language import _
 
 _ORDER = {Genre.PRODUITS: 0, Genre.MAGASINS: 1, Genre.HISTORIQUE: 2, Genre.JOUR: 3}
@@ -52,10 +53,17 @@ def scan(folder: Path) -> tuple[list[Found], list[Problem]]:
     two files of one pass that hold the same day are taken in that order, the last one wins.
     """
     found, problems = [], []
+    try:
+        own = own_layouts.load(folder)
+    except Refused as refused:  # so are the files, when they are read
+        own, problems = (), [Problem(own_layouts.NAME, str(refused))]
     for path in sorted(folder.iterdir()):
-        if is_ignored(path.name) or not _concerns(path):
+        said = own_layouts.of_name(own, path.name).genre
+        if is_ignored(path.name) or not (said or _concerns(path)):
             continue
         known = recognise(path.name)
+        if said and (known is None or known.genre is not said):
+            known = Recognised(said, known.jour if known and said.is_sales else None)
         trouble = _trouble(path, folder)
         if trouble:
             problems.append(Problem(printable(path.name), trouble))

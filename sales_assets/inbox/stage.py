@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from sales_assets.context import Context, Step, note
-from sales_assets.contract import Genre, Reading, Shop, read
+from sales_assets.contract import Genre, Reading, Shop, own_layouts, read
 from sales_assets.errors import ArchiveError, Refused
 from sales_assets.inbox import archive, staged
 from sales_assets.inbox.receive import SALES
@@ -193,7 +193,13 @@ def open_delivery(context: Context, delivery: Delivery) -> Reading:
         archive.content(context.archive_dir, delivery.sha256),
         name=delivery.nom,
         genre=Genre(delivery.genre),
-        shop=Shop(context.today, context.max_quantity, context.now.tzinfo, _known(context)),
+        shop=Shop(
+            context.today,
+            context.max_quantity,
+            context.now.tzinfo,
+            _known(context),
+            own_layouts.load(context.data_dir),
+        ),
     )
 
 

@@ -16,7 +16,17 @@ from typing import cast
 
 import pandas as pd
 
-from sales_assets.contract import Block, Genre, Reading, Reason, Shop, raw_lines, read, recognise
+from sales_assets.contract import (
+    Block,
+    Genre,
+    Reading,
+    Reason,
+    Shop,
+    own_layouts,
+    raw_lines,
+    read,
+    recognise,
+)
 from sales_assets.contract.names import Recognised
 from sales_assets.errors import Refused
 from sales_assets.inbox import archive, files, staged
@@ -102,7 +112,8 @@ def known(folder: Path, url: str, today: date, paths: Iterable[Path]) -> Known:
         if name is None or name.genre.is_sales:
             continue
         try:
-            found.learn(read(path, name=path.name, genre=name.genre, shop=Shop(today)))
+            shop = Shop(today, own=own_layouts.load(folder))
+            found.learn(read(path, name=path.name, genre=name.genre, shop=shop))
         except (Refused, OSError):  # told when it is its turn, or by the next run
             continue
     return found
@@ -115,7 +126,7 @@ def look(path: Path, catalogue: Known, shop: Shop, url: str) -> Preview:
         Refused: Nothing of it would load.
         OSError: It cannot be read.
     """
-    kind = _kind(path)
+    kind = _kind(path, shop.own)
     name = files.printable(path.name)
     ids = {"ID_produit": catalogue.products, "ID_magasin": catalogue.stores}
     reading = read(path, name=name, genre=kind.genre, shop=replace(shop, known=ids))
@@ -145,8 +156,15 @@ def _shrunk(url: str, loadable: Counter[tuple[date, str]]) -> Iterator[Shrunk]:
             yield Shrunk(day, store, held[day, store], rows)
 
 
-def _kind(path: Path) -> Recognised:
-    kind = recognise(path.name)
+def genre_of(folder: Path, path: Path) -> Genre:
+    """The kind of a file, by its name or by the shop's own layouts."""
+    return _kind(path, own_layouts.load(folder)).genre
+
+
+def _kind(path: Path, own: tuple[own_layouts.OwnLayout, ...]) -> Recognised:
+    kind, said = recognise(path.name), own_layouts.of_name(own, path.name).genre
+    if said and (kind is None or kind.genre is not said):
+        return Recognised(said)
     if kind is not None:
         return kind
     path.lstat()  # a file that is not there is missing, whatever its name says

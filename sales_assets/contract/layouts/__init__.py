@@ -18,6 +18,7 @@ from importlib.resources import files
 from typing import Any
 
 SALES, PRODUCTS, STORES = "sales", "products", "stores"
+KINDS = (SALES, PRODUCTS, STORES)
 
 
 def normalise(title: str) -> str:
