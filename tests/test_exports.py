@@ -251,6 +251,8 @@ EXPORTS = [
            (1, 1, 1250.0)),
     Export("minus after", rows(FOUR, "20/11/2026;P1;3;N", "20/11/2026;P1;1-;N"), (2, 2, 6.4)),
     Export("two-digit years", rows(FOUR, "19.11.26;P1;1;N", "20.11.26;P1;1;N"), (2, 2, 6.4)),
+    Export("two-digit years that cannot come first", rows(FOUR, "20-11-26;P1;1;N",
+           "30-11-26;P1;1;N"), (1, 1, 3.2), rejects=["date_future"]),
     Export("two-digit years of any order", rows(FOUR, "20-11-26;P1;1;N"), (0, 0, 0),
            rejects=["date_invalide"], ok=False),
     Export("months in letters", rows(FOUR, "20 nov. 2026;P1;1;N", "Nov 19, 2026;P1;1;N"),

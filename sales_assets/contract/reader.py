@@ -180,7 +180,7 @@ class Reading:
             evidence.add((name, batch.column(place)) for name, place in places.items())
             for title, place in vague.items():
                 evidence.add_words(title, batch.column(place))
-        return evidence.styles(header.decimal, self._shop.zone)
+        return evidence.styles(header.decimal, self._shop.today, self._shop.zone)
 
     def _find_repeated(self) -> frozenset[str]:
         """Find the ids that stand on several lines of a catalogue with variants."""

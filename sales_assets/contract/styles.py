@@ -5,7 +5,7 @@
 | the mark in "1.234"           | the till; the other numbers of the column, then of the file; a   |
 |                               | column of quantities that all have three decimals                |
 | the order in 03/04/2025       | the dates that read in one way only (`DateOrder.decide`)         |
-| 26 as a year, in 03/04/26     | a column that has no other, and whose day plainly comes first    |
+| 26 as a year, in 03/04/26     | a column that has no other, and cannot all be read year first    |
 | "20" as a discount            | a title that says euros or per cent; a discount with cents       |
 | "Type", "Nature"              | values that speak of lines (`meaning.are_statuses`)              |
 
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import date, tzinfo
 
 from sales_assets.contract.cells import Column
 from sales_assets.contract.headers import Header
@@ -29,8 +29,9 @@ from sales_assets.contract.values import (
     clean,
     day_month_readings,
     decimal_mark,
-    short_year_parts,
+    short_year,
     three_decimals,
+    year_first,
 )
 
 NUMBERS = ("quantite", "prix_unitaire", "montant", "brut", "remise", "taux_remise", "prix")
@@ -86,9 +87,9 @@ class Evidence:
     day_only: int = 0
     month_only: int = 0
     dates: int = 0
-    short: set[tuple[str, str]] = field(default_factory=set)
+    short: bool = False
     long_years: bool = False
-    dashed: bool = False
+    year_first: set[date | None] = field(default_factory=set)
 
     def add(self, columns: Iterable[tuple[str, Column]]) -> None:
         """Look at the distinct texts of a batch, by canonical column."""
@@ -111,24 +112,24 @@ class Evidence:
     def _date(self, text: str) -> None:
         readings = day_month_readings(text)
         if readings is None:
-            self.long_years |= bool(clean(text)) and short_year_parts(text) is None
+            self.long_years |= bool(clean(text))
             return
         self.dates += 1
         day_first, month_first = readings
         self.day_only += month_first is None and day_first is not None
         self.month_only += day_first is None and month_first is not None
-        parts = short_year_parts(text)
-        if parts is None:
-            self.long_years = True
+        if short_year(text):
+            self.short = True
+            self.year_first.add(year_first(text))
         else:
-            self.short.add(parts)
-            self.dashed |= "-" in text[:6]
+            self.long_years = True
 
-    def styles(self, decimal: str, zone: tzinfo | None) -> Styles:
+    def styles(self, decimal: str, today: date, zone: tzinfo | None) -> Styles:
         """Return what is settled.
 
         Args:
             decimal: The mark of the till, "" when it says nothing.
+            today: The last day that is not in the future.
             zone: The shop's time zone.
         """
         everywhere = set().union(*self.marks.values()) if self.marks else set()
@@ -140,7 +141,7 @@ class Evidence:
         goods = (title for title, words in self.words.items() if not are_statuses(words))
         return Styles(
             numbers,
-            DateStyle(order, self._short_years(), zone),
+            DateStyle(order, self._short_years(today), zone),
             self.dates > 0,
             bool(self.marks.get("remise")),
             frozenset(goods),
@@ -158,9 +159,8 @@ class Evidence:
         whole = name == "quantite" and name not in self.others and len(three) > 1
         return same.pop() if whole and len(same) == 1 else ""
 
-    def _short_years(self) -> bool:
-        """Tell whether two digits are a year: not where the year may as well come first."""
+    def _short_years(self, today: date) -> bool:
+        """Tell whether two digits are a year, and the last ones: not where all may be the first."""
         if not self.short or self.long_years:
             return False
-        firsts, lasts = ({part[place] for part in self.short} for place in (0, 1))
-        return not self.dashed or len(firsts) > len(lasts)
+        return any(day is None or day > today for day in self.year_first)

@@ -351,10 +351,18 @@ def day_month_readings(text: str) -> tuple[date | None, date | None] | None:
     return None if match is None else _readings(match)
 
 
-def short_year_parts(text: str) -> tuple[str, str] | None:
-    """Return the first and last numbers of a date with a two-digit year; None for another."""
+def short_year(text: str) -> bool:
+    """Tell whether a date has a year of two digits."""
     match = _DAY_MONTH.fullmatch(unprotected(text))
-    return (match["one"], match["year"]) if match and len(match["year"]) == len("26") else None
+    return match is not None and len(match["year"]) == len("26")
+
+
+def year_first(text: str) -> date | None:
+    """Return a date such as 26-11-21 read year first, None where it cannot be so read."""
+    match = _DAY_MONTH.fullmatch(unprotected(text))
+    if match is None or match[2] != "-" or len(match["one"]) != len("26"):
+        return None
+    return _day(f"20{match['one']}", match["two"], match["year"])
 
 
 def _readings(match: re.Match[str]) -> tuple[date | None, date | None]:

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from sales_assets.contract import Genre, Shop, read
@@ -131,6 +131,8 @@ lines = st.lists(
 @settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines, dresses)
 def test_a_dress_never_changes_a_line(tmp_path: Path, lines: list[Line], dress: Dress) -> None:
+    # by the contract, days come first unless one of them can only come second
+    assume(dress.dates != "month first" or any(line.day.day > 12 for line in lines))
     path = tmp_path / "ventes.csv"
     path.write_bytes(dress.file(lines))
     try:
