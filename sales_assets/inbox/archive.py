@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +18,7 @@ from sales_assets.language import Words, cause, mark
 
 NAME = "livraison.csv"
 _BLOCK = 1 << 20
+_FEW = 20  # beyond, all that waits to be written at once takes less time
 
 
 class StillGrowing(Exception):
@@ -56,20 +57,27 @@ def keep(path: Path, sha256: str, folder: Path) -> int:
     try:
         with path.open("rb") as source, os.fdopen(descriptor, "wb") as target:
             target.writelines(_blocks(source))
-            target.flush()
-            os.fsync(target.fileno())
         if fingerprint(aside) != sha256 or path.stat().st_size != aside.stat().st_size:
             raise StillGrowing(path.name)
         aside.replace(kept)
-        for named in (kept.parent, folder):
-            sync(named)
     finally:
         aside.unlink(missing_ok=True)
     return kept.stat().st_size
 
 
-def sync(path: Path) -> None:
-    """Bring a file, or the names in a folder, to the disk."""
+def settle(folder: Path, contents: Collection[str]) -> None:
+    """Bring these contents and their names to the disk, before anything says that they are kept."""
+    if len(contents) > _FEW:
+        os.sync()
+        return
+    for kept in (content(folder, sha256) for sha256 in contents):
+        _sync(kept)
+        _sync(kept.parent)
+    if contents:
+        _sync(folder)
+
+
+def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

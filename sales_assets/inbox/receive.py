@@ -35,6 +35,8 @@ def receive(context: Context) -> list[Step]:
     archived, troubles = _archive(context, found)
     with context.warehouse.write() as connection:
         entered = [_enter(context, connection, one) for one in archived]
+        told = zip(entered, archived, strict=True)
+        archive.settle(context.archive_dir, {one.sha256 for step, one in told if step is not None})
     records.follow(context.warehouse, context.archive_dir)
     steps += [*troubles, *(step for step in entered if step is not None)]
     if not found and not problems:

@@ -21,7 +21,7 @@ def shop(tmp_path: Path) -> Shop:
 
 
 def staged_files(shop: Shop) -> list[Path]:
-    return sorted((shop.data / "archive").glob("*/ventes/*"))
+    return sorted((shop.data / "archive").glob("*/lignes/*"))
 
 
 @pytest.mark.parametrize("damage", [b"", b"PAR1 torn", None], ids=["empty", "altered", "lost"])
