@@ -53,7 +53,7 @@ def stock_table(
         target: Open days of sales that an order should cover.
 
     Returns:
-        ID_produit, nom, stock, prix_e4, vendu (net quantity in the window), jours_ouverts,
+        ID_produit, nom, stock, prix_e4, vendu_e3 (sold in the window), jours_ouverts,
         vmj (quantity an open day: Fraction or None without open day),
         couverture (stock / vmj, in open days: Fraction, inf when nothing sells, None when unknown),
         rupture_tot, rupture_tard (date or None: the pace of the strongest and of the weakest week
@@ -69,7 +69,7 @@ def stock_table(
     weeks = _weekly(product_days, states, day, window)
     open_count = sum(weeks.open_days)
     sold = [sum(quantity for quantity, _ in weeks.of(i)) for i in ids]
-    table["vendu"] = pd.Series(sold, dtype="int64")
+    table["vendu_e3"] = pd.Series([int(1000 * quantity) for quantity in sold], dtype="int64")
     table["jours_ouverts"] = open_count
     table["vmj"] = _objects([Fraction(n, open_count) if open_count else None for n in sold])
     stocks = [None if pd.isna(value) else int(value) for value in table["stock"]]

@@ -29,11 +29,18 @@ WEEKS = [("2025-11-05", 12), ("2025-11-12", 6), ("2025-11-19", 12), ("2025-11-26
 
 def test_speed_cover_and_order_by_hand():
     row = sheet(20, WEEKS)  # 48 articles over 24 open days
-    assert (row["vendu"], row["jours_ouverts"], row["vmj"]) == (48, 24, 2)
+    assert (row["vendu_e3"], row["jours_ouverts"], row["vmj"]) == (48_000, 24, 2)
     assert row["couverture"] == 10  # open days
     assert row["a_commander"] == 2 * 28 - 20
     assert row["valeur_e4"] == 40 * EURO
     assert row["statut"] == "bientot"
+
+
+def test_what_is_sold_by_weight_is_counted_exactly():
+    frame = cells("ID_produit", [("2025-11-05", "p", 1, 2)]).assign(quantite_e3=350)
+    row = stock_table(produits(("p", 5)), frame, ETATS, J).iloc[0]
+    assert row["vendu_e3"] == 350
+    assert row["vmj"] == Fraction(35, 2400)
 
 
 def test_the_stock_out_is_a_range_from_the_strongest_and_weakest_week():

@@ -28,7 +28,7 @@ def shop(sales: Sales, *, stock: dict[str, int] | None = None, states: dict[int,
     """A shop of `days` days to J in which every other day sold nothing (a true zero)."""
     empty = snapshots.empty()
     rows = [
-        (pd.Timestamp(J - timedelta(days=back)), store, product, 1 if euros > 0 else -1,
+        (pd.Timestamp(J - timedelta(days=back)), store, product, 1000 if euros > 0 else -1000,
          euros * 10_000)
         for (back, store, product), euros in sales.items()
     ]  # fmt: skip

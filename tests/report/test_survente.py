@@ -17,6 +17,7 @@ from tests.report import BUILT
 def context(cells: list[tuple[str, str, int, int]]) -> Context:
     shop = snapshots.shop(days=40, products=3, stores=2)
     frame = pd.DataFrame(cells, columns=["ID_magasin", "ID_produit", "quantite_e3", "ca_e4"])
+    frame["quantite_e3"] *= 1000
     return Context(replace(shop, magasins_produits=frame), BUILT)
 
 

@@ -259,7 +259,7 @@ def _csv(orders: pd.DataFrame) -> Extra:
                 ("ID_produit", "ID_produit", downloads.safe_text),
                 ("nom", "nom", downloads.safe_text),
                 ("stock", "stock", downloads.whole),
-                ("vendu", "vendu_28_jours", downloads.whole),
+                ("vendu_e3", "vendu_28_jours", downloads.quantity),
                 ("rupture_tot", "rupture_au_plus_tot", downloads.day),
                 ("rupture_tard", "rupture_au_plus_tard", downloads.day),
                 ("a_commander", "a_commander", downloads.whole),
