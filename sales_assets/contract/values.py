@@ -28,7 +28,7 @@ NOTHING = frozenset({"", "null", "n/a", "na", "nan", "-", "--", "none", "nil", "
 
 _SPACES = " \u00a0\u202f"
 _GAP = f"[{_SPACES}]"
-_PROTECTED = re.compile(r'="(.*)"|\'(.+)')
+_PROTECTED = re.compile(r'="(.*)"|\'([0-9A-Za-z+(.,-].*)')
 
 # --- numbers -------------------------------------------------------------------------------------
 
