@@ -407,13 +407,21 @@ def test_the_command_stops_keeps_the_site_and_makes_the_base_again(tmp_path: Pat
     done = command("run")
     assert done.code == 0, done
     assert sorted(path.name for path in (command.site / "jours").glob("*.html")) == days
+
+
+def test_a_state_of_before_that_was_restored_may_be_shown(tmp_path: Path):
+    command = Command(tmp_path)
+    command.drop("produits.csv", products(A="1.50"))
+    command.drop("magasins.csv", stores(1))
+    command.drop("ventes_jour2.csv", lines("2025-10-02 A 1 1"))
+    assert command("run", "--no-site").code == 0
     command.drop("ventes_jour3.csv", lines("2025-10-03 A 1 1"))
     saved = tmp_path / "boutique.sauvegarde"
     assert command("backup", saved).code == 0
     assert command("run").code == 0
-    restored = command("restore", saved)  # a state of before: decided, so it may be shown
+    restored = command("restore", saved)  # decided, so it may be shown
     assert restored.code == 0, restored
     (command.data / "ventes_jour3.csv").unlink()
     done = command("run")
     assert done.code == 0, done
-    assert sorted(path.name for path in (command.site / "jours").glob("*.html")) == days
+    assert [path.name for path in (command.site / "jours").glob("*.html")] == ["2025-10-02.html"]
