@@ -410,7 +410,7 @@ def test_check_says_why_it_cannot_look_at_a_file(tmp_path: Path):
     result = command("check", book, tmp_path / "export.csv", tmp_path / "ventes.csv")
     assert result.code == 1
     said = result.err.splitlines()
-    assert "ventes.xlsx : seuls les fichiers .csv sont lus" in said[0]
+    assert "ventes.xlsx : ce fichier est abîmé" in said[0]
     assert "export.csv : fichier ou dossier introuvable" in said[1]
     assert "ventes.csv : le fichier ne peut pas être lu (fichier ou dossier introuvable)" in said[2]
     assert_plain(result)
