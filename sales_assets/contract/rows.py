@@ -25,7 +25,7 @@ from sales_assets.contract.own_layouts import NONE, OwnLayout
 from sales_assets.contract.reasons import Reason
 from sales_assets.contract.sheet import Sheet, rejects, set_missing_ids_aside, set_totals_aside
 from sales_assets.contract.styles import Styles
-from sales_assets.contract.tickets import Runs
+from sales_assets.contract.tickets import Runs, repeats_total
 from sales_assets.contract.values import (
     NumberStyle,
     has_zone,
@@ -329,8 +329,24 @@ def _note_sales(sheet: Sheet, typist: Typist, rows: pd.DataFrame, refunded: Mask
     # a price and an amount are rounded to the cent, each unit of it too
     slack = 50 * (number["quantite_e3"].abs() / 1000 + 1)
     wrong = (gap.abs() > slack).fillna(False).to_numpy(np.bool_)
+    if wrong.any() and repeats_total(rows["ticket"], number["montant_e4"].abs(), expected):
+        raise _total_of_ticket(sheet, typist)
     typist.notes.add(Note.ECART_DE_MONTANT, lines[kept][wrong])
     typist.notes.gap_e4 += int(gap[wrong].sum()) if wrong.any() else 0
+
+
+def _total_of_ticket(sheet: Sheet, typist: Typist) -> Refused:
+    title = sheet.dialect.header.titles[sheet.dialect.header.places["montant"]]
+    return Refused(
+        mark(
+            "{nom} : la colonne {titre} répète sur chaque ligne le total de son ticket : les "
+            "compter toutes compterait plusieurs fois la même vente. Exportez le montant de "
+            "chaque ligne, ou retirez cette colonne."
+        ),
+        "total_de_ticket",
+        nom=typist.name,
+        titre=quoted([title]),
+    )
 
 
 def products(sheet: Sheet, typist: Typist, styles: Styles) -> Block:

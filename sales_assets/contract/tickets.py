@@ -1,4 +1,4 @@
-"""Tickets of which only the first line says what holds for all: day, store, state.
+"""Tickets of several lines: what only the first one says, and totals that all of them repeat.
 
 What goes in: runs of lines of one ticket, which may go on from one batch to the next. What stays
 out: which columns are completed so (`rows`).
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from sales_assets.contract.cells import Column, Mask
 
@@ -59,3 +60,23 @@ class Runs:
         found = Column(codes, texts)
         carried[name] = found.texts[found.codes[-1]]
         return found
+
+
+def repeats_total(ticket: pd.Series, amount: pd.Series, worth: pd.Series) -> bool:
+    """Tell whether the amount on each line of some ticket is what the whole ticket comes to.
+
+    Args:
+        ticket: per line, NA without one.
+        amount: what the lines say, Float64.
+        worth: what they should say by their price, Float64; the same index.
+    """
+    lines = pd.DataFrame({"ticket": ticket, "amount": amount, "worth": worth}).dropna()
+    found = lines.groupby("ticket").agg(
+        lines=("amount", "size"),
+        least=("amount", "min"),
+        most=("amount", "max"),
+        worth=("worth", "sum"),
+    )
+    cent = 100
+    same = (found["lines"] > 1) & (found["least"] == found["most"])
+    return bool((same & ((found["most"] - found["worth"]).abs() < cent * found["lines"])).any())
