@@ -293,6 +293,23 @@ EXPORTS = [
 ]  # fmt: skip
 
 
+def test_what_a_file_need_not_carry_is_no_fault(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, now=NOON)
+    shop.drop("produits.csv", rows("Référence;Nom;Prix", "P1;Savon;3,20"))
+    shop.drop("magasins.csv", ONE_STORE)
+    shop.run()
+    judged = (
+        "SELECT regle, reussi, juges FROM controles "
+        "WHERE regle LIKE '%stock%' OR regle LIKE '%salaries%'"
+    )
+    assert [(ok, count) for _rule, ok, count in shop.rows(judged)] == [(1, 0)] * 4
+    shop.drop("magasins.csv", STORES.replace(";2", ";"))
+    shop.run()
+    known = "SELECT reussi, juges FROM controles WHERE regle = 'magasins_salaries_connus'"
+    assert shop.rows(known) == [(0, 2)]
+    shop.close()
+
+
 @pytest.mark.parametrize("export", EXPORTS, ids=str)
 def test_an_export_gives_its_euros_or_is_told(tmp_path: Path, export: Export) -> None:
     shop = Shop(tmp_path, now=NOON)

@@ -15,6 +15,8 @@ import pandas as pd
 
 from sales_assets.indicators import days
 
+VOIDED = "ligne_annulee"
+
 
 @dataclass(frozen=True)
 class Quarantine:
@@ -45,6 +47,7 @@ def unsettled(deliveries: pd.DataFrame) -> pd.DataFrame:
 def rejected_amounts(rejects: pd.DataFrame, prices: pd.DataFrame) -> pd.Series:
     """Return |quantity · price| of each rejected row in 1/10 000 € (Int64, NA when unknown).
 
+    A line that the till has voided is worth nothing: no sale is missing from the figures.
     The price is the row's own (column prix_unitaire_e4, when `rejects` has it), else the product's
     on that day, else its first known one.
 
@@ -54,10 +57,14 @@ def rejected_amounts(rejects: pd.DataFrame, prices: pd.DataFrame) -> pd.Series:
     """
     known = _price_dates(prices)
     own = rejects.get("prix_unitaire_e4", pd.Series(pd.NA, index=rejects.index))
+    reasons = rejects.get("raison", pd.Series("", index=rejects.index))
     amounts: list[int | None] = []
-    for quantity, price, identifier, when in zip(
-        rejects["quantite_e3"], own, rejects["ID_produit"], rejects["date"], strict=True
+    for reason, quantity, price, identifier, when in zip(
+        reasons, rejects["quantite_e3"], own, rejects["ID_produit"], rejects["date"], strict=True
     ):
+        if reason == VOIDED:
+            amounts.append(0)
+            continue
         if pd.isna(quantity):
             amounts.append(None)
             continue

@@ -18,6 +18,8 @@ from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
 
 _SHOWN = 3
+_OPTIONAL = frozenset({"stock", "nombre_salaries"})
+"""What no till's file has to carry."""
 _Writer = Callable[[Transaction, int, pd.DataFrame], None]
 
 
@@ -44,7 +46,7 @@ def _load(context: Context, genre: Genre, write: _Writer) -> list[Step]:
 
 def _load_one(context: Context, genre: Genre, delivery: Delivery, write: _Writer) -> Step:
     try:
-        _reading, rows, _rejects = catalogue_rows(context, delivery)
+        reading, rows, _rejects = catalogue_rows(context, delivery)
     except Refused as refusal:
         with context.warehouse.write() as connection:
             return refuse(connection, genre.value, delivery, str(refusal))
@@ -52,7 +54,8 @@ def _load_one(context: Context, genre: Genre, delivery: Delivery, write: _Writer
         return Step(
             genre.value, delivery.nom, delivery.livraison, "lue", message=str(error), ok=False
         )
-    verdict = judge(context.suites[genre.value], rows)
+    absent = _OPTIONAL - reading.columns.keys()
+    verdict = judge(context.suites[genre.value], rows, absent=absent)
     with context.warehouse.write() as connection:
         journal.begin_catalogue(connection, context.today)
         if verdict.blocking or rows.empty:

@@ -9,7 +9,7 @@ the pandas engine computes them, the expectation draws its conclusion from them.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sales_assets.errors import RuleError
@@ -18,7 +18,7 @@ from sales_assets.rules.batches import PLAIN, RAW, batches_of
 from sales_assets.rules.suite import Rule, Severity, Suite, unfit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import numpy as np
     import pandas as pd
@@ -66,13 +66,17 @@ class Verdict:
         return not self.blocking
 
 
-def judge(suite: Suite, frame: pd.DataFrame, **parameters: object) -> Verdict:
+def judge(
+    suite: Suite, frame: pd.DataFrame, *, absent: Collection[str] = (), **parameters: object
+) -> Verdict:
     """Apply every rule of `suite` to `frame`, which is left as it is.
 
     Args:
         suite: The rules, from `load_suite`.
         frame: The columns the rules name; any index. Money in
             integers of 1/10 000 €, days as `datetime64`. Without rows, every rule passes.
+        absent: The columns that the file did not have to have, and has not: their rules, which have
+            nothing to look at, pass without having judged a row.
         **parameters: Values of the rules' `$PARAMETER`s, a day as `datetime.date`; a parameter
             no rule asks for is ignored.
 
@@ -80,11 +84,14 @@ def judge(suite: Suite, frame: pd.DataFrame, **parameters: object) -> Verdict:
         RuleError: a rule Great Expectations cannot build or compute, a column or a parameter
             that is missing.
     """
+    nothing = frame.head(0)
     if frame.empty:
-        nothing = frame.head(0)
         return Verdict(suite, [Outcome(r, True, 0, 0, nothing, nothing.index) for r in suite.rules])
-    built = [_build(suite, rule, parameters) for rule in suite.rules]
-    return Verdict(suite, _apply(suite, frame, built))
+    asked = replace(suite, rules=tuple(r for r in suite.rules if not {*r.columns} & {*absent}))
+    built = [_build(asked, rule, parameters) for rule in asked.rules]
+    found = {one.rule.name: one for one in _apply(asked, frame, built)}
+    idle = (Outcome(rule, True, 0, 0, nothing, nothing.index) for rule in suite.rules)
+    return Verdict(suite, [found.get(one.rule.name, one) for one in idle])
 
 
 def _build(suite: Suite, rule: Rule, parameters: Mapping[str, object]) -> Any:

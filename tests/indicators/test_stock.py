@@ -146,6 +146,25 @@ def test_rejected_rows_are_valued_at_the_price_of_their_day():
     assert quality.quarantine(rejets.iloc[:0], prix) == quality.Quarantine(0, 0, 0)
 
 
+def test_a_voided_line_is_worth_nothing():
+    prices = pd.DataFrame(
+        {
+            "ID_produit": ["a"],
+            "valable_du": pd.to_datetime(["2025-01-01"]),
+            "prix_e4": pd.array([EURO], dtype="Int64"),
+        }
+    )
+    rejects = pd.DataFrame(
+        {
+            "raison": ["ligne_annulee", "date_invalide"],
+            "date": pd.to_datetime(["2025-01-01", None]),
+            "ID_produit": ["a", "a"],
+            "quantite_e3": pd.array([5000, 1000], dtype="Int64"),
+        }
+    )
+    assert quality.quarantine(rejects, prices) == quality.Quarantine(0, 1, 1)
+
+
 def test_completeness_counts_the_days_that_were_expected():
     etats = states("2025-11-03", "vzaqf")
     assert quality.completeness(etats, day("2025-11-03"), day("2025-11-07")) == Fraction(1, 2)
