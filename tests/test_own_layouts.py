@@ -10,24 +10,12 @@ from sales_assets.contract import own_layouts
 from sales_assets.contract.names import Genre
 from sales_assets.errors import Refused
 from sales_assets.loading import proposal
+from sales_assets.settings import PROJECT_ROOT
 from tests.command import Command
 from tests.shop import Shop, check_books
 
-LAYOUT = """
-[[fichier]]
-nom = "export*.csv"
-contenu = "ventes"
-[fichier.colonnes]
-ID_produit = "Art."
-quantite = "Nb vendus"
-[fichier.constantes]
-ID_magasin = "2"
-[fichier.valeurs."Code op"]
-annulee = ["KO"]
-remboursement = ["RB"]
-vente = ["OK", "VT"]
-"""
-FILE = "Quand;Art.;Nb vendus;Code op\n2025-10-17;A;3;OK\n2025-10-17;B;9;KO\n2025-10-17;A;1;RB\n"
+LAYOUT = (PROJECT_ROOT / "docs" / own_layouts.NAME).read_text("utf-8")
+FILE = "Quand;Art.;Nb vendus;Code op\n2025-10-17;A;3;Vente\n2025-10-17;B;9;KO\n2025-10-17;A;1;RB\n"
 
 
 @pytest.fixture
@@ -45,7 +33,7 @@ def test_a_file_is_read_by_what_the_shop_says_of_it(shop: Shop) -> None:
     shop.drop(own_layouts.NAME, LAYOUT)
     shop.drop("export_soir.csv", FILE)
     shop.run()
-    assert sorted(sold(shop)) == [("A", "2", -1, -1.5), ("A", "2", 3, 4.5)]
+    assert sorted(sold(shop)) == [("A", "1", -1, -1.5), ("A", "1", 3, 4.5)]
     assert shop.rows("SELECT ligne, raison FROM rejets") == [(3, "ligne_annulee")]
     check_books(shop)
 
