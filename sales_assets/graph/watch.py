@@ -94,7 +94,7 @@ def look(folder: Path, receipts: Mapping[str, Receipt], memory: Memory, timezone
     """
     found = Look({}, [], Memory(asked=memory.asked, site=memory.site))
     with os.scandir(folder) as entries:
-        files = sorted((entry.name, _stat(entry)) for entry in entries if _is_candidate(entry.name))
+        files = sorted((entry.name, _stat(entry)) for entry in entries if _is_candidate(entry))
     for name, (octets, changed) in files:
         stamp = f"{octets}-{changed}"
         receipt = receipts.get(os.fsencode(name).decode("utf-8", "replace"))
@@ -118,10 +118,11 @@ def look(folder: Path, receipts: Mapping[str, Receipt], memory: Memory, timezone
     return found
 
 
-def _is_candidate(name: str) -> bool:
+def _is_candidate(entry: os.DirEntry[str]) -> bool:
     from sales_assets.contract.names import is_ignored
+    from sales_assets.inbox.files import concerns
 
-    return not is_ignored(name)
+    return not is_ignored(entry.name) and concerns(Path(entry.path))
 
 
 def _stat(entry: os.DirEntry[str]) -> tuple[int, int]:

@@ -59,7 +59,7 @@ def scan(folder: Path) -> tuple[list[Found], list[Problem]]:
         own, problems = (), [Problem(own_layouts.NAME, str(refused))]
     for path in sorted(folder.iterdir()):
         said = own_layouts.of_name(own, path.name).genre
-        if is_ignored(path.name) or not (said or _concerns(path)):
+        if is_ignored(path.name) or not (said or concerns(path)):
             continue
         known = recognise(path.name)
         if said and (known is None or known.genre is not said):
@@ -74,7 +74,7 @@ def scan(folder: Path) -> tuple[list[Found], list[Problem]]:
     return sorted(found, key=lambda one: (_ORDER[one.genre], _natural(one.path))), problems
 
 
-def _concerns(path: Path) -> bool:
+def concerns(path: Path) -> bool:
     """Tell whether an entry of the folder is, or was meant to be, a delivery."""
     if path.name.lower().endswith(".csv"):
         return True

@@ -44,7 +44,8 @@ metadata = MetaData(
     }
 )
 
-# SQLite makes only an INTEGER (not a BIGINT) primary key the table's own index.
+# SQLite makes only an INTEGER (not a BIGINT) primary key the table's own index, and keeps the type
+# that a column was made with.
 BigKey = BigInteger().with_variant(Integer(), "sqlite")
 
 GENRES = ("produits", "magasins", "historique", "jour")
@@ -76,7 +77,6 @@ def _sums() -> list[Any]:
             nullable=False,
             comment="quantité nette des retours, en 1/1000 unité",
         ),
-        _units("quantite"),
         Column(
             "ca_e4", BigInteger, nullable=False, comment="chiffre d’affaires net, en 1/10 000 €"
         ),
@@ -255,14 +255,14 @@ rejets = Table(
     Column("date", Date),
     Column("ID_magasin", Text),
     Column("ID_produit", Text),
-    Column("quantite_e3", BigInteger),
-    _units("quantite"),
+    Column("quantite_e3", BigKey),
     Column("prix_unitaire_e4", BigInteger),
     Column("colonne", Text),
     Column("raison", String(32), nullable=False),
     Column("texte", Text, nullable=False),
     # The delivery that put the row right; NULL while it is open.
     Column("clos_par", Integer, ForeignKey("livraisons.livraison"), index=True),
+    _units("quantite"),
     Index("ix_rejets_date", "date", "ID_magasin", "livraison"),
 )
 
@@ -276,11 +276,11 @@ rectifications = Table(
     Column("lignes_avant", BigInteger, nullable=False),
     Column("lignes_apres", BigInteger, nullable=False),
     Column("quantite_avant_e3", BigInteger, nullable=False),
-    _units("quantite_avant"),
     Column("quantite_apres_e3", BigInteger, nullable=False),
-    _units("quantite_apres"),
     Column("ca_avant_e4", BigInteger, nullable=False),
     Column("ca_apres_e4", BigInteger, nullable=False),
+    _units("quantite_avant"),
+    _units("quantite_apres"),
 )
 
 controles = Table(
@@ -300,7 +300,11 @@ controles = Table(
 )
 
 totaux_jour = Table(
-    "totaux_jour", metadata, Column("date", Date, primary_key=True, comment="jour"), *_sums()
+    "totaux_jour",
+    metadata,
+    Column("date", Date, primary_key=True, comment="jour"),
+    *_sums(),
+    _units("quantite"),
 )
 
 totaux_magasin_jour = Table(
@@ -314,6 +318,7 @@ totaux_magasin_jour = Table(
     # The delivery that this day of this store comes from, and a digest of its rows.
     _delivery(nullable=False),
     Column("empreinte", String(16), nullable=False, comment="empreinte des lignes"),
+    _units("quantite"),
     Index("ix_totaux_magasin_jour_livraison", "livraison"),
 )
 
@@ -325,6 +330,7 @@ totaux_produit_jour = Table(
         "ID_produit", Text, ForeignKey("produits.ID_produit"), primary_key=True, comment="produit"
     ),
     *_sums(),
+    _units("quantite"),
     Index("ix_totaux_produit_jour_ID_produit", "ID_produit", "date"),
 )
 
@@ -333,6 +339,7 @@ totaux_mois = Table(
     metadata,
     Column("mois", String(7), primary_key=True, comment="mois, AAAA-MM"),
     *_sums(),
+    _units("quantite"),
 )
 
 passages = Table(

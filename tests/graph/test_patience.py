@@ -105,6 +105,7 @@ def test_a_base_without_room_passes(tmp_path: Path):
         with warehouse.write() as connection:
             connection.exec_driver_sql("PRAGMA max_page_count = 1")
             connection.exec_driver_sql("CREATE TABLE large (x)")
+            connection.exec_driver_sql("INSERT INTO large VALUES (zeroblob(1000000))")
 
     with pytest.raises(WarehouseBusy, match="full"):
         fill()

@@ -57,11 +57,6 @@ def _in_thousandths(table: str, old: str, new: str) -> None:
     op.execute(f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}")
     if op.get_bind().dialect.name == "postgresql":
         op.alter_column(table, new, type_=BigInteger())
-    elif table == "rejets":  # SQLite keeps the type that a column was made with
-        op.execute("ALTER TABLE rejets RENAME COLUMN quantite_e3 TO ancienne")
-        op.execute("ALTER TABLE rejets ADD COLUMN quantite_e3 BIGINT")
-        op.execute("UPDATE rejets SET quantite_e3 = ancienne")
-        op.execute("ALTER TABLE rejets DROP COLUMN ancienne")
     op.execute(f"UPDATE {table} SET {new} = {new} * 1000")  # noqa: S608 - names of this file
     op.add_column(table, _units(old))
 
