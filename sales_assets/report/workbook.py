@@ -16,8 +16,7 @@ from typing import Any
 import pandas as pd
 
 from sales_assets.language import _
-from sales_assets.report import formats
-from sales_assets.report.downloads import converted, flag, safe_text
+from sales_assets.report import downloads, formats
 from sales_assets.report.pages.model import Extra
 from sales_assets.report.pages.rendering import spaced
 from sales_assets.warehouse.snapshot import Snapshot
@@ -131,7 +130,7 @@ def _write(page: Any, sheet: BookSheet, styles: dict[str, Any], head: Any) -> No
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width, styles[column.kind])
         page.write_string(0, place, column.title, head)
-    columns = [converted(sheet.rows[c.source], _VALUES[c.kind]) for c in sheet.columns]
+    columns = [downloads.converted(sheet.rows[c.source], _VALUES[c.kind]) for c in sheet.columns]
     put = [_writer(page, column.kind) for column in sheet.columns]
     style = [styles[column.kind] for column in sheet.columns]
     for line, values in enumerate(zip(*columns, strict=True), start=1):
@@ -148,10 +147,10 @@ def _writer(page: Any, kind: str) -> Any:
 
 def _text(value: object) -> str | None:
     if isinstance(value, bool):
-        return flag(value)
+        return downloads.flag(value)
     if formats.undefined(value):
         return None
-    return safe_text(formats.clean(str(value)))[:_LONGEST] or None
+    return downloads.safe_text(formats.clean(str(value)))[:_LONGEST] or None
 
 
 def _whole(value: Any) -> int | None:
