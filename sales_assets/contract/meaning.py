@@ -12,8 +12,8 @@ from enum import IntEnum
 
 from sales_assets.contract import layouts
 from sales_assets.contract.cells import Column
-from sales_assets.contract.layouts import normalise
-from sales_assets.contract.values import clean, is_nothing
+from sales_assets.contract.layouts import normalise, word
+from sales_assets.contract.values import is_nothing
 
 _CODE = 2
 """Longest value that is a code, not a word."""
@@ -37,13 +37,13 @@ def kinds(family: str, column: Column, own: Mapping[str, str]) -> list[Kind]:
     Args:
         family: of `layouts.meaning`.
         column: the cells.
-        own: what the shop says that some texts, normalised, are: plain, void or refund.
+        own: what the shop says that some words (`layouts.word`) are: plain, void or refund.
     """
 
-    def read(word: str) -> Kind:
-        if word in own:
-            return _KINDS[own[word]]
-        return _status(word) if family == "status" else _answer(word, family)
+    def read(said: str) -> Kind:
+        if said in own:
+            return _KINDS[own[said]]
+        return _status(said) if family == "status" else _answer(said, family)
 
     return [read(_word(text)) for text in column.texts]
 
@@ -59,9 +59,9 @@ def are_statuses(texts: Iterable[str]) -> bool:
     They do when one of them is a word of ours, or when all are codes of a letter or two.
     """
     known = layouts.meaning()["status"]
-    said = [word for word in map(_word, texts) if word]
-    codes = all(len(word) <= _CODE for word in said)
-    return codes or any(word in known[key] for word in said for key in ("plain", "void", "refund"))
+    said = [one for one in map(_word, texts) if one]
+    codes = all(len(one) <= _CODE for one in said)
+    return codes or any(one in known[key] for one in said for key in _KINDS)
 
 
 def foreign(text: str) -> bool:
@@ -70,19 +70,19 @@ def foreign(text: str) -> bool:
 
 
 def _word(text: str) -> str:
-    return "" if is_nothing(text) else normalise(text) or clean(text)
+    return "" if is_nothing(text) else word(text)
 
 
-def _status(word: str) -> Kind:
+def _status(said: str) -> Kind:
     known = layouts.meaning()["status"]
-    return next((kind for key, kind in _KINDS.items() if word in known[key]), Kind.UNKNOWN)
+    return next((kind for key, kind in _KINDS.items() if said in known[key]), Kind.UNKNOWN)
 
 
-def _answer(word: str, family: str) -> Kind:
+def _answer(said: str, family: str) -> Kind:
     """Read a yes or a no; anything else, such as the day of a cancellation, is a yes to a void."""
     answers = layouts.meaning()["answers"]
-    if word in answers["no"]:
+    if said in answers["no"]:
         return Kind.SALE
     if family == "void":
         return Kind.VOID
-    return Kind.REFUND if family == "refund" and word in answers["yes"] else Kind.UNKNOWN
+    return Kind.REFUND if family == "refund" and said in answers["yes"] else Kind.UNKNOWN

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from sales_assets.contract import layouts
-from sales_assets.contract.layouts import normalise
+from sales_assets.contract.layouts import normalise, word
 from sales_assets.contract.names import Genre
 from sales_assets.errors import Refused
 from sales_assets.language import Words, mark
@@ -50,7 +50,7 @@ class OwnLayout:
         genre: their kind, None where the name says it.
         columns: canonical column to the title as written.
         constants: canonical column to the text that all lines have.
-        values: normalised title to what its normalised values are: plain, void or refund.
+        values: normalised title to what its values, as words, are: plain, void or refund.
     """
 
     names: str
@@ -110,10 +110,10 @@ def _entry(number: int, given: Any) -> OwnLayout:
 
 def _values(name: str, said: Any) -> dict[str, str]:
     found = {}
-    for word, texts in said.items() if isinstance(said, dict) else [(said, [])]:
-        if word not in _SAID or not isinstance(texts, list):
-            raise _about(name, mark("« {mot} » n’est pas vente, annulee ou remboursement"), word)
-        found.update({normalise(str(text)): _SAID[word] for text in texts})
+    for kind, texts in said.items() if isinstance(said, dict) else [(said, [])]:
+        if kind not in _SAID or not isinstance(texts, list):
+            raise _about(name, mark("« {mot} » n’est pas vente, annulee ou remboursement"), kind)
+        found.update({word(str(text)): _SAID[kind] for text in texts})
     return found
 
 
@@ -123,9 +123,9 @@ def _texts(name: str, given: Any) -> dict[str, str]:
     return given
 
 
-def _about(name: str, words: str, word: object) -> Refused:
+def _about(name: str, words: str, about: object) -> Refused:
     return _wrong(Words(mark("pour « {fichiers} », {faute}"),
-                        {"fichiers": name, "faute": Words(words, {"mot": word})}))  # fmt: skip
+                        {"fichiers": name, "faute": Words(words, {"mot": about})}))  # fmt: skip
 
 
 def _wrong(fault: Words) -> Refused:

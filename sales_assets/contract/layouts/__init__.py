@@ -3,7 +3,7 @@
 `common.toml` holds the titles, `meaning.toml` what a status or a currency says, every other file
 the layout of one till. What goes in: reading these files. What stays out: choosing among them
 (`headers`), and the values below the titles (`meaning`, `rows`). To add a till: write its file, a
-sample of our own under `tests/tills/`, and its line in `docs/caisses.md`.
+case in `tests/test_exports.py`, and its line in `docs/caisses.md`.
 """
 
 from __future__ import annotations
@@ -25,9 +25,19 @@ def normalise(title: str) -> str:
     """Return a title without case, accents, spaces, punctuation, or units in brackets but "%"."""
     bare = re.sub(r"[(\[][^)\]%]*[)\]]", " ", title)
     bare = bare if re.search(r"\w", bare) else title
-    bare = bare.replace("°", "o").replace("%", " pct ").replace("€", " ")
-    letters = unicodedata.normalize("NFKD", bare).casefold()
-    return re.sub(r"[^0-9a-z]+", "", letters)
+    return _letters(bare.replace("°", "o").replace("%", " pct ").replace("€", " "))
+
+
+def word(text: str) -> str:
+    """Return a value without case, accents, spaces and punctuation; "Vente (annulée)" is no sale.
+
+    Unlike a title, it keeps what stands in brackets, and a text that is all signs as it is.
+    """
+    return _letters(text) or text.strip()
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^0-9a-z]+", "", unicodedata.normalize("NFKD", text).casefold())
 
 
 @dataclass(frozen=True)
@@ -91,14 +101,20 @@ def titles(kind: str) -> dict[str, Titles]:
 
 @cache
 def meaning() -> dict[str, Any]:
-    """Return what statuses, currencies and answers say, with every text normalised."""
+    """Return what statuses, currencies and answers say: titles normalised, values as words."""
     content = _load("meaning")
     return {
-        name: {key: frozenset(map(normalise, texts)) for key, texts in given.items()}
+        name: {
+            key: frozenset(map(normalise if key in _OF_TITLES else word, texts))
+            for key, texts in given.items()
+        }
         if isinstance(given, dict)
         else frozenset(map(normalise, given))
         for name, given in content.items()
     }
+
+
+_OF_TITLES = ("words", "titles", "vague")
 
 
 @cache
