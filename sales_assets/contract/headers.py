@@ -95,7 +95,6 @@ class _Found:
 
     places: dict[str, list[int]]
     till: Till | None = None
-    vague: frozenset[str] = frozenset()
 
 
 def find(genre: Genre, titles: Sequence[str], own: OwnLayout = NONE) -> dict[str, list[int]]:
@@ -119,15 +118,13 @@ def _find(kind: str, titles: Sequence[str], own: OwnLayout) -> _Found:
     places = {column: _ranked(normal, given.titles) for column, given in known.items()} | said
     places = {column: found for column, found in places.items() if found}
     taken = {place for found in places.values() for place in found}
-    vague = set()
     for column, given in known.items():
         left = ["" if place in taken else title for place, title in enumerate(normal)]
         found = [] if column in places else _ranked(left, given.vague)
         if found:
             places[column] = found[:1] if given.several != "refuse" else found
             taken.update(places[column])
-            vague.add(column)
-    return _Found(places, None, frozenset(vague))
+    return _Found(places)
 
 
 def _of_till(till: Till, normal: Sequence[str]) -> dict[str, list[int]]:

@@ -7,8 +7,8 @@ files and keeping them (`inbox`), knowing products and stores (`loading`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from itertools import islice
 from pathlib import Path
@@ -34,6 +34,10 @@ _LOOK = 20_000
 """Rows looked at to tell which of two columns is meant."""
 
 
+def _nobody(_column: str) -> Collection[str]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Shop:
     """What reading a file takes from the shop it is of.
@@ -42,14 +46,15 @@ class Shop:
         today: its civil day; a later date is future.
         max_quantity: largest quantity of a line, in units, either way.
         zone: its time zone; None leaves every day as written.
-        known: canonical column to the ids known, where two columns of a file could be it.
+        known: gives the ids known of a canonical column; asked only where two columns of a file
+            could be it.
         own: its own layouts.
     """
 
     today: date
     max_quantity: int = 1_000_000
     zone: tzinfo | None = None
-    known: Mapping[str, Collection[str]] = field(default_factory=dict)
+    known: Callable[[str], Collection[str]] = _nobody
     own: tuple[OwnLayout, ...] = ()
 
 
@@ -277,7 +282,7 @@ def _opened(path: Path, name: str, genre: Genre, shop: Shop, block_rows: int) ->
         text = scan(plain.path, name)
         dialect = dialects.detect(plain.path, name, genre, text, given, own, unwrapped=True)
     for column, rivals in dialect.header.rivals.items():
-        place = _fitting(plain.path, name, dialect, rivals, shop.known.get(column, ()))
+        place = _fitting(plain.path, name, dialect, rivals, shop.known(column))
         dialect = replace(dialect, header=dialect.header.settle(column, place))
     return Reading(plain, name, genre, dialect, shop, block_rows, strays)
 

@@ -320,7 +320,7 @@ def _note_sales(sheet: Sheet, typist: Typist, rows: pd.DataFrame, refunded: Mask
     if not {"montant", "prix_unitaire"} <= sheet.columns.keys():
         return
     number = {
-        name: rows[name].astype("Float64") for name in rows.columns if name.endswith(("3", "4"))
+        name: rows[name].astype("Float64") for name in rows.columns if name.endswith(("_e3", "_e4"))
     }
     gross = number["quantite_e3"].abs() * number["prix_unitaire_e4"] / 1000
     share = gross * number["taux_remise_e4"] / 10_000

@@ -50,7 +50,7 @@ class Sheet:
 
     def column(self, name: str) -> Column:
         """Return the cells of a column, all empty when the file has not got it."""
-        return self.columns.get(name) or Column(np.zeros(len(self.why), np.intp), [""])
+        return self.columns.get(name) or _constant("", len(self.why))
 
     def text(self, place: int) -> str:
         """Return what may be kept of a record's raw text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -197,22 +198,19 @@ def open_delivery(context: Context, delivery: Delivery) -> Reading:
             context.today,
             context.max_quantity,
             context.now.tzinfo,
-            _known(context),
+            partial(_ids, context),
             own_layouts.load(context.data_dir),
         ),
     )
 
 
-def _known(context: Context) -> dict[str, Collection[str]]:
-    """The ids of the catalogue, where two columns could be the product's or the store's."""
+def _ids(context: Context, column: str) -> Collection[str]:
+    """The ids of the catalogue, and the towns of stores, that a column may hold."""
     with context.warehouse.read() as connection:
-        return {
-            "ID_produit": catalogue.product_ids(connection),
-            "ID_magasin": [
-                *catalogue.store_numbers(connection),
-                *catalogue.store_towns(connection).values(),
-            ],
-        }
+        if column == "ID_produit":
+            return catalogue.product_ids(connection)
+        towns = catalogue.store_towns(connection).values()
+        return [*catalogue.store_numbers(connection), *towns]
 
 
 def rows_folder(context: Context, delivery: Delivery) -> Path:

@@ -28,8 +28,8 @@ def discover(
     known: Catalogue,
     livraison: int,
     day: date,
-) -> pd.DataFrame:
-    """Enter the products and stores that only these lines tell; the lines, each with a store.
+) -> tuple[pd.DataFrame, bool]:
+    """Enter the products and stores that only these lines tell.
 
     Args:
         connection: The transaction.
@@ -37,20 +37,29 @@ def discover(
         known: The catalogue before.
         livraison: The delivery that they come from.
         day: The civil day.
+
+    Returns:
+        The lines, each with a store where there can be one; whether anybody was entered.
     """
-    if not _has_list(connection, Genre.MAGASINS):
-        nowhere = lines["ID_magasin"].eq(NOWHERE)
-        if nowhere.any() and not known.stores:
+    entered = False
+    strangers = set(lines["ID_magasin"].unique()) - known.stores.keys()
+    if strangers and not _has_list(connection, Genre.MAGASINS):
+        if NOWHERE in strangers and not known.stores:
+            nowhere = lines["ID_magasin"].eq(NOWHERE)
             named = lines["ID_magasin"].astype("object").where(~nowhere, ONLY_STORE)
             lines = lines.assign(ID_magasin=named.astype("category"))
-        found = sorted(set(lines["ID_magasin"].unique()) - known.stores.keys() - {NOWHERE})
+            strangers.add(ONLY_STORE)
+        found = sorted(strangers - {NOWHERE})
         if found:
             catalogue.add_stores(connection, livraison, found)
-    if not _has_list(connection, Genre.PRODUITS):
-        new = _sold(lines[~lines["ID_produit"].isin(known.products)])
-        if len(new):
-            catalogue.add_products(connection, livraison, new, day)
-    return lines
+            entered = True
+    new = lines[~lines["ID_produit"].isin(known.products)]
+    if len(new) and not _has_list(connection, Genre.PRODUITS):
+        sold = _sold(new)
+        if len(sold):
+            catalogue.add_products(connection, livraison, sold, day)
+            entered = True
+    return lines, entered
 
 
 def _has_list(connection: Transaction, genre: Genre) -> bool:

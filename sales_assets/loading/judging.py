@@ -13,7 +13,7 @@ import pandas as pd
 
 from sales_assets.context import Context
 from sales_assets.contract import Reason
-from sales_assets.loading.resolving import damaged
+from sales_assets.loading.resolving import damage
 from sales_assets.loading.valuation import Catalogue, value
 from sales_assets.rules import Outcome, Severity, Suite, Verdict, judge
 
@@ -65,7 +65,8 @@ def judge_lines(context: Context, lines: pd.DataFrame, known: Catalogue) -> Judg
         if outcome.rule.name in LINE_RULES:
             reasons.loc[outcome.failing] = LINE_RULES[outcome.rule.name]
     lost = valued.loc[reasons["raison"] == Reason.PRODUIT_INCONNU, "ID_produit"]
-    spoiled = [text for text in lost.unique() if damaged(text, known.products) is not None]
+    origin = damage(frozenset(known.products)) if len(lost) else None
+    spoiled = [text for text in lost.unique() if origin and origin(text) is not None]
     reasons.loc[lost[lost.isin(spoiled)].index, "raison"] = Reason.ID_ABIME
     waits = reasons["raison"].notna()
     if waits.any():

@@ -129,7 +129,7 @@ def look(path: Path, catalogue: Known, shop: Shop, url: str) -> Preview:
     kind = _kind(path, shop.own)
     name = files.printable(path.name)
     ids = {"ID_produit": catalogue.products, "ID_magasin": catalogue.stores}
-    reading = read(path, name=name, genre=kind.genre, shop=replace(shop, known=ids))
+    reading = read(path, name=name, genre=kind.genre, shop=replace(shop, known=ids.__getitem__))
     found = Preview(reading, verifie=bool(catalogue.products and catalogue.stores))
     if not kind.genre.is_sales:
         for block in reading.blocks():

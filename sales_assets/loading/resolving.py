@@ -9,7 +9,7 @@ never loaded. What stays out: entering whoever is known from the sales only (`di
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 
 import pandas as pd
@@ -94,26 +94,41 @@ def _of_file(name: str, known: Catalogue) -> str:
     return next(iter(known.stores)) if len(known.stores) == 1 and not named else NOWHERE
 
 
-def damaged(text: str, known: Iterable[str]) -> str | None:
-    """Return the id that a spreadsheet may have made this text of.
+def damage(known: Collection[str]) -> Callable[[str], str | None]:
+    """Return what finds the id that a spreadsheet may have made a text of.
 
-    "" when it plainly damaged one, and none or several fit; None when nothing says that it did.
+    It gives "" for a text that plainly was one, when none or several fit; None for a text of which
+    nothing says that it was. The catalogue is looked through once, not for each text.
     """
-    fits = [ident for ident in known if _made_of(text, ident)]
-    if len(fits) == 1:
-        return fits[0]
-    return "" if fits or _SHORTENED.fullmatch(text) else None
+    numbers: dict[str, list[str]] = {}
+    for ident in known:
+        if ident.isascii() and ident.isdigit():
+            numbers.setdefault(ident.lstrip("0"), []).append(ident)
+
+    def find(text: str) -> str | None:
+        shortened = _SHORTENED.fullmatch(text)
+        if shortened:
+            fits = [
+                one for bare, ids in numbers.items() if _shortens(shortened, bare) for one in ids
+            ]
+        elif text.isascii() and text.isdigit():
+            fits = [ident for ident in numbers.get(text.lstrip("0"), []) if ident != text]
+        else:
+            fits = [ident for ident in _redecoded(text) if ident in known]
+        if len(fits) == 1:
+            return fits[0]
+        return "" if fits or shortened else None
+
+    return find
 
 
-def _made_of(text: str, ident: str) -> bool:
-    if text.isascii() and text.isdigit() and ident.isascii() and ident.isdigit():
-        return text != ident and text.lstrip("0") == ident.lstrip("0")
-    if match := _SHORTENED.fullmatch(text):
-        return ident.isascii() and ident.isdigit() and _shortens(match, ident.lstrip("0"))
+def _redecoded(text: str) -> list[str]:
+    """Return what a text was before it was read as Windows writes, if it was something else."""
     try:
-        return text != ident and text.encode("cp1252").decode() == ident
+        found = text.encode("cp1252").decode()
     except UnicodeError:
-        return False
+        return []
+    return [found] if found != text else []
 
 
 def _shortens(match: re.Match[str], ident: str) -> bool:

@@ -22,7 +22,7 @@ from sales_assets.inbox.stage import open_delivery, restage, rows_folder
 from sales_assets.loading import apply, messages, plan
 from sales_assets.loading.discovery import discover
 from sales_assets.loading.judging import Judged, judge_lines
-from sales_assets.loading.resolving import damaged, resolve
+from sales_assets.loading.resolving import damage, resolve
 from sales_assets.loading.valuation import Catalogue
 from sales_assets.loading.verdicts import ledger_row, summary
 from sales_assets.rules import Outcome, Verdict
@@ -122,9 +122,10 @@ def _named(
     state.told |= told
     first = chunk["date"].iloc[0]
     speaker = int(state.sources[first])
-    found = discover(connection, lines, state.known, speaker, context.today)
-    state.known = Catalogue.of(connection)
-    return found
+    lines, entered = discover(connection, lines, state.known, speaker, context.today)
+    if entered:
+        state.known = Catalogue.of(connection)
+    return lines
 
 
 def _load_chunk(
@@ -194,13 +195,9 @@ def attention(
     number = delivery.livraison
     waiting = quarantine.waiting(connection, number, days, messages.NAMES)
     blocked = quarantine.blocked(connection, number, days)
-    known = catalogue.product_ids(connection)
-    fits = {
-        text: damaged(text, known) or ""
-        for one in waiting
-        if one.raison is Reason.ID_ABIME
-        for text in one.noms
-    }
+    spoiled = [text for one in waiting if one.raison is Reason.ID_ABIME for text in one.noms]
+    origin = damage(frozenset(catalogue.product_ids(connection))) if spoiled else None
+    fits = {text: origin(text) or "" for text in spoiled} if origin else {}
     said = messages.loaded(delivery, waiting, blocked, context.suites["ventes"], fits)
     if said or delivery.acceptees:
         return said
