@@ -11,43 +11,58 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sales_assets.indicators import days, revenue
 from sales_assets.indicators.days import PeriodKind
+from sales_assets.indicators.registry import threshold
 
 YEAR = timedelta(days=364)  # 52 whole weeks: a Monday is compared with a Monday
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """What a comparison stands on.
-
-    Attributes:
-        days: Days really compared. days_expected: Days of the window that were not closed.
-        stores: Stores really compared. stores_expected: Stores that sold in the window;
-            both 0 when the comparison is not made store by store.
-    """
-
-    days: int
-    days_expected: int
-    stores: int = 0
-    stores_expected: int = 0
-
-    @property
-    def whole(self) -> bool:
-        """Whether everything that was expected is compared."""
-        return self.days == self.days_expected and self.stores == self.stores_expected
+SILENCE = 28  # days without a line that say nothing of a store's end
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A CA and its reference over the same perimeter, in 1/10 000 €; None when absent."""
+    """A CA and its reference over the same perimeter, in 1/10 000 €; None when absent.
+
+    Attributes:
+        value_e4: The CA that is compared. reference_e4: What it is compared with.
+        whole_e4: The CA of which `value_e4` is the part that has an N-1; None where all of it is
+            compared by nature.
+        days: Valid days behind the value. reference_days: Those behind the reference.
+        stores: Stores compared, where they are one by one.
+    """
 
     value_e4: int | None
     reference_e4: int | None
-    coverage: Coverage | None = None
+    whole_e4: int | None = None
+    days: int = 0
+    reference_days: int = 0
+    stores: int = 0
+
+    @property
+    def covered(self) -> Fraction | None:
+        """The compared part of the CA, 1 = all of it; None when that has no meaning."""
+        if self.value_e4 is None:
+            return None
+        if self.whole_e4 is None or self.value_e4 == self.whole_e4:
+            return Fraction(1)
+        return Fraction(self.value_e4, self.whole_e4) if self.whole_e4 > 0 else None
+
+    @property
+    def comparable(self) -> bool:
+        """Whether enough of the CA is compared for a change, or an index, to mean something."""
+        return self.covered is not None and self.covered >= threshold("n1_comparable", "part")
+
+    @property
+    def apart_e4(self) -> int:
+        """The CA that has no reference (1/10 000 €): what the compared part leaves of the whole."""
+        if self.whole_e4 is None:
+            return 0
+        return self.whole_e4 - (self.value_e4 or 0)
 
     @property
     def gap_e4(self) -> int | None:
@@ -58,12 +73,15 @@ class Comparison:
 
     @property
     def rate(self) -> Fraction | None:
-        """The change over the reference; None when that is absent or not positive."""
-        return rate(self.value_e4, self.reference_e4)
+        """The change over the reference; None when that is absent or not positive, or too small.
+
+        Too small: when less than the threshold of the CA is compared (`comparable`).
+        """
+        return rate(self.value_e4, self.reference_e4) if self.comparable else None
 
     @property
     def index(self) -> Fraction | None:
-        """Value over reference (1 = equal); None when that is absent or not positive."""
+        """Value over reference (1 = equal); None where the rate is."""
         change = self.rate
         return None if change is None else change + 1
 
@@ -89,91 +107,145 @@ def _revenue(found: revenue.Totals | None) -> int | None:
 def to_date(frame: pd.DataFrame, states: pd.DataFrame, day: date, period: PeriodKind) -> Comparison:
     """Compare week, month or year to date with as many elapsed days of the previous one.
 
-    The perimeter holds the valid days of the reference (jours) and of the value (attendus).
+    A shorter previous period is taken whole.
     """
     now = revenue.running_total(frame, states, day, period)
     then = revenue.over(frame, states, *days.previous_to_date(day, period))
-    return Comparison(now.ca_e4, then.ca_e4, Coverage(then.days, now.days))
+    return Comparison(now.ca_e4, then.ca_e4, days=now.days, reference_days=then.days)
 
 
 def rolling(frame: pd.DataFrame, states: pd.DataFrame, day: date, number: int) -> Comparison:
     """Compare the last `number` days with the `number` before; None under the minimum of days."""
     now = revenue.rolling(frame, states, day, number)
     then = revenue.rolling(frame, states, day - timedelta(days=number), number)
-    return Comparison(now.ca_e4, then.ca_e4, Coverage(then.days, now.days))
+    return Comparison(now.ca_e4, then.ca_e4, days=now.days, reference_days=then.days)
 
 
 def comparable_days(store_days: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
     """Pair every store and valid day with the same store 364 days before.
 
-    Compute it once: the functions below and `fiche` read windows of it. On a true zero day, the
-    stores that had begun and not ended selling count 0.
+    Compute it once: the functions below and `reporting` read windows of it. A store without a line
+    on a day that was delivered for it sold nothing, which is a true zero (`_silent`).
+
+    Args:
+        store_days: `Snapshot.magasins_jour`.
+        states: `Snapshot.etats`.
 
     Returns:
-        date, ID_magasin, ca_e4 (int64), n1_e4 (Int64, NA when that day or store has no valid data
-        364 days before); by date and store.
+        date, ID_magasin, ca_e4 (int64), vendu (whether it has a line), n1_e4 (Int64, NA when that
+        day or store has no valid data 364 days before), n1_vendu; by date and store.
     """
-    cells = _store_days(store_days, states)
-    before = cells.assign(date=cells["date"] + YEAR).rename(columns={"ca_e4": "n1_e4"})
+    valid = states.loc[states["etat"].isin(days.OPEN), "date"]
+    sold = store_days[["date", "ID_magasin", "livraison", "ca_e4"]].assign(vendu=True)
+    sold = sold.loc[sold["date"].isin(valid)].astype({"ID_magasin": str})
+    silent = _silent(sold, valid.loc[~valid.isin(own_files(sold))])
+    cells = pd.concat([sold.drop(columns="livraison"), silent], ignore_index=True)
+    before = cells.assign(date=(cells["date"] + YEAR).astype(cells["date"].dtype))
+    before = before.rename(columns={"ca_e4": "n1_e4", "vendu": "n1_vendu"})
     pairs = cells.merge(before, on=["date", "ID_magasin"], how="left")
     pairs["n1_e4"] = pairs["n1_e4"].astype("Int64")
+    pairs["n1_vendu"] = pairs["n1_vendu"].eq(True)
     return pairs.sort_values(["date", "ID_magasin"], ignore_index=True)
 
 
-def _store_days(store_days: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
-    """Return date, ID_magasin, ca_e4 of every store and valid day, true zeros included."""
-    sold = store_days[["date", "ID_magasin", "ca_e4"]].copy()
-    sold["ID_magasin"] = sold["ID_magasin"].astype(str)
-    valid = states.loc[states["etat"].isin(days.OPEN), "date"]
-    sold = sold.loc[sold["date"].isin(valid)]
-    zeros = states.loc[states["etat"] == "zero", ["date"]]
-    zeros = zeros.loc[~zeros["date"].isin(sold["date"])]
-    lives = sold.groupby("ID_magasin")["date"].agg(["min", "max"]).reset_index()
-    silent = zeros.merge(lives, how="cross").query("min <= date and date <= max")
-    silent = silent[["date", "ID_magasin"]].assign(ca_e4=0)
-    return pd.concat([sold, silent], ignore_index=True) if len(silent) else sold
+def own_files(store_days: pd.DataFrame) -> pd.Index:
+    """Return the days on which each store came by a file of its own, which may yet be late.
+
+    Those of one store alone are of them in a shop that has had a day of several such files.
+
+    Args:
+        store_days: date, ID_magasin, livraison, one row a store and day.
+    """
+    by_day = store_days.groupby("date")["livraison"]
+    stores = by_day.size()
+    apart = by_day.nunique() == stores
+    return stores.index[apart] if (apart & (stores > 1)).any() else stores.index[:0]
 
 
-def comparable_n1(pairs: pd.DataFrame, states: pd.DataFrame, first: date, last: date) -> Comparison:
+def _silent(sold: pd.DataFrame, whole: pd.Series) -> pd.DataFrame:
+    """Return date, ID_magasin, ca_e4 (0), vendu (False): the days on which a store sold nothing.
+
+    A store lives from its first sale until it has been silent for `SILENCE`, or for longer than
+    ever before: what comes later does not change what a past day says.
+    """
+    if sold.empty:
+        return sold.drop(columns="livraison")
+    when = whole.to_numpy().astype("datetime64[D]")
+    ordered = sold.sort_values(["ID_magasin", "date"])
+    stores = ordered["ID_magasin"].to_numpy()
+    dates = ordered["date"].to_numpy().astype("datetime64[D]")
+    same = stores[1:] == stores[:-1]
+    gaps = np.where(same, (dates[1:] - dates[:-1]).astype("int64"), 0)
+    until = np.append(dates[1:] - 1, np.datetime64("9999-12-31"))
+    until[:-1][~same] = np.datetime64("9999-12-31")
+    longest = _longest_before(stores, gaps)
+    until = np.minimum(until, dates + longest)
+    first = np.searchsorted(when, dates, side="right")
+    last = np.searchsorted(when, until, side="right")
+    count = np.maximum(last - first, 0)
+    place = np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
+    return pd.DataFrame(
+        {
+            "date": pd.Series(when[place]).astype("datetime64[s]"),
+            "ID_magasin": pd.Series(np.repeat(stores, count), dtype=sold["ID_magasin"].dtype),
+            "ca_e4": pd.Series(0, index=range(len(place)), dtype="int64"),
+            "vendu": pd.Series(False, index=range(len(place)), dtype="bool"),
+        }
+    )
+
+
+def _longest_before(stores: np.ndarray, gaps: np.ndarray) -> Any:
+    """Return, for each sale of a store, its longest silence before it in days, `SILENCE` at least.
+
+    Args:
+        stores: The store of each sale, in order.
+        gaps: Days from each sale to the next one, 0 to another store.
+    """
+    earlier = pd.Series(np.append(0, gaps)).groupby(stores, sort=False).cummax()
+    return earlier.clip(lower=SILENCE).to_numpy("int64")
+
+
+def comparable_n1(pairs: pd.DataFrame, first: date, last: date) -> Comparison:
     """Compare a window with the one 364 days before, on the stores and days that both have.
 
     Args:
         pairs: From `comparable_days`.
-        states: The states of the days.
         first: First day.
         last: Last day, both included.
     """
+    return _compared(days.window(pairs, first, last))
+
+
+def constant_n1(pairs: pd.DataFrame, first: date, last: date) -> Comparison:
+    """Compare the same, on the stores alone that both years have from end to end.
+
+    A store that opened, or closed, between the first and the last day compared is left out.
+    """
     rows = days.window(pairs, first, last)
+    both = rows.loc[rows["n1_e4"].notna()].groupby("ID_magasin")["date"].agg(["min", "max"])
+    whole = both[(both["min"] == both["min"].min()) & (both["max"] == both["max"].max())]
+    return _compared(rows[rows["ID_magasin"].isin(whole.index)])
+
+
+def _compared(rows: pd.DataFrame) -> Comparison:
     both = rows.loc[rows["n1_e4"].notna()]
-    scope = Coverage(
-        days=int(both["date"].nunique()),
-        days_expected=days.expected(states, first, last),
-        stores=int(both["ID_magasin"].nunique()),
-        stores_expected=int(rows["ID_magasin"].nunique()),
-    )
+    whole = int(rows["ca_e4"].sum())
     if both.empty:
-        return Comparison(None, None, scope)
-    return Comparison(int(both["ca_e4"].sum()), int(both["n1_e4"].sum()), scope)
+        return Comparison(None, None, whole)
+    return Comparison(
+        int(both["ca_e4"].sum()),
+        int(both["n1_e4"].sum()),
+        whole,
+        days=int(both["date"].nunique()),
+        stores=int(both["ID_magasin"].nunique()),
+    )
 
 
-def comparable_by_store(pairs: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
-    """Compare the window of each store on its own days that both years have.
-
-    Args:
-        pairs: From `comparable_days`.
-        first: First day.
-        last: Last day, both included.
-
-    Returns:
-        ID_magasin, ca_e4, n1_e4 (int64), jours (days compared), taux (Fraction, None when N-1 is
-        not positive); by id, the stores with at least one day compared.
-    """
+def comparable_by_store(pairs: pd.DataFrame, first: date, last: date) -> dict[str, Comparison]:
+    """Return `comparable_n1` of each store that has a day compared, by id."""
     rows = days.window(pairs, first, last)
-    both = rows.loc[rows["n1_e4"].notna()].astype({"n1_e4": "int64"})
-    grouped = both.groupby("ID_magasin")
-    table = grouped[["ca_e4", "n1_e4"]].sum().assign(jours=grouped.size()).reset_index()
-    rates = [rate(int(a), int(b)) for a, b in zip(table["ca_e4"], table["n1_e4"], strict=True)]
-    return table.assign(taux=pd.Series(rates, dtype=object))
+    found = {str(store): _compared(own) for store, own in rows.groupby("ID_magasin")}
+    return {store: one for store, one in found.items() if one.value_e4 is not None}
 
 
 def comparable_products(
@@ -199,8 +271,10 @@ def comparable_products(
         product. Their CA sums to both sides of `comparable_n1`.
     """
     rows = days.window(pairs, first, last)
-    after = rows.loc[rows["n1_e4"].notna(), ["date", "ID_magasin"]]
-    before = after.assign(date=after["date"] - YEAR)
+    both = rows.loc[rows["n1_e4"].notna()]
+    after = both.loc[both["vendu"], ["date", "ID_magasin"]]
+    before = both.loc[both["n1_vendu"], ["date", "ID_magasin"]]
+    before = before.assign(date=before["date"] - YEAR)
     sold = store_days.groupby("date").size()
     return (
         _products(before, sold, product_days, sales),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import accumulate
+from typing import Any
 
 import pandas as pd
 
@@ -31,10 +32,9 @@ def by_day(
         last: Last day, both included.
 
     Returns:
-        date, etat, ca_e4, comparable_e4 (the part of ca_e4 that has an N-1), n1_e4, magasins
-        (compared), magasins_attendus, then the cumuls: cumul_e4, cumul_comparable_e4, cumul_n1_e4
-        (Int64, NA when undefined), cumul_jours (days that have an N-1), cumul_attendus (days not
-        closed), indice and indice_cumul (Fraction or None).
+        date, etat, ca_e4, comparable_e4 (the part of ca_e4 that has an N-1), n1_e4, then the
+        cumuls: cumul_e4, cumul_comparable_e4, cumul_n1_e4 (Int64, NA when undefined), indice and
+        indice_cumul (Fraction or None).
     """
     sheet = revenue.daily_series(daily, states, first, last)[["date", "etat", "ca_e4"]]
     rows = days.window(pairs, first, last)
@@ -42,39 +42,29 @@ def by_day(
     by_day = both.groupby("date")[["ca_e4", "n1_e4"]].sum().astype("Int64")
     sheet["comparable_e4"] = sheet["date"].map(by_day["ca_e4"]).astype("Int64")
     sheet["n1_e4"] = sheet["date"].map(by_day["n1_e4"]).astype("Int64")
-    sheet["magasins"] = _count(sheet, both)
-    sheet["magasins_attendus"] = _count(sheet, rows)
-    sheet["cumul_jours"] = sheet["n1_e4"].notna().cumsum().astype("int64")
-    sheet["cumul_attendus"] = (sheet["etat"] != days.CLOSED).cumsum().astype("int64")
     return _indexed(sheet)
 
 
 def by_month(sheet: pd.DataFrame) -> pd.DataFrame:
-    """Sum the rows of `par_jour` by month, and cumulate the months.
+    """Sum the rows of `by_day` by month, and cumulate the months.
 
     Returns:
-        mois "AAAA-MM", ca_e4, comparable_e4, n1_e4, jours (with data), attendus (not closed),
-        compares (with an N-1), and the same cumuls and indices as `par_jour`.
+        mois "AAAA-MM", ca_e4, comparable_e4, n1_e4, jours (with data), attendus (not closed), and
+        the same cumuls and indices as `by_day`.
     """
     by_month = sheet.groupby(sheet["date"].dt.strftime("%Y-%m").rename("mois"))
     table = by_month[list(_SUMS)].sum(min_count=1).astype("Int64")
     table["jours"] = by_month["ca_e4"].count()
     table["attendus"] = by_month["etat"].agg(lambda states: int((states != days.CLOSED).sum()))
-    table["compares"] = by_month["n1_e4"].count()
-    table["cumul_jours"] = table["compares"].cumsum()
-    table["cumul_attendus"] = table["attendus"].cumsum()
     return _indexed(table.reset_index())
-
-
-def _count(sheet: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
-    return sheet["date"].map(rows.groupby("date").size()).fillna(0).astype("int64")
 
 
 def _indexed(sheet: pd.DataFrame) -> pd.DataFrame:
     for name in _SUMS:
         sheet[f"cumul_{name.replace('ca_', '')}"] = _running(sheet[name])
-    sheet["indice"] = _index(sheet["comparable_e4"], sheet["n1_e4"])
-    sheet["indice_cumul"] = _index(sheet["cumul_comparable_e4"], sheet["cumul_n1_e4"])
+    for whole, prefix, name in (("ca_e4", "", "indice"), ("cumul_e4", "cumul_", "indice_cumul")):
+        parts = sheet[f"{prefix}comparable_e4"], sheet[f"{prefix}n1_e4"]
+        sheet[name] = _index(*parts, sheet[whole])
     return sheet
 
 
@@ -85,9 +75,13 @@ def _running(values: pd.Series) -> pd.Series:
     return pd.Series(sums, index=values.index, dtype="Int64").where(seen)
 
 
-def _index(values: pd.Series, references: pd.Series) -> pd.Series:
+def _index(values: pd.Series, references: pd.Series, wholes: pd.Series) -> pd.Series:
     ratios = [
-        Comparison(None if pd.isna(value) else int(value), None if pd.isna(ref) else int(ref)).index
-        for value, ref in zip(values, references, strict=True)
+        Comparison(_amount(value), _amount(reference), _amount(whole)).index
+        for value, reference, whole in zip(values, references, wholes, strict=True)
     ]
     return pd.Series(ratios, index=values.index, dtype=object)
+
+
+def _amount(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)

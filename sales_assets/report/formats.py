@@ -111,6 +111,11 @@ def round_euros(e4: Number | None, *, signed: bool = False) -> str:
     return _euro(_sign(whole, signed), _digits(whole, 0))
 
 
+def to_euro(e4: int) -> int:
+    """Return an amount (1/10 000 €) as `round_euros` writes it, to subtract what is so written."""
+    return 10_000 * _rounded(e4, over=10_000)
+
+
 def bare(amount: str) -> str:
     """Return an amount without its sign of euro, for a column whose heading gives the unit."""
     return amount.replace("€", "").strip()
@@ -259,6 +264,11 @@ def medium_month(month: date | str | None) -> str:
     """Write "nov. 2025" from a day or from "2025-11"."""
     day = date.fromisoformat(f"{month}-01") if isinstance(month, str) else month
     return _day(day, "MMM y")
+
+
+def shortest_month(month: str) -> str:
+    """Write "nov." from "2025-11", under an axis whose page says the year."""
+    return _day(date.fromisoformat(f"{month}-01"), "MMM")
 
 
 def month_span(start: str, end: str) -> str:

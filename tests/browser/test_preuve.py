@@ -141,7 +141,10 @@ def test_the_big_figure_says_its_file_and_its_digest(watched: Watched, shop: Sho
     assert page.locator(".v-une__chiffre").inner_text() in said
     assert "samedi 18 octobre 2025" in said
     assert f"ventes_{J}.csv" in said
-    assert panel(page).locator("code").all_inner_texts() == [sha256(shop, f"ventes_{J}.csv")]
+    assert panel(page).locator("code").all_text_contents() == [sha256(shop, f"ventes_{J}.csv")]
+    assert not panel(page).locator("code").is_visible()  # no word of an engineer, unless asked for
+    panel(page).locator("li summary").click()
+    assert panel(page).locator("code").is_visible()
     assert "✓ Chaque vente porte un produit du catalogue." in said
     assert panel(page).get_by_text("Fiche du jour").get_attribute("href").endswith(f"{J}.html")
 
@@ -238,8 +241,20 @@ def test_a_long_list_of_deliveries_folds(watched: Watched) -> None:
     page = watched.open("index.html")
     page.click(".v-carte__chiffre a[data-i=cumul_annee]")
     assert panel(page).locator("li:has(code):visible").count() == 4
-    panel(page).locator("summary").click()
+    panel(page).locator("section > details > summary").click()
     assert panel(page).locator("li:has(code):visible").count() == 16  # 15 days and the history
+
+
+def test_a_comparison_shows_the_days_and_files_of_both_sides(watched: Watched) -> None:
+    page = watched.open("index.html")
+    page.click(".v-une a[data-i=evolution_j7]")
+    said = panel(page).inner_text()
+    assert "Comparé à\nsamedi 11 octobre 2025\nJours valides\n1 sur 1" in said
+    day, before = "samedi 18 octobre 2025", "samedi 11 octobre 2025"
+    source = panel(page).locator("section", has_text="D’où il vient").inner_text()
+    assert [line for line in source.split("\n") if line in (day, before) or ".csv" in line] == [
+        day, f"ventes_{J}.csv", before, "ventes_2025-10-11.csv",
+    ]  # fmt: skip
 
 
 def test_stock_comes_from_the_catalogue(watched: Watched, shop: Shop) -> None:
@@ -248,7 +263,7 @@ def test_stock_comes_from_the_catalogue(watched: Watched, shop: Shop) -> None:
     said = panel(page).inner_text()
     assert "produits.csv" in said
     assert "catalogue d’aujourd’hui" in said
-    assert sha256(shop, "produits.csv") in said
+    assert sha256(shop, "produits.csv") in panel(page).text_content()
 
 
 def test_without_a_script_a_figure_leads_to_its_definition(chromium: Browser, site: Path) -> None:

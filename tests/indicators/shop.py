@@ -32,10 +32,10 @@ def daily(rows: list[tuple[str, int]], **same: object) -> pd.DataFrame:
 
 
 def cells(cle: str, rows: list[tuple[str, str, int, int]]) -> pd.DataFrame:
-    """Daily totals by id from (day, id, quantity, euros), sorted by day and id."""
+    """Daily totals by id from (day, id, quantity, euros), sorted by day and id; one delivery."""
     frame = pd.DataFrame(
         [(day(when), who, 1, q * 1000, e * EURO, e * EURO, 0) for when, who, q, e in rows],
         columns=["date", cle, "lignes", "quantite_e3", "ca_e4", "brut_e4", "retours_e4"],
     )
-    frame = frame.assign(date=frame["date"].astype("datetime64[s]"))
+    frame = frame.assign(date=frame["date"].astype("datetime64[s]"), livraison=1)
     return frame.sort_values(["date", cle], ignore_index=True)

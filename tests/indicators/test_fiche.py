@@ -45,16 +45,14 @@ def test_the_sheet_cumulates_and_leaves_blanks_blank(sheet: pd.DataFrame) -> Non
     assert sheet["cumul_e4"].tolist() == [150 * EURO, 150 * EURO, 310 * EURO]
     assert sheet["cumul_n1_e4"].tolist() == [100 * EURO, 100 * EURO, 300 * EURO]
     assert sheet["indice_cumul"].tolist() == [Fraction(3, 2), Fraction(3, 2), Fraction(1)]
-    assert sheet["magasins"].tolist() == [1, 0, 1]
-    assert sheet["magasins_attendus"].tolist() == [1, 0, 2]
-    assert sheet["cumul_jours"].tolist() == [1, 1, 2]
-    assert sheet["cumul_attendus"].tolist() == [1, 2, 3]
+    parts = sheet["cumul_comparable_e4"]
+    assert parts.tolist() == [150 * EURO, 150 * EURO, 300 * EURO]
 
 
 def test_a_month_is_the_sum_of_its_days_and_says_how_many(sheet: pd.DataFrame) -> None:
     (month,) = reporting.by_month(sheet).to_dict("records")
     assert (month["mois"], month["ca_e4"]) == ("2025-11", 310 * EURO)
-    assert (month["jours"], month["attendus"], month["compares"]) == (2, 3, 2)
+    assert (month["jours"], month["attendus"]) == (2, 3)
     assert (month["comparable_e4"], month["n1_e4"]) == (300 * EURO, 300 * EURO)
     assert month["indice"] == Fraction(1)
 
@@ -72,6 +70,18 @@ def test_a_month_without_data_is_undefined_not_zero() -> None:
     assert november["indice"] is None
 
 
+def test_an_index_divides_the_two_parts_beside_it_and_none_on_a_small_part() -> None:
+    etats = two_years("vv", "vv")
+    rows = [("2024-11-18", "A", 1, 100), ("2025-11-17", "A", 1, 150), ("2025-11-18", "B", 1, 200)]
+    pairs = comparisons.comparable_days(cells("ID_magasin", rows), etats)
+    jours = daily([("2025-11-17", 150), ("2025-11-18", 200)])
+    found = reporting.by_day(jours, pairs, etats, *SPAN)
+    assert found["indice"].tolist() == [Fraction(3, 2), None]
+    assert found["indice_cumul"].tolist() == [Fraction(3, 2), None]  # 150 of 350 is 43 %
+    (month,) = reporting.by_month(found).to_dict("records")
+    assert (month["indice"], month["comparable_e4"]) == (None, 150 * EURO)
+
+
 def test_a_store_is_compared_on_its_own_days() -> None:
     etats = two_years("vv", "vv")
     frame = cells(
@@ -87,13 +97,12 @@ def test_a_store_is_compared_on_its_own_days() -> None:
         ],
     )
     pairs = comparisons.comparable_days(frame, etats)
-    table = comparisons.comparable_by_store(pairs, *SPAN)
-    assert table.to_dict("records") == [
-        {"ID_magasin": "A", "ca_e4": 150 * EURO, "n1_e4": 100 * EURO, "jours": 1,
-         "taux": Fraction(1, 2)},
-        {"ID_magasin": "B", "ca_e4": 50 * EURO, "n1_e4": 40 * EURO, "jours": 1,
-         "taux": Fraction(1, 4)},
-    ]  # fmt: skip
+    found = comparisons.comparable_by_store(pairs, *SPAN)
+    assert set(found) == {"A", "B"}
+    assert (found["A"].value_e4, found["A"].reference_e4) == (150 * EURO, 200 * EURO)
+    assert found["A"].rate == -Fraction(1, 4)
+    assert (found["B"].value_e4, found["B"].whole_e4) == (50 * EURO, 1049 * EURO)
+    assert found["B"].rate is None
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +154,7 @@ def test_products_on_the_comparable_perimeter_sum_to_the_comparison(
     before, after = comparisons.comparable_products(
         pairs, known, shop.produits_jour, vendus, *NOVEMBER
     )
-    whole = comparisons.comparable_n1(pairs, shop.etats, *NOVEMBER)
+    whole = comparisons.comparable_n1(pairs, *NOVEMBER)
     assert whole.value_e4
     assert int(before["ca_e4"].sum()) == whole.reference_e4
     assert int(after["ca_e4"].sum()) == whole.value_e4

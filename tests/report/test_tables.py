@@ -54,15 +54,15 @@ def test_no_page_writes_html() -> None:
 
 
 def test_rows_are_read_by_their_types() -> None:
-    frame = pd.DataFrame({"ID_magasin": ["1", "2"], "jours": pd.array([3, None], "Int64"),
-                          "taux": [Fraction(1, 2), None], "unread": 0})  # fmt: skip
-    assert list(rows.records(frame, rows.StoreCompared)) == [
-        rows.StoreCompared("1", 3, Fraction(1, 2)),
-        rows.StoreCompared("2", None, None),  # type: ignore[arg-type]
+    frame = pd.DataFrame({"ID_magasin": ["1", "2"], "part": pd.array([3, None], "Int64"),
+                          "ca_e4": [5, 6], "unread": 0})  # fmt: skip
+    assert list(rows.records(frame, rows.StoreTotals)) == [
+        rows.StoreTotals("1", 5, 3),
+        rows.StoreTotals("2", 6, None),
     ]
-    assert list(rows.grouped(frame, "ID_magasin", rows.StoreCompared)) == ["1", "2"]
+    assert list(rows.grouped(frame, "ID_magasin", rows.StoreTotals)) == ["1", "2"]
     with pytest.raises(KeyError):
-        list(rows.records(frame.drop(columns="jours"), rows.StoreCompared))
+        list(rows.records(frame.drop(columns="part"), rows.StoreTotals))
 
 
 @pytest.mark.parametrize(

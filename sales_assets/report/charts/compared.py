@@ -1,4 +1,4 @@
-"""The chart of a month or a year: bars of CA, and N-1 comparable as a line before them.
+"""The chart of a month or a year: bars of CA in two parts, and N-1 comparable beside them.
 
 What goes in: the reporting sheet (`indicators.reporting`). What stays out: its arithmetic, and
 charts of the CA alone.
@@ -17,7 +17,7 @@ from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.charts import ticks
 from sales_assets.report.charts.chart import Chart
-from sales_assets.report.charts.model import Line, Tick, Trend, in_euros
+from sales_assets.report.charts.model import Tick, Trend, in_euros
 from sales_assets.report.charts.words import extremes, hover, shade_words, state_words
 
 
@@ -26,43 +26,44 @@ class Point(NamedTuple):
 
     name: str
     ca_e4: int | None
+    part_e4: int | None
     n1_e4: int | None
     ratio: Fraction | None
     state: str
 
 
+_FIGURES = ("ca_e4", "comparable_e4", "n1_e4", "indice")
+
+
 def month_compared(sheet: pd.DataFrame) -> Chart:
-    """Show a month from `reporting.par_jour`: bars of daily CA, line of N-1 comparable."""
+    """Show a month from `reporting.by_day`: daily CA in two parts, N-1 comparable beside it."""
     when = days.to_days(sheet["date"])
-    columns = (sheet[name] for name in ("ca_e4", "n1_e4", "indice", "etat"))
+    columns = (sheet[name] for name in (*_FIGURES, "etat"))
     points = [
-        Point(formats.long_day(day), _amount(revenue), _amount(n1), index, str(state))
-        for day, revenue, n1, index, state in zip(when, *columns, strict=True)
+        Point(formats.long_day(day), _amount(ca), _amount(part), _amount(n1), index, str(state))
+        for day, ca, part, n1, index, state in zip(when, *columns, strict=True)
     ]
     title, many = _("CA par jour et N-1 comparable"), _("{first} et {count} autres jours")
     return _chart(points, ticks.mondays(when), title, _("Jour"), many)
 
 
 def year_compared(table: pd.DataFrame, under_way: str = "") -> Chart:
-    """Show a year from `reporting.par_mois`; `under_way` is the month that is not over, or "".
-
-    A month whose N-1 has fewer days than it would draw a fall that is none: it has no N-1 here.
-    """
+    """Show a year from `reporting.by_month`; `under_way` is the month that is not over, or ""."""
     months = list(table["mois"])
-    whole = table["compares"] == table["jours"]
-    columns = (table["ca_e4"], table["n1_e4"].where(whole), table["indice"].where(whole, None))
     points = [
         Point(
             formats.long_month(month) + (_(" (en cours)") if month == under_way else ""),
-            _amount(revenue),
+            _amount(ca),
+            _amount(part),
             _amount(n1),
             index,
-            "vendu" if pd.notna(revenue) else "absent",
+            "absent" if pd.isna(ca) else "vendu",
         )
-        for month, revenue, n1, index in zip(months, *columns, strict=True)
+        for month, ca, part, n1, index in zip(months, *(table[n] for n in _FIGURES), strict=True)
     ]
     title, many = _("CA par mois et N-1 comparable"), _("{first} et {count} autres mois")
-    return _chart(points, ticks.quarters(months), title, _("Mois"), many)
+    hatched = [place for place, month in enumerate(months) if month == under_way]
+    return _chart(points, ticks.every_month(months), title, _("Mois"), many, hatched)
 
 
 def _amount(e4: Any) -> int | None:
@@ -70,26 +71,31 @@ def _amount(e4: Any) -> int | None:
 
 
 def _chart(
-    points: Sequence[Point], across: Sequence[Tick], title: str, unit: str, many: str
+    points: Sequence[Point],
+    across: Sequence[Tick],
+    title: str,
+    unit: str,
+    many: str,
+    hatched: Sequence[int] = (),
 ) -> Chart:
     amounts = [point.ca_e4 for point in points]
     before = [point.n1_e4 for point in points]
     closed = [point.state == days.CLOSED for point in points]
     missing = [point.state in days.MISSING for point in points]
     compared = any(amount is not None for amount in before)
-    said = [_("En euros"), _("barres : CA")]
-    said += [_("trait : N-1 des mêmes magasins")] if compared else [_("aucun N-1 comparable")]
+    apart = compared and any(_apart(point) for point in points)
     known = [(point.ca_e4, point.name) for point in points if point.ca_e4 is not None]
     return Chart(
         id="ca-et-n1",
         title=title,
-        subtitle=" · ".join([*said, *shade_words(closed, missing)]),
+        subtitle=" · ".join([*_legend(compared, apart), *shade_words(closed, missing)]),
         alternative=f"{title}. {extremes(known, many)}"
         if known
         else _("{title} : aucune donnée.").format(title=title),
         table={
             unit: [point.name for point in points],
             _("CA"): [formats.euros(amount) for amount in amounts],
+            _("dont comparable"): [formats.euros(point.part_e4) for point in points],
             _("N-1 comparable"): [formats.euros(amount) for amount in before],
             _("Indice"): [formats.index(point.ratio) for point in points],
             _("État"): [state_words(point.state) for point in points],
@@ -98,21 +104,45 @@ def _chart(
             ticks=ticks.money(amounts, before),
             across=across,
             hover=[_hover(point) for point in points],
-            bars=[in_euros(amount) for amount in amounts],
+            bars=[in_euros(_part(point) if compared else point.ca_e4) for point in points],
             roles="vente",
-            line=Line([in_euros(amount) for amount in before], "encre", _("— N-1 comparable"))
-            if compared
-            else None,
+            apart=[in_euros(_apart(point)) for point in points] if apart else (),
+            ghosts=[in_euros(amount) for amount in before] if compared else (),
+            hatched=hatched,
             closed=closed,
             missing=missing,
         ),
     )
 
 
+def _legend(compared: bool, apart: bool) -> list[str]:
+    said = [_("En euros")]
+    if not compared:
+        return [*said, _("aucun N-1 comparable")]
+    said += [_("plein : CA comparable")] if apart else [_("plein : CA")]
+    said += [_("contour : CA sans N-1")] if apart else []
+    return [*said, _("gris : N-1 des mêmes magasins et jours")]
+
+
+def _part(point: Point) -> int | None:
+    """The compared part of a point that has a CA, 0 without N-1."""
+    return None if point.ca_e4 is None else point.part_e4 or 0
+
+
+def _apart(point: Point) -> int | None:
+    """The CA of a point that has no N-1; None where it has none of it."""
+    return None if point.ca_e4 is None else point.ca_e4 - (point.part_e4 or 0) or None
+
+
 def _hover(point: Point) -> str:
     details = []
-    if point.n1_e4 is not None:
+    if point.part_e4 is not None:
+        if point.part_e4 != point.ca_e4:
+            details.append(_("dont comparable : {part}").format(part=formats.euros(point.part_e4)))
         details.append(_("N-1 comparable : {n1}").format(n1=formats.euros(point.n1_e4)))
-    if point.ratio is not None:
-        details.append(_("indice {indice}").format(indice=formats.index(point.ratio)))
+        details.append(
+            _("non comparable")
+            if point.ratio is None
+            else _("indice {indice}").format(indice=formats.index(point.ratio))
+        )
     return hover(point.name, point.ca_e4, state_words(point.state), *details)

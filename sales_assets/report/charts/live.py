@@ -15,7 +15,7 @@ from typing import Any
 from sales_assets.language import locale
 from sales_assets.report import formats
 from sales_assets.report.charts.colours import light
-from sales_assets.report.charts.model import Line, Ranking, Tick, Trend
+from sales_assets.report.charts.model import Layer, Line, Ranking, Tick, Trend
 
 FONT = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif'
 CLEAR = "rgba(0,0,0,0)"
@@ -71,6 +71,7 @@ def _trend(picture: Trend) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     low, high = picture.extent
     layout = {
         "bargap": picture.gap,
+        "barmode": "overlay",
         "margin": {"l": picture.gutter, "r": 0, "t": 24, "b": 32},
         "xaxis": _axis(picture.across, -0.5, max(len(picture.hover), 1) - 0.5),
         "yaxis": _axis(picture.ticks, low, high),
@@ -87,16 +88,18 @@ def _bars(picture: Trend) -> list[dict[str, Any]]:
     """Draw the bars, and what a slot without one says."""
     if not picture.bars:
         return []
-    roles = picture.roles
-    colour = light(roles) if isinstance(roles, str) else [light(role) for role in roles]
-    bars = {
-        "type": "bar",
-        "x": list(range(len(picture.bars))),
-        "y": list(picture.bars),
-        "hovertext": list(picture.hover),
-        "hoverinfo": "text",
-        "marker": {"color": colour},
-    }
+    bars = [_layer(layer, picture) for layer in picture.layers]
+    bars[0] |= {"hovertext": list(picture.hover), "hoverinfo": "text"}
+    if picture.hatched:
+        hatched = set(picture.hatched)
+        shapes = ["-" if slot in hatched else "" for slot in range(len(picture.bars))]
+        bars[0]["marker"]["pattern"] = {
+            "shape": shapes,
+            "fillmode": "overlay",
+            "fgcolor": light("papier"),
+            "size": 7,
+            "solidity": 0.15,
+        }
     silent = [slot for slot, value in enumerate(picture.bars) if value is None]
     signed = set(picture.signed)
     words = {
@@ -110,7 +113,29 @@ def _bars(picture: Trend) -> list[dict[str, Any]]:
         "hovertext": [picture.hover[slot] for slot in silent],
         "hoverinfo": "text",
     }
-    return [bars, words] if silent else [bars]
+    return [*bars, words] if silent else bars
+
+
+def _layer(layer: Layer, picture: Trend) -> dict[str, Any]:
+    """Draw bars of one kind; each has its own place where the past stands beside them."""
+    roles = layer.roles
+    colour = light(roles) if isinstance(roles, str) else [light(role) for role in roles]
+    marker: dict[str, Any] = {"color": colour}
+    if layer.outlined:
+        marker = {"color": CLEAR, "line": {"color": colour, "width": 1}}
+    found: dict[str, Any] = {
+        "type": "bar",
+        "x": list(range(len(layer.ends))),
+        "y": [
+            None if end is None else end - (base or 0)
+            for base, end in zip(layer.bases, layer.ends, strict=True)
+        ],
+        "marker": marker,
+        "hoverinfo": "skip",
+    }
+    if len(picture.layers) > 1:
+        found |= {"base": list(layer.bases), "width": layer.wide, "offset": layer.left - 0.5}
+    return found
 
 
 def _line(line: Line, hover: Sequence[str]) -> list[dict[str, Any]]:

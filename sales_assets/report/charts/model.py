@@ -22,6 +22,9 @@ Value = float | int | None
 """The height of a mark; None is a gap."""
 
 
+GHOST = 0.3  # share of a bar's room that the past beside it takes
+
+
 class Tick(NamedTuple):
     """A mark on an axis: its value (across a trend, its slot), and its words."""
 
@@ -53,6 +56,20 @@ class Line:
         return lone if self.dot is None else sorted({*lone, self.dot})
 
 
+class Layer(NamedTuple):
+    """Bars of one kind: where each starts and ends, its colour, and its room in the slot.
+
+    `left` and `wide` are shares of a slot; a bar that is `outlined` is not filled.
+    """
+
+    bases: Sequence[Value]
+    ends: Sequence[Value]
+    roles: str | Sequence[str]
+    left: float
+    wide: float
+    outlined: bool = False
+
+
 @dataclass(frozen=True)
 class Trend:
     """Bars from zero and a line before them, over slots of equal width from left to right.
@@ -63,6 +80,10 @@ class Trend:
         hover: What each slot says when it is pointed at, in Plotly's markup; foreign text escaped.
         bars: One value a slot; () for a line alone.
         roles: The colour of the bars, or of each.
+        apart: What stands on each bar, outlined: a part of the whole that is not compared; () for
+            nothing.
+        ghosts: The past beside each bar, grey; () for none.
+        hatched: The slots whose bar is not all there yet.
         line: The line, or None.
         closed: The slots shaded as closed days; () for none.
         missing: The slots shaded as missing days, "?" once a run; () for none.
@@ -74,6 +95,9 @@ class Trend:
     hover: Sequence[str]
     bars: Sequence[Value] = ()
     roles: str | Sequence[str] = "jour"
+    apart: Sequence[Value] = ()
+    ghosts: Sequence[Value] = ()
+    hatched: Sequence[int] = ()
     line: Line | None = None
     closed: Sequence[bool] = ()
     missing: Sequence[bool] = ()
@@ -85,10 +109,31 @@ class Trend:
     def extent(self) -> tuple[float, float]:
         """The ends of the vertical axis: they hold zero, the ticks and all values."""
         line = self.line.values if self.line else ()
-        values = [*(tick.at for tick in self.ticks), *self.bars, *line]
+        ends = [end for layer in self.layers for end in layer.ends]
+        values = [*(tick.at for tick in self.ticks), *ends, *line]
         known = [0, *(value for value in values if value is not None)]
         low, high = min(known), max(known)
         return low, high if high > low else low + 1
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The bars as they are drawn, the first ones those that say what a slot is."""
+        if not self.bars:
+            return []
+        room = 1 - self.gap
+        beside = GHOST * room if self.ghosts else 0
+        left, wide = self.gap / 2 + beside, room - beside
+        zeros: list[Value] = [0] * len(self.bars)
+        found = [Layer(zeros, self.bars, self.roles, left, wide)]
+        if self.apart:
+            ends = [
+                None if part is None else (bar or 0) + part
+                for bar, part in zip(self.bars, self.apart, strict=True)
+            ]
+            found.append(Layer(self.bars, ends, self.roles, left, wide, outlined=True))
+        if self.ghosts:
+            found.append(Layer(zeros, self.ghosts, "jour", self.gap / 2, beside))
+        return found
 
     @property
     def gutter(self) -> int:

@@ -9,15 +9,18 @@ bytes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 
 from sales_assets.report.charts.colours import css
-from sales_assets.report.charts.model import Ranking, Trend, Value, spans
+from sales_assets.report.charts.model import Layer, Ranking, Trend, Value, spans
 
 TOP, DEPTH = 8.5, 80  # percent of the frame's height: above the plot, the plot
 SLOT, TALL = 10, 1000  # a slot's width and the plot's height, before they are stretched
 LEAST = 3  # values of a sparkline
+HATCH = 30  # of `TALL`, between two lines of a hatched bar
 
 Points = list[tuple[float, float]]
 
@@ -70,7 +73,10 @@ def _trend(picture: Trend) -> str:
 
     shapes = _shades(picture)
     shapes += [_stroke(f"M0 {_n(y(tick.at))}H{width}", "filet", 1) for tick in picture.ticks]
-    shapes += _bars(picture, [None if value is None else y(value) for value in picture.bars], y(0))
+    for layer in picture.layers:
+        edges = [[y(value or 0) for value in values] for values in (layer.bases, layer.ends)]
+        shapes += _bars(layer, *edges)
+    shapes += _hatches(picture, y)
     shapes.append(_stroke(f"M0 {_n(y(0))}H{width}", "gris", 1))
     words = [_text("-6", down(tick.at), tick.words, dy="4", anchor="end") for tick in picture.ticks]
     words += [
@@ -103,17 +109,31 @@ def _shades(picture: Trend) -> list[str]:
     return [_fill(path, role) for role, path in paths.items()]
 
 
-def _bars(picture: Trend, tops: Sequence[float | None], zero: float) -> list[str]:
-    """Draw the bars, a path a colour; `tops` are where they end."""
-    roles = picture.roles
-    each = [roles] * len(tops) if isinstance(roles, str) else roles
-    before, wide = SLOT * picture.gap / 2, _n(SLOT * (1 - picture.gap))
+def _bars(layer: Layer, starts: Sequence[float], tops: Sequence[float]) -> list[str]:
+    """Draw bars from where they start to where they end, a path a colour."""
+    each = [layer.roles] * len(tops) if isinstance(layer.roles, str) else layer.roles
+    before, wide = SLOT * layer.left, _n(SLOT * layer.wide)
     paths: dict[str, str] = dict.fromkeys(each, "")
-    for slot, (top, role) in enumerate(zip(tops, each, strict=True)):
-        if top is not None and top != zero:
+    for slot, (zero, top, role) in enumerate(zip(starts, tops, each, strict=True)):
+        if top != zero and layer.ends[slot] is not None:
             start = _n(SLOT * slot + before)
             paths[role] += f"M{start} {_n(zero)}V{_n(top)}h{wide}V{_n(zero)}z"
-    return [_fill(path, role) for role, path in paths.items()]
+    draw = partial(_stroke, width=1) if layer.outlined else _fill
+    return [draw(path, role) for role, path in paths.items()]
+
+
+def _hatches(picture: Trend, y: Callable[[float], float]) -> list[str]:
+    """Draw lines of paper over the bars that are not all there yet."""
+    if not picture.hatched:
+        return []
+    layer = picture.layers[0]
+    start, wide = SLOT * layer.left, _n(SLOT * layer.wide)
+    path = ""
+    for slot in picture.hatched:
+        low, high = sorted((y(0), y(layer.ends[slot] or 0)))
+        for step in range(math.ceil(low / HATCH), math.ceil(high / HATCH)):
+            path += f"M{_n(SLOT * slot + start)} {step * HATCH}h{wide}"
+    return [_stroke(path, "papier", 1)]
 
 
 def _ranking(picture: Ranking) -> str:

@@ -65,17 +65,13 @@ def mondays(when: Sequence[date]) -> list[Tick]:
 def months(names: Sequence[str]) -> list[Tick]:
     """Return about four ticks across a run of months "AAAA-MM"."""
     step = -(-len(names) // 4) or 1
-    return _each(names, step, step // 2)
-
-
-def quarters(names: Sequence[str]) -> list[Tick]:
-    """Return the ticks across a year's months "AAAA-MM": the first of each quarter."""
-    return _each(names, 3, 0)
-
-
-def _each(names: Sequence[str], step: int, first: int) -> list[Tick]:
     return [
         Tick(place, formats.medium_month(name))
         for place, name in enumerate(names)
-        if place % step == first
+        if place % step == step // 2
     ]
+
+
+def every_month(names: Sequence[str]) -> list[Tick]:
+    """Return a tick across under each month "AAAA-MM" of a year, by its name alone."""
+    return [Tick(place, formats.shortest_month(name)) for place, name in enumerate(names)]

@@ -17,12 +17,11 @@ from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.charts import state_words
 from sales_assets.report.pages import rendering, tables
-from sales_assets.report.pages.cells import amount, day_link, index_cell, no_figure
+from sales_assets.report.pages.cells import amount, compared, day_link, index_cell, no_figure
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.periods import (
     Period,
     Periods,
-    days_out_of,
     month_href,
     year_href,
 )
@@ -115,12 +114,14 @@ class Benchmarks:
     def _n1(self) -> list[Cell]:
         row = self.periods.days.get(self.day)
         pair = None if row is None or row.n1_e4 is None else row
-        found = Comparison(pair.comparable_e4, pair.n1_e4) if pair else Comparison(None, None)
+        found = (
+            Comparison(pair.comparable_e4, pair.n1_e4, pair.ca_e4)
+            if pair
+            else Comparison(None, None)
+        )
         words = _("N-1 comparable")
-        if pair and pair.magasins != pair.magasins_attendus:
-            words = _("N-1 comparable ({nombre}/{tous} magasins)").format(
-                nombre=pair.magasins, tous=pair.magasins_attendus
-            )
+        if pair and pair.comparable_e4 != pair.ca_e4:
+            words = _("N-1 de {part} comparables").format(part=formats.euros(pair.comparable_e4))
         gap = self._gap(found, self.day - YEAR, "n1_comparable", "evolution_n1")
         return [self._named(words, self.day - YEAR), *gap]
 
@@ -140,8 +141,13 @@ class Benchmarks:
         return [
             _proved(amount(found.reference_e4), reference, stands_on, stands_on),
             _proved(tables.number(gap, found.gap_e4), change, self.day, self.day),
-            _proved(tables.variation(found.rate), change, self.day, self.day),
+            self._change(found, change),
         ]
+
+    def _change(self, found: Comparison, key: str) -> Cell:
+        if not found.comparable:
+            return no_figure(_("non comparable"))
+        return _proved(tables.variation(found.rate), key, self.day, self.day)
 
     def running_totals(self) -> Table:
         """The week, the month and the year to this day, beside N-1."""
@@ -169,9 +175,9 @@ class Benchmarks:
         columns = [
             Column.plain(_("Cumul à ce jour")),
             Column.of("ca", proof=False),
+            Column.of("ca_comparable", proof=False),
             Column.of("cumul_n1", _("N-1"), proof=False),
             Column.of("indice_cumul", _("Indice"), proof=False),
-            Column.plain(_("Jours comparés"), number=True, wide=True),
         ]
         return Table(columns, [row for row in rows if row])
 
@@ -185,15 +191,18 @@ class Benchmarks:
             name,
             _proved(amount(row.cumul_e4), key, *window),
             *self._running_n1(row, window),
-            Cell(own(days_out_of(row.cumul_jours, row.cumul_attendus))),
         ]
 
     def _running_n1(self, row: SheetDay, window: tuple[date, date]) -> list[Cell]:
-        if formats.undefined(row.cumul_n1_e4):
-            return [no_figure(_("non comparable")), Cell("")]
+        sums = row.cumul_e4, row.cumul_comparable_e4, row.cumul_n1_e4, row.indice_cumul
+        _whole, part, before, index = compared(*sums)
+        if before is None:
+            return [no_figure(_("aucun jour comparable")), Cell(""), Cell("")]
+        shown = index if isinstance(index, Cell) else index_cell(index)
         return [
-            _proved(amount(row.cumul_n1_e4), "cumul_n1", *window),
-            _proved(index_cell(row.indice_cumul), "indice_cumul", *window),
+            _proved(part, "ca_comparable", *window),
+            _proved(amount(before), "cumul_n1", *window),
+            _proved(shown, "indice_cumul", *window),
         ]
 
     def anomaly_words(self) -> str:

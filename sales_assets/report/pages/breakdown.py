@@ -10,16 +10,16 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sales_assets.indicators import comparisons, days, extremes, pvm, revenue, shares
+from sales_assets.indicators import comparisons, extremes, pvm, revenue, shares
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages import rendering, tables
-from sales_assets.report.pages.cells import barred, tenths, whole_share
+from sales_assets.report.pages.cells import barred, compared_cells, tenths, whole_share
 from sales_assets.report.pages.context import YEAR, Context
-from sales_assets.report.pages.periods import Period, days_out_of
+from sales_assets.report.pages.periods import Period
 from sales_assets.report.pages.rendering import Scope, own, piece
-from sales_assets.report.pages.rows import ProductTotals, StoreCompared, StoreTotals, records
-from sales_assets.report.pages.tables import BLANK, Cell, Column, Figure, Table, filled
+from sales_assets.report.pages.rows import ProductTotals, StoreTotals, records
+from sales_assets.report.pages.tables import Cell, Column, Figure, Table, filled
 
 BEST = 10
 
@@ -29,22 +29,18 @@ def stores(context: Context, period: Period, prefix: str) -> Table:
     window = period.first, period.last
     table = revenue.totals_by(context.snap.magasins_jour, "ID_magasin", *window)
     compared = comparisons.comparable_by_store(context.pairs, *window)
-    n1 = {row.ID_magasin: row for row in records(compared, StoreCompared)}
-    rows_of_days = days.window(context.snap.magasins_jour, *window)
-    worked = rows_of_days.groupby("ID_magasin", observed=True).size().to_dict()
     table["part"] = shares.shares(table["ca_e4"])
     ordered = table.sort_values(["ca_e4", "ID_magasin"], ascending=[False, True])
     columns = [
         Column.plain(_("Magasin")),
         Column.of("ca"),
         Column.of("part_ca"),
-        Column.of("evolution_n1"),
-        Column.plain(_("Jours comparés"), number=True, wide=True),
+        Column.of("ca_comparable", wide=True),
+        Column.of("n1_comparable", wide=True),
+        Column.of("evolution_n1", wide=True),
     ]
     rows = []
     for row in records(ordered, StoreTotals):
-        found = n1.get(row.ID_magasin)
-        compared_days = found.jours if found is not None else 0
         rows.append(
             filled(
                 columns,
@@ -54,12 +50,13 @@ def stores(context: Context, period: Period, prefix: str) -> Table:
                 ),
                 row.ca_e4,
                 tenths(row.part, table["part"].max()),
-                found.taux if found is not None else None,
-                tables.number(days_out_of(compared_days, worked[row.ID_magasin]), compared_days),
+                *compared_cells(compared.get(row.ID_magasin)),
             )
         )
-    whole = comparisons.comparable_n1(context.pairs, context.snap.etats, *window)
-    total = filled(columns, _("Total"), int(table["ca_e4"].sum()), whole_share(), whole.rate, BLANK)
+    whole = comparisons.comparable_n1(context.pairs, *window)
+    total = filled(
+        columns, _("Total"), int(table["ca_e4"].sum()), whole_share(), *compared_cells(whole)
+    )
     return Table(columns, rows, total, id="par-magasin", sortable=True, page=20,
                  scope=Scope(*window))  # fmt: skip
 

@@ -25,7 +25,7 @@ from sales_assets.report.pages.benchmarks import why_no_reference
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.key_figures import cards
 from sales_assets.report.pages.model import Extra
-from sales_assets.report.pages.rendering import own, spaced
+from sales_assets.report.pages.rendering import own, piece, spaced
 from sales_assets.report.pages.rows import Move, Stock, records
 from sales_assets.report.pages.tables import Card
 
@@ -94,20 +94,19 @@ def _values(context: Context) -> dict[str, Any]:
 def _comparisons(context: Context) -> list[Line]:
     snap, day = context.snap, context.day
     week = comparisons.compare_day(snap.jours, snap.etats, day, 7)
-    year = comparisons.comparable_n1(context.pairs, snap.etats, day, day)
+    year = comparisons.comparable_n1(context.pairs, day, day)
     said = _("vs {jour} dernier").format(jour=formats.weekday_name(day))
     return [
         _change(said, week, why_no_reference(snap.etats, day - timedelta(days=7))),
-        _change(_("vs N-1 comparable"), year, _("pas de jour comparable")),
+        _change(_("vs N-1 comparable"), year, own(str(piece("n1_why", year)).strip())),
     ]
 
 
 def _change(name: str, found: comparisons.Comparison, why: str) -> Line:
-    """A change and its gap in euros; `why` there is none, which paper has no tooltip for."""
-    if found.rate is None:
-        return Line(name, why)
-    return Line(name, rendering.change(found.rate),
-                 own(formats.round_euros(found.gap_e4, signed=True)))  # fmt: skip
+    """A change and both its amounts; `why` there is none, which paper has no tooltip for."""
+    both = found.value_e4 is not None and found.reference_e4 is not None
+    said = piece("n1_parts", found) if both else ""
+    return Line(name, why if found.rate is None else rendering.change(found.rate), said)
 
 
 def _told(card: Card) -> Line:
@@ -123,9 +122,18 @@ def _moves(context: Context, moves: pd.DataFrame) -> list[Line]:
     return [
         Line(formats.shortened(context.product_name(str(row.ID_produit))),
               own(formats.round_euros(row.ecart_e4, signed=True)),
-              cells.change_words(row.taux, row.reference_e4))
+              _from(row))
         for row in records(moves, Move)
     ]  # fmt: skip
+
+
+def _from(row: Move) -> Any:
+    """How much a product moved, and from what."""
+    words = cells.change_words(row.taux, row.reference_e4)
+    if row.taux is None:
+        return words
+    before = formats.round_euros(row.reference_e4)
+    return own(_("{evolution} sur {avant}").format(evolution=words, avant=before))
 
 
 def _orders(context: Context) -> Section:

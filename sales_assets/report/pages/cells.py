@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from sales_assets.indicators.comparisons import Comparison
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.charts import state_words
@@ -75,6 +76,27 @@ def per_employee_cell(e4: Any) -> Cell:
     if formats.undefined(e4):
         return Cell(_("sans effectif"), "")
     return tables.number(formats.bare(formats.round_euros(e4)), e4)
+
+
+def compared(ca_e4: Any, part_e4: Any, n1_e4: Any, index: Any) -> tuple[Any, Cell, Any, Any]:
+    """The four figures of a comparison with N-1 that stand side by side.
+
+    The CA, its compared part with a bar that it fills, N-1, and their index, or why there is none.
+    """
+    if formats.undefined(part_e4):
+        return ca_e4, Cell(own(formats.UNDEFINED), ""), None, None
+    part = Fraction(int(part_e4), int(ca_e4)) if ca_e4 else Fraction(1)
+    shown = barred(formats.bare(formats.euros(part_e4)), part_e4, part)
+    return ca_e4, shown, n1_e4, no_figure(_("non comparable")) if index is None else index
+
+
+def compared_cells(found: Comparison | None) -> tuple[Any, Any, Cell]:
+    """The compared CA, N-1 and the change of a comparison with N-1, or why there is none."""
+    if found is None or found.value_e4 is None:
+        return None, None, tables.variation(None)
+    rate = found.rate
+    shown = no_figure(_("non comparable")) if rate is None else tables.variation(rate)
+    return found.value_e4, found.reference_e4, shown
 
 
 def state_cell(state: str) -> Cell:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from sales_assets.indicators.comparisons import rate
+from sales_assets.indicators.comparisons import Comparison, rate
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages import cells, day_sheet, rendering
@@ -43,8 +43,11 @@ def _table(context: Context, periods: Periods) -> Table:
     columns = [
         Column.plain(_("Jour")),
         Column.of("ca"),
+        Column.of("ca", _("J-7"), proof=False),
         Column.of("evolution_j7"),
-        Column.of("evolution_n1"),
+        Column.of("ca_comparable", wide=True),
+        Column.of("n1_comparable", wide=True),
+        Column.of("evolution_n1", wide=True),
         Column.of("lignes", wide=True),
         Column.plain(_("Quarantaine"), _("lignes"), number=True, wide=True),
     ]
@@ -77,10 +80,9 @@ def _row(
     refused: int | None,
 ) -> list[Cell]:
     day = formats.as_date(row.date)
-    n1 = None if row.indice is None else row.indice - 1
     rejected = refused or Cell("", "0")
     if row.ca_e4 is None:
-        nothing = [Cell("", "")] * 3
+        nothing = [Cell("", "")] * 6
         return filled(
             columns,
             cells.weekday_cell(context, day, ""),
@@ -88,7 +90,13 @@ def _row(
             *nothing,
             rejected,
         )
-    change = rate(row.ca_e4, week_before)
     return filled(
-        columns, cells.weekday_cell(context, day, ""), row.ca_e4, change, n1, lines or 0, rejected
+        columns,
+        cells.weekday_cell(context, day, ""),
+        row.ca_e4,
+        week_before,
+        rate(row.ca_e4, week_before),
+        *cells.compared_cells(Comparison(row.comparable_e4, row.n1_e4, row.ca_e4)),
+        lines or 0,
+        rejected,
     )

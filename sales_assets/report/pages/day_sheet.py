@@ -61,17 +61,6 @@ class Days:
         frame = self.context.snap.etats
         return dict(zip(days.to_days(frame["date"]), frame["etat"], strict=True))
 
-    @cached_property
-    def corrections(self) -> dict[date, list[int]]:
-        """Each correction of a day: what it added (1/10 000 €)."""
-        rows = self.context.snap.rectifications
-        found: dict[date, list[int]] = {}
-        for stamp, before, after in zip(
-            rows["date"], rows["ca_avant_e4"], rows["ca_apres_e4"], strict=True
-        ):
-            found.setdefault(stamp.date(), []).append(int(after) - int(before))
-        return found
-
     def rows_of(self, table: dict[date, pd.DataFrame], day: date, like: pd.DataFrame) -> Any:
         """Return a day's rows, or none in the shape of `like`."""
         return table.get(day, like.iloc[:0])
@@ -112,7 +101,7 @@ def sheet(
         semaine=reperes.comparison(7),
         semaine_vide=why_no_reference(snap.etats, day - timedelta(days=7)),
         semaine_mots=_("vs {jour} d’avant").format(jour=formats.weekday_name(day)),
-        n1=comparisons.comparable_n1(context.pairs, snap.etats, day, day),
+        n1=comparisons.comparable_n1(context.pairs, day, day),
         anomalie=reperes.anomaly_words(),
         comparaisons=reperes.comparison_table(),
         cumuls=reperes.running_totals(),
@@ -122,7 +111,7 @@ def sheet(
         tickets=bool(lines["ticket"].notna().any()),
         controles=controls_table(_of_day(snap.controles, day)),
         livraisons=deliveries_table(deliveries),
-        rectifications=grouped.corrections.get(day, []),
+        rectifications=context.corrected(day, day),
         rejets=rejects_table(context, rejects, prefix="../"),
     )
     title = formats.capital(formats.long_day(day))

@@ -36,7 +36,7 @@ def build(context: Context) -> Page:
         semaine_mots=_("vs {jour} dernier").format(jour=formats.weekday_name(day)),
         semaine=comparisons.compare_day(snap.jours, snap.etats, day, 7),
         semaine_vide=why_no_reference(snap.etats, day - timedelta(days=7)),
-        n1=comparisons.comparable_n1(context.pairs, snap.etats, day, day),
+        n1=comparisons.comparable_n1(context.pairs, day, day),
         jour=day,
         perimetre=Scope(day, day),
         tendance=trend,
@@ -60,6 +60,7 @@ def _movers(context: Context) -> tuple[Table, Table]:
     rises, falls = context.moves_of_products
     columns = [
         Column.plain(_("Produit")),
+        Column.of("ca", _("Avant"), format="round_euros", proof=False),
         Column.of("ecart_4s", format="round_euros"),
         Column.of("evolution_4s", "%"),
     ]
@@ -71,6 +72,7 @@ def _movers(context: Context) -> tuple[Table, Table]:
                 filled(
                     columns,
                     tables.link(context.product_href(str(i)), context.product_name(str(i))),
+                    before,
                     gap,
                     Cell(change_words(ratio, before)),
                 )

@@ -13,6 +13,7 @@ from datetime import date
 
 import pandas as pd
 
+from sales_assets.indicators import comparisons
 from sales_assets.warehouse.snapshot import Snapshot
 
 _NOTHING = b""
@@ -45,6 +46,7 @@ class Ingredients:
             for day, digest in _by_day(frame):
                 self._days[day].append(digest)
         self._past = self._chain(snap.etats)
+        self._own_files = bool(len(comparisons.own_files(snap.magasins_jour)))
 
     def _chain(self, states: pd.DataFrame) -> dict[date, bytes]:
         """A digest of each day and all before it."""
@@ -57,7 +59,7 @@ class Ingredients:
 
     def day(self, day: date, *beside: object) -> str:
         """The digest of a sheet that ends on `day`; `beside` is what else it shows or links to."""
-        around = f"{beside} {day >= self._today}".encode()
+        around = f"{beside} {day >= self._today} {self._own_files}".encode()
         return _digest(self._past.get(day, _NOTHING), around).hex()
 
 

@@ -17,7 +17,7 @@ from sales_assets.report import charts, formats
 from sales_assets.report.pages import rendering
 from sales_assets.report.pages.benchmarks import why_no_week
 from sales_assets.report.pages.context import Context
-from sales_assets.report.pages.periods import days_out_of, month_href, year_href
+from sales_assets.report.pages.periods import month_href, year_href
 from sales_assets.report.pages.rendering import Scope, own, piece, proof
 from sales_assets.report.pages.tables import Card
 
@@ -84,11 +84,15 @@ def _week(context: Context) -> Card:
     snap, day = context.snap, context.day
     week = comparisons.rolling(snap.jours, snap.etats, day, 7)
     scope = Scope(day - timedelta(days=6), day)
-    words = _("sur les 7 jours d’avant")
+    words = _("{evolution} sur {avant}, les 7 jours d’avant")
     against = (
         own(why_no_week(week))
         if week.rate is None
-        else _against(week.rate, words, "evolution_7j", scope)
+        else _line(
+            words,
+            evolution=proof(rendering.change(week.rate), "evolution_7j", scope=scope),
+            avant=formats.round_euros(week.reference_e4),
+        )
     )
     return Card.of(
         "ca_glissant",
@@ -124,17 +128,18 @@ def _line(words: str, **values: object) -> Markup:
     return own(words.format(**values))
 
 
-def _against(ratio: object, words: str, key: str, scope: Scope) -> Markup:
-    return own(f"{proof(rendering.change(ratio), key, scope=scope)} {words}")
-
-
 def _n1(context: Context, period: revenue.RunningTotal) -> list[Markup]:
-    found = comparisons.comparable_n1(context.pairs, context.snap.etats, period.first, period.last)
-    if found.rate is None or found.coverage is None:
+    found = comparisons.comparable_n1(context.pairs, period.first, period.last)
+    scope = Scope(period.first, period.last)
+    if found.value_e4 is None:
         return [own(_("N-1 : pas de jour comparable"))]
-    covered = days_out_of(found.coverage.days, found.coverage.days_expected)
-    words = _("vs N-1 {jours}").format(jours=piece("together", own(f"({covered})")))
-    return [_against(found.rate, words, "evolution_n1", Scope(period.first, period.last))]
+    said = _("non comparable") if found.rate is None else rendering.change(found.rate)
+    change = proof(said, "evolution_n1", scope=scope) if found.rate is not None else own(said)
+    words = _("{evolution} vs N-1 : {parts}")
+    return [
+        _line(words, evolution=change, parts=piece("n1_parts", found, True)),
+        piece("n1_bar", found),
+    ]
 
 
 def _missing(period: revenue.RunningTotal) -> Markup:

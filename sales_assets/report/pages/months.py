@@ -24,7 +24,6 @@ from sales_assets.report.pages.model import Page, Sheet
 from sales_assets.report.pages.periods import (
     Period,
     Periods,
-    days_out_of,
     month_href,
     year_href,
 )
@@ -75,7 +74,9 @@ def _sheet(context: Context, periods: Periods, period: Period) -> Page:
         apres=period.following
         and (month_href(period.following, "../"), formats.long_month(period.following)),
         cumul=revenue.over(snap.jours, snap.etats, *window),
-        n1=comparisons.comparable_n1(context.pairs, snap.etats, *window),
+        n1=comparisons.comparable_n1(context.pairs, *window),
+        constant=comparisons.constant_n1(context.pairs, *window),
+        rectifications=context.corrected(*window),
         m1=comparisons.to_date(snap.jours, snap.etats, period.last, "mois"),
         m1_nom=formats.long_month(period.previous) if period.previous else "",
         meilleur=_days(context, extremes.best_day(snap.jours, snap.etats, *window)),
@@ -120,9 +121,11 @@ def _table(context: Context, sheet: pd.DataFrame) -> Table:
     columns = [
         Column.plain(_("Date")),
         Column.of("ca"),
+        Column.of("ca_comparable"),
         Column.of("n1_comparable"),
         Column.of("indice_n1"),
         Column.of("cumul_mois", wide=True),
+        Column.of("ca_comparable", _("Cumul comparable"), wide=True),
         Column.of("cumul_n1", wide=True),
         Column.of("indice_cumul", wide=True),
     ]
@@ -130,11 +133,11 @@ def _table(context: Context, sheet: pd.DataFrame) -> Table:
     for row in records(sheet, SheetDay):
         day = cells.weekday_cell(context, formats.as_date(row.date), "../")
         if formats.undefined(row.ca_e4):
-            rows.append([day, cells.state_cell(row.etat), *[BLANK] * 5])
+            rows.append([day, cells.state_cell(row.etat), *[BLANK] * 7])
             continue
-        before = _n1(columns[2], row.n1_e4, row.magasins, row.magasins_attendus)
-        sums = (row.cumul_e4, row.cumul_n1_e4, row.indice_cumul)
-        rows.append(filled(columns, day, row.ca_e4, before, row.indice, *sums))
+        parts = cells.compared(row.ca_e4, row.comparable_e4, row.n1_e4, row.indice)
+        sums = (row.cumul_e4, row.cumul_comparable_e4, row.cumul_n1_e4, row.indice_cumul)
+        rows.append(filled(columns, day, *parts, *cells.compared(*sums)))
     return Table(columns, rows, _last(columns, sheet), id="fiche", scope=_extent(sheet))
 
 
@@ -143,12 +146,8 @@ def _last(columns: list[Column], sheet: pd.DataFrame) -> list[Cell]:
     if sheet.empty:
         return []
     last = next(iter(records(sheet.tail(1), SheetDay)))
-    compared = _("{jours} comparés").format(
-        jours=days_out_of(last.cumul_jours, last.cumul_attendus)
-    )
-    name = Cell(piece("after", own(_("Total")), own(compared)))
-    sums = (last.cumul_e4, last.cumul_n1_e4, last.indice_cumul)
-    return filled(columns, name, *sums, *[BLANK] * 3)
+    sums = (last.cumul_e4, last.cumul_comparable_e4, last.cumul_n1_e4, last.indice_cumul)
+    return filled(columns, Cell(_("Total")), *cells.compared(*sums), *[BLANK] * 4)
 
 
 def _extent(sheet: pd.DataFrame) -> Scope | None:
@@ -156,12 +155,3 @@ def _extent(sheet: pd.DataFrame) -> Scope | None:
         return None
     first, last = sheet["date"].iloc[0], sheet["date"].iloc[-1]
     return Scope(formats.as_date(first), formats.as_date(last))
-
-
-def _n1(column: Column, value: Any, compared: int, expected: int) -> Cell:
-    """N-1 of a day, and how many stores it compares when that is not all of them."""
-    cell = column.cell(value)
-    if formats.undefined(value) or compared == expected:
-        return cell
-    words = _("{nombre}/{tous} mag.").format(nombre=compared, tous=expected)
-    return Cell(piece("before", own(words), cell.html), cell.value)

@@ -61,7 +61,7 @@ class Periods:
 
     @cached_property
     def history(self) -> pd.DataFrame:
-        """`reporting.par_jour` of every known day but the current one."""
+        """`reporting.by_day` of every known day but the current one."""
         first, last = min(self.months), max(self.months)
         return self._sheet(self.months[first].first, self.months[last].last)
 
@@ -74,7 +74,7 @@ class Periods:
 
     @cached_property
     def by_month(self) -> dict[str, SheetMonth]:
-        """The rows of `reporting.par_mois`, by month; their cumuls are those of their year."""
+        """The rows of `reporting.by_month`, by month; their cumuls are those of their year."""
         tables = (reporting.by_month(self.sheet(year)) for year in self.years)
         return {row.mois: row for table in tables for row in records(table, SheetMonth)}
 
@@ -96,7 +96,7 @@ class Periods:
         return self._rows(f"{day:%Y}").get(day)
 
     def sheet(self, key: str) -> pd.DataFrame:
-        """`reporting.par_jour` of a month or a year."""
+        """`reporting.by_day` of a month or a year."""
         period = self.months[key] if "-" in key else self.years[key]
         return self._sheet(period.first, period.last)
 

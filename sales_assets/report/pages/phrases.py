@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import pandas as pd
 from markupsafe import Markup
 
 from sales_assets.indicators import days, extremes, revenue
 from sales_assets.language import _
 from sales_assets.report import formats
-from sales_assets.report.pages import links
+from sales_assets.report.pages import corrections, links
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.rendering import Scope, own
 from sales_assets.report.pages.rows import Stock, records
@@ -31,6 +32,7 @@ def morning(context: Context) -> list[Markup]:
     """Return at most five sentences about J, what is out of the ordinary first."""
     found = [
         *_odd(context),
+        *_corrected(context),
         *_day(context),
         *_new_stores(context),
         *_store(context),
@@ -60,6 +62,24 @@ def _odd(context: Context) -> Iterator[str]:
     elif totals.ca_e4 < 0:
         words = _("Les retours dépassent les ventes ce {jour} : {montant}.")
         yield words.format(jour=_weekday(context), montant=links.revenue(context, totals.ca_e4))
+
+
+def _corrected(context: Context) -> Iterator[str]:
+    """What files that came today changed in days before J: told on that day only."""
+    rows = corrections.dated(context)
+    came = rows["recue_le"].dt.date == context.built_at.date()
+    rows = rows[came & (rows["date"] < pd.Timestamp(context.day))]
+    gap, count = int(rows["ecart_e4"].sum()), int(rows["date"].nunique())
+    if not count:
+        return
+    amount = formats.euros(gap, signed=True)
+    if count == 1:
+        day = links.day(context, rows["date"].iloc[0].date())
+        words = _("Un fichier reçu aujourd’hui corrige le {jour} : {montant}.")
+        yield words.format(jour=day, montant=amount)
+        return
+    words = _("Des fichiers reçus aujourd’hui corrigent {nombre} jours passés : {montant}.")
+    yield words.format(nombre=links.number_words(count).lower(), montant=amount)
 
 
 def _day(context: Context) -> Iterator[str]:

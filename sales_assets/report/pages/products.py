@@ -79,7 +79,7 @@ class Summary:
     """The products as a whole over four weeks: what they sold, how concentrated it is."""
 
     ca_e4: int
-    rate: Any
+    weeks: comparisons.Comparison
     sold: int
     known: int
     top_five: Any
@@ -91,7 +91,7 @@ def _summary(context: Context) -> Summary:
     amounts = [int(value) for value in frame["ca_e4"]]
     return Summary(
         sum(amounts),
-        context.four_weeks.rate,
+        context.four_weeks,
         int((frame["quantite_e3"] > 0).sum()),
         len(frame),
         shares.top_share(amounts),
@@ -105,6 +105,7 @@ def _table(context: Context) -> Table:
         Column.plain(_("Produit")),
         Column.of("ca"),
         Column.of("part_ca"),
+        Column.of("ca", _("4 sem. avant"), proof=False),
         Column.of("evolution_4s"),
         Column.of("pvm", wide=True),
         Column.of("quantite"),
@@ -125,7 +126,8 @@ def _table(context: Context) -> Table:
         _("Total"),
         totals.ca_e4,
         whole_share(),
-        BLANK,
+        context.four_weeks.reference_e4,
+        context.four_weeks.rate,
         totals.pvm,
         totals.quantite_e3,
         *[BLANK] * 4,
@@ -155,6 +157,7 @@ def _row(
         tables.link(context.product_href(identifier), name, after),
         row.ca_e4,
         tenths(row.part, longest),
+        row.avant_e4,
         evolution(context, row),
         pvm,
         row.quantite_e3,
@@ -215,8 +218,9 @@ def _sheet(
         ligne=row,
         totaux=now,
         taux=row.taux if row is not None else None,
+        avant_e4=row.avant_e4 if row is not None else None,
         annee=groups.whole_year.get(identifier, revenue.Totals()),
-        n1=comparisons.rate(now.ca_e4, then.ca_e4),
+        n1=comparisons.Comparison(now.ca_e4, then.ca_e4),
         stock=stock,
         graphiques=drawn,
         magasins=overselling.sheet_table(

@@ -77,6 +77,10 @@ def environment() -> jinja2.Environment:
                  "capital"):  # fmt: skip
         env.filters[name] = _own_format(getattr(formats, name))
     env.filters["own"] = own
+    env.filters["to_euro"] = formats.to_euro
+    env.filters["amount"] = lambda e4, rounded: own(
+        formats.round_euros(e4) if rounded else formats.euros(e4)
+    )
     env.filters["change"] = change
     env.filters["proof"] = proof
     env.filters["slug"] = formats.slug

@@ -113,15 +113,6 @@ class StoreDay:
 
 
 @dataclass(frozen=True, slots=True)
-class StoreCompared:
-    """`comparisons.comparable_by_store`."""
-
-    ID_magasin: str
-    jours: int
-    taux: Fraction | None
-
-
-@dataclass(frozen=True, slots=True)
 class Move:
     """`ranking.movers`."""
 
@@ -172,7 +163,7 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class SheetDay:
-    """`reporting.par_jour`."""
+    """`reporting.by_day`."""
 
     date: datetime
     etat: str
@@ -180,31 +171,27 @@ class SheetDay:
     n1_e4: int | None
     comparable_e4: int | None
     indice: Fraction | None
-    magasins: int
-    magasins_attendus: int
     cumul_e4: int | None
+    cumul_comparable_e4: int | None
     cumul_n1_e4: int | None
     indice_cumul: Fraction | None
-    cumul_jours: int
-    cumul_attendus: int
 
 
 @dataclass(frozen=True, slots=True)
 class SheetMonth:
-    """`reporting.par_mois`."""
+    """`reporting.by_month`."""
 
     mois: str
     ca_e4: int | None
+    comparable_e4: int | None
     n1_e4: int | None
     indice: Fraction | None
     cumul_e4: int | None
+    cumul_comparable_e4: int | None
     cumul_n1_e4: int | None
     indice_cumul: Fraction | None
     jours: int
     attendus: int
-    compares: int
-    cumul_jours: int
-    cumul_attendus: int
 
 
 @dataclass(frozen=True, slots=True)

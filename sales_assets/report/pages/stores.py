@@ -15,7 +15,13 @@ from sales_assets.indicators import comparisons, days, ranking, revenue
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import links, overselling, rendering, tables
-from sales_assets.report.pages.cells import evolution, per_employee_cell, tenths, whole_share
+from sales_assets.report.pages.cells import (
+    compared_cells,
+    evolution,
+    per_employee_cell,
+    tenths,
+    whole_share,
+)
 from sales_assets.report.pages.context import WEEKS_13, Context, Neighbours, sparkline
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.rendering import Scope, own, piece
@@ -44,7 +50,7 @@ def build(context: Context) -> Iterator[Page]:
         "magasins.html",
         fenetre=formats.span_words(*context.window),
         ensemble=revenue.over(context.snap.jours, context.snap.etats, *context.window),
-        evolution=context.four_weeks.rate,
+        semaines=context.four_weeks,
         meilleur_ca=ranking.best(ranked, "ca_e4", "ID_magasin"),
         noms=partial(links.stores, context),
         graphique_ca=chart,
@@ -76,7 +82,7 @@ class Groups:
 
 def _n1(context: Context, identifier: str) -> comparisons.Comparison:
     pairs = context.pairs[context.pairs["ID_magasin"] == identifier]
-    return comparisons.comparable_n1(pairs, context.snap.etats, *context.window)
+    return comparisons.comparable_n1(pairs, *context.window)
 
 
 def _table(context: Context, ranked: pd.DataFrame) -> Table:
@@ -84,8 +90,11 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
         Column.plain(_("Magasin")),
         Column.of("ca"),
         Column.of("part_ca"),
+        Column.of("ca", _("4 sem. avant"), proof=False),
         Column.of("evolution_4s"),
-        Column.of("evolution_n1", _("N-1 comparable")),
+        Column.of("ca_comparable", wide=True),
+        Column.of("n1_comparable", wide=True),
+        Column.of("evolution_n1", wide=True),
         Column.of("quantite", wide=True),
         Column.of("salaries", wide=True),
         Column.of("ca_par_salarie"),
@@ -102,8 +111,9 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
             ),
             row.ca_e4,
             tenths(row.part, longest),
+            row.avant_e4,
             evolution(context, row),
-            _n1(context, str(row.ID_magasin)).rate,
+            *compared_cells(_n1(context, str(row.ID_magasin))),
             row.quantite_e3,
             row.nombre_salaries,
             per_employee_cell(row.ca_par_salarie_e4),
@@ -113,10 +123,11 @@ def _table(context: Context, ranked: pd.DataFrame) -> Table:
         for row in records(ranked, StoreSums)
     ]
     totals = revenue.totals(snap.magasins_jour, *context.window)
-    whole = comparisons.comparable_n1(context.pairs, snap.etats, *context.window)
+    weeks = context.four_weeks
+    whole = comparisons.comparable_n1(context.pairs, *context.window)
     total = filled(
-        columns, _("Total"), totals.ca_e4, whole_share(), BLANK, whole.rate, totals.quantite_e3,
-        *[BLANK] * 4,
+        columns, _("Total"), totals.ca_e4, whole_share(), weeks.reference_e4, weeks.rate,
+        *compared_cells(whole), totals.quantite_e3, *[BLANK] * 4,
     )  # fmt: skip
     return Table(columns, rows, total, id="magasins", sortable=True, page=50,
                  scope=Scope(*context.window))  # fmt: skip

@@ -15,8 +15,7 @@ from markupsafe import Markup
 from sales_assets.indicators import comparisons, days, extremes, reporting, revenue
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import breakdown, rendering
-from sales_assets.report.pages.cells import no_figure
+from sales_assets.report.pages import breakdown, cells, rendering
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.periods import (
@@ -27,7 +26,6 @@ from sales_assets.report.pages.periods import (
     year_href,
 )
 from sales_assets.report.pages.rendering import Scope, own, piece
-from sales_assets.report.pages.rows import SheetMonth
 from sales_assets.report.pages.tables import BLANK, Cell, Column, Table, filled
 
 
@@ -37,13 +35,14 @@ def table(context: Context, periods: Periods, chosen: str, prefix: str) -> Table
     columns = [
         Column.plain(_("Mois")),
         Column.of("ca"),
+        Column.of("ca_comparable"),
         Column.of("n1_comparable"),
         Column.of("indice_n1"),
         Column.of("cumul_annee", wide=True),
+        Column.of("ca_comparable", _("Cumul comparable"), wide=True),
         Column.of("cumul_n1", wide=True),
         Column.of("indice_cumul", wide=True),
         Column.plain(_("Jours valides"), number=True, wide=True),
-        Column.plain(_("Comparés"), number=True),
         Column.plain(_("Jour par jour"), number=True, wide=True),
     ]
     months = [key for key in periods.months if key.startswith(f"{chosen}-")]
@@ -56,15 +55,14 @@ def table(context: Context, periods: Periods, chosen: str, prefix: str) -> Table
             rows += [_row(context, columns, periods, periods.months[key], prefix) for key in keys]
     last = periods.by_month[months[-1]]
     valid = sum(periods.by_month[key].jours for key in months)
+    expected = sum(periods.by_month[key].attendus for key in months)
+    sums = (last.cumul_e4, last.cumul_comparable_e4, last.cumul_n1_e4, last.indice_cumul)
     total = filled(
         columns,
         Cell(_("Total") if prefix else piece("link", year_href(chosen), own(chosen))),
-        last.cumul_e4,
-        last.cumul_n1_e4,
-        last.indice_cumul,
-        *[BLANK] * 3,
-        Cell(own(days_out_of(valid, last.cumul_attendus))),
-        Cell(own(days_out_of(last.cumul_jours, last.cumul_attendus))),
+        *cells.compared(*sums),
+        *[BLANK] * 4,
+        Cell(own(days_out_of(valid, expected))),
         BLANK,
     )
     window = Scope(year.first, year.last)
@@ -81,14 +79,9 @@ def _row(
     return filled(
         columns,
         Cell(piece("after", name, small) if small else name, period.key),
-        row.ca_e4,
-        _n1(columns[2], row),
-        row.indice,
-        row.cumul_e4,
-        row.cumul_n1_e4,
-        row.indice_cumul,
+        *cells.compared(row.ca_e4, row.comparable_e4, row.n1_e4, row.indice),
+        *cells.compared(row.cumul_e4, row.cumul_comparable_e4, row.cumul_n1_e4, row.indice_cumul),
         Cell(own(days_out_of(row.jours, row.attendus)), f"{row.jours}"),
-        Cell(own(days_out_of(row.compares, row.attendus)), f"{row.compares}"),
         Cell(own(_line(context, period)), ""),
     )
 
@@ -98,18 +91,9 @@ def _gap(periods: Periods, keys: list[str]) -> list[Cell]:
     first, last = keys[0], keys[-1]
     words = formats.capital(formats.month_span(first, last))
     expected = sum(periods.by_month[key].attendus for key in keys)
-    said = no_figure(_("aucune donnée"), loud=True)
+    said = cells.no_figure(_("aucune donnée"), loud=True)
     days_of = Cell(own(days_out_of(0, expected)), "0")
-    return [Cell(words, first), said, *[BLANK] * 5, days_of, BLANK, BLANK]
-
-
-def _n1(column: Column, row: SheetMonth) -> Cell:
-    """N-1 of a month, and how many days it stands on when the month has more."""
-    cell = column.cell(row.n1_e4)
-    if row.compares in (0, row.jours):
-        return cell
-    words = _("{jours} j :").format(jours=row.compares)
-    return Cell(piece("before", own(words), cell.html), cell.value)
+    return [Cell(words, first), said, *[BLANK] * 7, days_of, BLANK]
 
 
 def _to_date(period: Period) -> Markup:
@@ -147,7 +131,9 @@ def sheet(context: Context, periods: Periods, period: Period) -> Page:
         avant=period.previous and (f"{period.previous}.html", period.previous),
         apres=period.following and (f"{period.following}.html", period.following),
         cumul=found,
-        n1=comparisons.comparable_n1(context.pairs, snap.etats, *window),
+        n1=comparisons.comparable_n1(context.pairs, *window),
+        constant=comparisons.constant_n1(context.pairs, *window),
+        rectifications=context.corrected(*window),
         meilleur=_months(extremes.best_month(whole, snap.etats, period.last)),
         faible=_months(extremes.worst_month(whole, snap.etats, period.last)),
         graphique_ca=chart,

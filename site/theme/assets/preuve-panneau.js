@@ -116,15 +116,16 @@
   const perimeter = ({ first, last, before, item }) => {
     const list = make("dl");
     const add = (name, ...value) => list.append(make("div", make("dt", name), make("dd", ...value)));
-    if (first !== undefined) {
-      add(first === last ? words.jour : words.periode, ...period(first, last));
-      const days = every(first, last).filter((day) => (stateOf(day) ?? "f") !== "f");
+    const stands = (name, start, end) => {
+      add(name, ...period(start, end));
+      const days = every(start, end).filter((day) => (stateOf(day) ?? "f") !== "f");
       const valid = days.filter((day) => "vz".includes(stateOf(day))).length;
       add(words.valides, fill(words.sur, { jours: valid, attendus: days.length }));
-      const gone = missing(every(first, last));
+      const gone = missing(every(start, end));
       if (gone) add(words.manquent, gone);
-      if (before) add(words.compare, ...period(...before));
-    }
+    };
+    if (first !== undefined) stands(first === last ? words.jour : words.periode, first, last);
+    if (before) stands(words.compare, ...before);
     for (const kind of ["magasin", "produit"]) {
       const name = item[kind];
       const named = known[`${kind}s`][name];
@@ -135,22 +136,23 @@
 
   const SHOWN = 4;
 
-  /* The deliveries of these days, and the catalogue's where the indicator reads it. */
-  const deliveries = ({ first, last, before, item }, entry) => {
+  /* The deliveries of these days, the newest first. */
+  const deliveries = ([from, to], item) => {
     const found = new Set();
     const start = toDay(known.debut);
-    for (const [from, to] of [[first, last], ...(before ? [before] : [])]) {
-      for (const [begin, end, number, stores] of known.sources) {
-        if (stores && item.magasin && !stores.includes(item.magasin)) continue;
-        const days = every(Math.max(from, start + begin), Math.min(to, start + end));
-        if (days.some((day) => "vz".includes(stateOf(day) ?? "?"))) found.add(number);
-      }
+    for (const [begin, end, number, stores] of known.sources) {
+      if (stores && item.magasin && !stores.includes(item.magasin)) continue;
+      const days = every(Math.max(from, start + begin), Math.min(to, start + end));
+      if (days.some((day) => "vz".includes(stateOf(day) ?? "?"))) found.add(number);
     }
-    const read = Object.keys(known.catalogues).filter((kind) =>
-      entry.controles.some((rule) => rule.startsWith(`${kind}_`)),
-    );
-    return { sold: [...found], read: read.map((kind) => known.catalogues[kind]) };
+    return [...found].sort((a, b) => b - a);
   };
+
+  /* Those of the catalogues that the indicator reads. */
+  const catalogues = (entry) =>
+    Object.keys(known.catalogues)
+      .filter((kind) => entry.controles.some((rule) => rule.startsWith(`${kind}_`)))
+      .map((kind) => known.catalogues[kind]);
 
   const toCopy = (digest) => {
     const button = make("button", words.copier);
@@ -180,17 +182,25 @@
         rejetees: window.ventes.whole(rejected ?? 0),
       }),
     ];
-    const line = make("p", make("code", digest), " ", toCopy(digest));
+    const line = make("details", make("summary", words.empreinte));
+    line.append(make("p", make("code", digest), " ", toCopy(digest)));
     return make("li", make("b", name), make("p", said.filter(Boolean).join(" · ")), line);
   };
 
-  const sources = (stood, entry) => {
-    const { sold, read } = deliveries(stood, entry);
-    if (!sold.length && !read.length) return [make("p", words.rien)];
-    const items = [
-      ...read.map((number) => delivery(number, words.catalogue)),
-      ...sold.sort((a, b) => b - a).map((number) => delivery(number)),
-    ];
+  /* Where the days come from, and those that they are compared with: a list for each. */
+  const sources = ({ first, last, before, item }, entry) => {
+    const read = catalogues(entry).map((number) => delivery(number, words.catalogue));
+    const windows = first === undefined ? [] : [[first, last], ...(before ? [before] : [])];
+    const lists = windows.flatMap((window) => {
+      const items = deliveries(window, item).map((number) => delivery(number));
+      const found = items.length ? folded(items) : [make("p", words.rien)];
+      return before ? [make("h4", ...period(...window)), ...found] : found;
+    });
+    return read.length || lists.length ? [...folded(read), ...lists] : [make("p", words.rien)];
+  };
+
+  const folded = (items) => {
+    if (!items.length) return [];
     const first = make("ul", ...items.slice(0, SHOWN));
     if (items.length <= SHOWN) return [first];
     const rest = fill(words.suite, { nombre: items.length - SHOWN });
