@@ -235,7 +235,8 @@ def at(*parts: int) -> datetime:
     [
         (at(2026, 11, 24), Closing(), date(2026, 11, 23)),
         (at(2026, 11, 23), Closing(frozenset({6})), date(2026, 11, 21)),
-        (at(2027, 1, 2), Closing(dates=frozenset({date(2027, 1, 1)})), date(2026, 12, 31)),
+        (at(2027, 1, 5), Closing(dates=frozenset({date(2027, 1, 4)})), date(2027, 1, 3)),
+        (at(2027, 1, 2), Closing(), date(2026, 12, 31)),  # the 1st of January
     ],
 )
 def test_the_day_that_is_due_is_the_last_open_one(now: datetime, closing: Closing, due: date):

@@ -120,8 +120,8 @@ def test_closed_and_missing_days_are_shaded_and_said():
 def test_texts_are_exact_and_french():
     chart = charts.daily_revenue(daily([("2025-11-03", 0)]).assign(ca_e4=12_345_678), ETATS, AU)
     hover = chart.spec["data"][0]["hovertext"][0]
-    assert hover == f"lundi 3 novembre 2025<br><b>1{S}234,5678{S}€</b>"
-    assert [texts[0] for texts in chart.table.values()][:2] == ["03/11/2025", f"1{S}234,5678{S}€"]
+    assert hover == f"lundi 3 novembre 2025<br><b>1{S}234,57{S}€</b>"
+    assert [texts[0] for texts in chart.table.values()][:2] == ["03/11/2025", f"1{S}234,57{S}€"]
     assert "Plus haut\u00a0: 1" in chart.alternative
 
 

@@ -38,12 +38,12 @@ def english():
     ],
 )
 def test_euros_are_exact_with_decimals_only_when_needed(e4, written):
-    assert formats.euros(e4) == written
+    assert formats.exact_euros(e4) == written
 
 
 @given(st.integers(-(10**24), 10**24))
 def test_written_euros_read_back_as_the_same_amount(e4):
-    text = formats.euros(e4)
+    text = formats.exact_euros(e4)
     plain = text.replace(S, "").replace("€", "").replace("−", "-").replace(",", ".")
     assert Decimal(plain) * 10_000 == e4
     assert re.fullmatch(rf"−?\d{{1,3}}({S}\d{{3}})*,\d{{2,4}}{S}€", text)
@@ -53,14 +53,14 @@ def test_signs_are_shown_when_asked_and_zero_has_none():
     assert formats.euros(10_000, signed=True) == f"+1,00{S}€"
     assert formats.euros(-10_000, signed=True) == f"−1,00{S}€"
     assert formats.euros(0, signed=True) == f"0,00{S}€"
-    assert formats.mean_euros(Fraction(-1, 3), signed=True) == f"0,00{S}€"
+    assert formats.euros(Fraction(-1, 3), signed=True) == f"0,00{S}€"
 
 
 @pytest.mark.parametrize(
     ("cents", "written"), [("0.5", "0,00"), ("1.5", "0,02"), ("2.5", "0,02"), ("-1.5", "−0,02")]
 )
 def test_means_are_rounded_half_even_to_the_cent(cents, written):
-    assert formats.mean_euros(Fraction(cents) * 100) == f"{written}{S}€"
+    assert formats.euros(Fraction(cents) * 100) == f"{written}{S}€"
 
 
 @given(

@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sales_assets.errors import WarehouseError
 from sales_assets.warehouse import catalogue, journal, ledger, schema, windows
 from sales_assets.warehouse.engine import Warehouse
-from sales_assets.warehouse.states import day_states, habitual_closing
+from sales_assets.warehouse.states import day_states, expected_days, habitual_closing
 from tests.shop import NOON, Shop, products, stores
 
 pytestmark = pytest.mark.slow
@@ -389,3 +389,21 @@ def test_a_closed_day_on_which_something_came_is_shown_as_it_was() -> None:
     days = weeks(9)
     found = states(days, weekdays=frozenset({0}))
     assert found[MONDAY] == "vendu"
+
+
+def test_a_public_holiday_without_sales_is_closed_not_missing() -> None:
+    """1 May, Christmas and New Year were three missing files of the sample shop."""
+    sold = frame("2026-04-29", "2026-04-30", "2026-05-02", "2026-05-08", "2026-05-11")
+    found = day_states(sold, frame().assign(raison=[]), NO_DELIVERY)
+    states = dict(zip(found["date"].dt.strftime("%m-%d"), found["etat"], strict=True))
+    assert states["05-01"] == "ferme"
+    assert states["05-04"] == "absent"
+    assert states["05-08"] == "vendu", "a holiday on which the shop sold"
+
+
+def test_every_day_expected_since_the_last_sale_is_named() -> None:
+    sold = frame("2026-12-21", "2026-12-22")
+    found = expected_days(sold, date(2026, 12, 29), weekdays=frozenset({6}))
+    assert [f"{day:%d}" for day in found] == ["23", "24", "26", "28"]
+    assert expected_days(sold, date(2026, 12, 23)) == ()
+    assert expected_days(frame(), date(2026, 12, 23)) == ()

@@ -105,6 +105,7 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
                     log=EtlLog(settings.log_dir, settings.timezone).last(LOG_LINES),
                 ),
                 base=copy if public.offered(url) else None,
+                due=settings.due,
             )
         except (Damaged, BaseBehind, FewerDays) as error:
             yield INTACT.result([str(error)])

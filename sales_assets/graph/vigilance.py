@@ -38,10 +38,7 @@ COMPLETE = Check(
 USUAL = Check(
     "volume_habituel",
     "totaux_jour",
-    mark(
-        "Le chiffre d’affaires du dernier jour ressemble à celui des mêmes jours de la semaine : "
-        "moins de 6 écarts robustes à leur médiane."
-    ),
+    mark("Le chiffre d’affaires du dernier jour n’est pas inhabituel pour ce jour de la semaine."),
     severity=AssetCheckSeverity.WARN,
 )
 CHECKS = (ARRIVED, COMPLETE, USUAL)
@@ -94,7 +91,7 @@ def _odd(found: Recent, day: date) -> list[str]:
     from sales_assets.report import formats
 
     seen = anomaly(found.jours, found.etats, day)
-    if seen is None or not seen.alarming:
+    if seen is None or not seen.unusual:
         return []
     amount = int(found.jours.loc[found.jours["date"] == str(day), "ca_e4"].sum())
     sentence = (

@@ -6,6 +6,7 @@ products and stores (`ranking`). Ties are all named, oldest first.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -45,11 +46,6 @@ class Anomaly:
         """Whether the day is called unusual wherever it is spoken of."""
         return abs(self.z) >= threshold("anomalie", "unusual")
 
-    @property
-    def alarming(self) -> bool:
-        """Whether it is so far off that someone is told."""
-        return abs(self.z) >= threshold("anomalie", "alert")
-
 
 def _valid(
     frame: pd.DataFrame, states: pd.DataFrame, first: date, last: date
@@ -63,16 +59,21 @@ def _reached(points: list[tuple[date, int]] | list[tuple[str, int]], value: int)
     return Extreme(value, tuple(when for when, amount in points if amount == value))
 
 
+def _extreme(points: list[tuple[date, int]], pick: Callable[..., int]) -> Extreme | None:
+    amounts = {amount for _, amount in points}
+    return _reached(points, pick(amounts)) if len(amounts) > 1 else None
+
+
 def best_day(frame: pd.DataFrame, states: pd.DataFrame, first: date, last: date) -> Extreme | None:
-    """Return the highest daily CA among the valid days, None without one."""
+    """Return the highest daily CA among the valid days; None where all are equal, or one alone."""
     points = _valid(frame, states, first, last)
-    return _reached(points, max(amount for _, amount in points)) if points else None
+    return _extreme(points, max)
 
 
 def worst_day(frame: pd.DataFrame, states: pd.DataFrame, first: date, last: date) -> Extreme | None:
-    """Return the lowest daily CA among the valid days, true zeros included."""
+    """Return the lowest daily CA among them, true zeros included; None where there is no best."""
     points = _valid(frame, states, first, last)
-    return _reached(points, min(amount for _, amount in points)) if points else None
+    return _extreme(points, min)
 
 
 def complete_months(months: pd.DataFrame, states: pd.DataFrame, day: date) -> pd.DataFrame:
@@ -86,21 +87,25 @@ def complete_months(months: pd.DataFrame, states: pd.DataFrame, day: date) -> pd
     return months.loc[kept]
 
 
-def _months(months: pd.DataFrame, states: pd.DataFrame, day: date) -> list[tuple[str, int]]:
-    found = complete_months(months, states, day)
-    return [(str(m), int(v)) for m, v in zip(found["mois"], found["ca_e4"], strict=True)]
+def _months(months: pd.DataFrame) -> list[tuple[str, int]]:
+    return [(str(m), int(v)) for m, v in zip(months["mois"], months["ca_e4"], strict=True)]
 
 
-def best_month(months: pd.DataFrame, states: pd.DataFrame, day: date) -> Extreme | None:
-    """Return the highest CA among the complete months, None without one."""
-    points = _months(months, states, day)
-    return _reached(points, max(amount for _, amount in points)) if points else None
+def best_month(months: pd.DataFrame) -> Extreme | None:
+    """Return the highest CA among the months, whole or not; None without two of them.
+
+    A month that misses days, or is not over, and is the best all the same, is the best.
+    """
+    points = _months(months)
+    return _reached(points, max(amount for _, amount in points)) if len(points) > 1 else None
 
 
 def worst_month(months: pd.DataFrame, states: pd.DataFrame, day: date) -> Extreme | None:
-    """Return the lowest CA among the complete months, None without one."""
-    points = _months(months, states, day)
-    return _reached(points, min(amount for _, amount in points)) if points else None
+    """Return the lowest CA among the complete months; None without one that is not the best."""
+    points = _months(complete_months(months, states, day))
+    best = best_month(months)
+    low = min((amount for _, amount in points), default=None)
+    return None if low is None or best is None or low == best.ca_e4 else _reached(points, low)
 
 
 def best_since(frame: pd.DataFrame, states: pd.DataFrame, day: date) -> date | None:

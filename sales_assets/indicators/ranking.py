@@ -7,6 +7,7 @@ order are by id, never by name; equal amounts share their rank and are listed by
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 import pandas as pd
@@ -88,6 +89,13 @@ def abc(frame: pd.DataFrame, key: str, column: str = "ca_e4") -> pd.DataFrame:
     ordered["cumul"] = pd.Series(shares, index=ordered.index, dtype=object)
     ordered["classe"] = pd.Series(classes, index=ordered.index, dtype=object)
     return ordered
+
+
+def firsts(frame: pd.DataFrame, key: str) -> dict[str, date]:
+    """Return the first day with a gross sale of each id of daily rows."""
+    sold = frame[frame["brut_e4"] > 0]
+    found = sold.groupby(key, observed=True)["date"].min()
+    return {str(identifier): stamp.date() for identifier, stamp in found.items()}
 
 
 def movers(

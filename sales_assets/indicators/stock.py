@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sales_assets.indicators import days, registry
+from sales_assets.indicators.comparisons import YEAR
 
 WINDOW = registry.days("vmj")
 COVER = int(registry.threshold("a_commander", "cover"))
@@ -38,6 +39,7 @@ def stock_table(
     product_days: pd.DataFrame,
     states: pd.DataFrame,
     day: date,
+    today: date,
     *,
     window: int = WINDOW,
     target: int = COVER,
@@ -48,16 +50,20 @@ def stock_table(
         products: `Snapshot.produits`.
         product_days: `Snapshot.produits_jour`.
         states: `Snapshot.etats`.
-        day: J.
+        day: J, to which speeds are measured.
+        today: The day of the publication, from which stocks last.
         window: Civil days over which the speed is measured, a multiple of 7.
         target: Open days of sales that an order should cover.
 
     Returns:
         ID_produit, nom, stock, prix_e4, vendu_e3 (sold in the window), jours_ouverts,
         vmj (quantity an open day: Fraction or None without open day),
-        couverture (stock / vmj, in open days: Fraction, inf when nothing sells, None when unknown),
+        saison (what last year says the speed of the weeks to come is to that of the last four:
+        Fraction, None without such a year),
+        couverture (stock / vmj of the season, in open days: Fraction, inf when nothing sells, None
+        when unknown),
         rupture_tot, rupture_tard (date or None: the pace of the strongest and of the weakest week
-        of the window; rupture_tard None when the weakest week sold nothing),
+        of the window, in season; rupture_tard None when the weakest week sold nothing),
         a_commander (Int64), commande_e4 and valeur_e4 (Int64: the order and the stock at the
         selling price),
         derniere_vente (date or None), jours_sans_vente (Int64),
@@ -73,9 +79,12 @@ def stock_table(
     table["jours_ouverts"] = open_count
     table["vmj"] = _objects([Fraction(n, open_count) if open_count else None for n in sold])
     stocks = [None if pd.isna(value) else int(value) for value in table["stock"]]
+    season = Season(product_days, states, (day, today), weeks.rhythm, window, target)
+    seasons = [season.of(i) for i in ids]
+    table["saison"] = _objects(list(seasons))
     covers = [
-        _cover(stock, weeks.of(i), weeks.rhythm, day, target)
-        for i, stock in zip(ids, stocks, strict=True)
+        _cover(stock, _in_season(weeks.of(i), factor), weeks.rhythm, today, target)
+        for i, stock, factor in zip(ids, stocks, seasons, strict=True)
     ]
     for name in ("couverture", "rupture_tot", "rupture_tard"):
         table[name] = _objects([getattr(cover, name) for cover in covers])
@@ -163,17 +172,85 @@ def _weekly(product_days: pd.DataFrame, states: pd.DataFrame, day: date, window:
         last = day - timedelta(days=back)
         first = last - timedelta(days=WEEK - 1)
         open_counts.append(len(days.open_days(states, first, last)))
-        rows = days.window(product_days, first, last)
-        sums = rows.groupby("ID_produit", observed=True)["quantite_e3"].sum()
-        quantities.append({str(i): Fraction(int(sold), 1000) for i, sold in sums.items()})
+        sold = _sold(product_days, first, last)
+        quantities.append({i: Fraction(quantity, 1000) for i, quantity in sold.items()})
     known = days.window(states, day - timedelta(days=window - 1), day)
     useful = int((~known["etat"].isin(days.MISSING)).sum())
     rhythm = Fraction(sum(open_counts), useful) if useful else Fraction(0)
     return _Weeks(open_counts, quantities, rhythm)
 
 
+class Season:
+    """How much faster products sell in the weeks to come than in the last ones, by last year.
+
+    It compares two windows of 364 days before, by open day: that of the speeds, and the open days
+    to come that an order covers. A product that sold too little then has the shop's season.
+    """
+
+    def __init__(
+        self,
+        product_days: pd.DataFrame,
+        states: pd.DataFrame,
+        when: tuple[date, date],
+        rhythm: Fraction,
+        window: int,
+        target: int,
+    ) -> None:
+        """Sum last year's two windows.
+
+        Args:
+            product_days: `Snapshot.produits_jour`.
+            states: `Snapshot.etats`.
+            when: J, and the first day to come.
+            rhythm: Open days by civil day.
+            window: Civil days of the speeds.
+            target: Open days to come.
+        """
+        day, today = (one - YEAR for one in when)
+        ahead = math.ceil(target / rhythm) if rhythm else target
+        spans = (
+            (day - timedelta(days=window - 1), day),
+            (today, today + timedelta(days=ahead - 1)),
+        )
+        self._sold = [_sold(product_days, *span) for span in spans]
+        self._open = [len(days.open_days(states, *span)) for span in spans]
+        self._known = all(
+            days.enough(count, days.expected_whole(states, *span))
+            for count, span in zip(self._open, spans, strict=True)
+        )
+        self._shop = self._ratio(*(sum(sums.values()) for sums in self._sold))
+
+    def of(self, identifier: str) -> Fraction | None:
+        """Return a product's season, the shop's where it sold too little; None without a year."""
+        before, after = (sums.get(identifier, 0) for sums in self._sold)
+        least = 1000 * registry.threshold("saison", "quantity")
+        return self._ratio(before, after) if before >= least else self._shop
+
+    def _ratio(self, before_e3: int, after_e3: int) -> Fraction | None:
+        if not self._known or before_e3 <= 0:
+            return None
+        past, ahead = self._open
+        return Fraction(max(0, after_e3) * past, before_e3 * ahead)
+
+
+def _sold(product_days: pd.DataFrame, first: date, last: date) -> dict[str, int]:
+    """Return the net quantity (1/1000 unit) of each product over these days."""
+    rows = days.window(product_days, first, last)
+    sums = rows.groupby("ID_produit", observed=True)["quantite_e3"].sum()
+    return {str(identifier): int(sold) for identifier, sold in sums.items()}
+
+
+def _in_season(
+    weeks: list[tuple[Fraction, int]], season: Fraction | None
+) -> list[tuple[Fraction, int]]:
+    """Return what the last weeks would have sold in the season to come."""
+    if season is None:
+        return weeks
+    return [(sold * season, count) for sold, count in weeks]
+
+
 def _cover(
-    stock: int | None, weeks: list[tuple[Fraction, int]], rhythm: Fraction, day: date, target: int
+    stock: int | None, weeks: list[tuple[Fraction, int]], rhythm: Fraction, today: date, target: int
 ) -> _Cover:
     """Project a stock at the speed of the window and of its strongest and weakest week."""
     if stock is None or not weeks:
@@ -182,12 +259,12 @@ def _cover(
     if speed <= 0:
         return _Cover(INFINITE, None, None, 0)
     speeds = [sold / count for sold, count in weeks]
-    soon = _out(day, stock, max(speeds) * rhythm)
-    late = _out(day, stock, min(speeds) * rhythm)
+    soon = _out(today, stock, max(speeds) * rhythm)
+    late = _out(today, stock, min(speeds) * rhythm)
     return _Cover(Fraction(stock) / speed, soon, late, max(0, math.ceil(speed * target) - stock))
 
 
-def _out(day: date, stock: int, pace: Fraction) -> date | None:
+def _out(today: date, stock: int, pace: Fraction) -> date | None:
     """Return the day the stock runs out at `pace` (units a civil day).
 
     None when nothing sells, and beyond ten years, where a date says nothing.
@@ -195,7 +272,7 @@ def _out(day: date, stock: int, pace: Fraction) -> date | None:
     if pace <= 0:
         return None
     ahead = math.floor(stock / pace)
-    return day + timedelta(days=ahead) if ahead <= 3660 else None
+    return today + timedelta(days=ahead) if ahead <= 3660 else None
 
 
 def _status(stock: int | None, cover: _Cover, idle: int | None) -> str:

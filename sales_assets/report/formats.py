@@ -84,10 +84,10 @@ def _euro(sign: str, digits: str) -> str:
     return f"{sign}{digits}{NARROW}€" if locale() == "fr" else f"{sign}€{digits}"
 
 
-def euros(e4: int | None, *, signed: bool = False) -> str:
-    """Write whole 1/10 000 € exactly: `12345600` gives "1 234,56 €".
+def exact_euros(e4: int | None, *, signed: bool = False) -> str:
+    """Write whole 1/10 000 € to the last digit, of two decimals up to four: "1 234,5678 €".
 
-    Two decimals, up to four when the amount has them. "—" when undefined.
+    For a proof; pages write cents. "—" when undefined.
     """
     if undefined(e4):
         return UNDEFINED
@@ -95,8 +95,11 @@ def euros(e4: int | None, *, signed: bool = False) -> str:
     return _euro(_sign(amount, signed), _digits(amount, 4, least=2))
 
 
-def mean_euros(e4: Number | None, *, signed: bool = False) -> str:
-    """Write a mean, a fraction of 1/10 000 €, rounded half-even to the cent."""
+def euros(e4: Number | None, *, signed: bool = False) -> str:
+    """Write an amount in 1/10 000 €, rounded half-even to the cent: `12345600` gives "1 234,56 €".
+
+    "—" when undefined.
+    """
     if undefined(e4):
         return UNDEFINED
     cents = _rounded(e4, over=100)
@@ -286,6 +289,14 @@ def span_words(since: date, until: date) -> str:
     if (since.year, since.month) == (until.year, until.month):
         first = "1er" if since.day == 1 and locale() == "fr" else str(since.day)
     return _("du {du} au {au}").format(du=first, au=f"{day_and_month(until)} {until.year}")
+
+
+def short_span(since: date, until: date) -> str:
+    """Write a few days in a line: "du 23 au 28 nov."."""
+    first = shortest_day(since)
+    if (since.year, since.month) == (until.year, until.month):
+        first = "1er" if since.day == 1 and locale() == "fr" else str(since.day)
+    return _("du {du} au {au}").format(du=first, au=shortest_day(until))
 
 
 def _first_of_month(text: str, day: date | None) -> str:

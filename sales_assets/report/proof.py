@@ -92,7 +92,7 @@ def differences(
         if name not in lines:
             yield _("{fichier} : jour manquant.").format(fichier=f"ventes-{name}.csv")
         if made is None or f"jours/{name}.html" in made:
-            yield from _page(release / "jours" / f"{name}.html", formats.euros(expected))
+            yield from _page(release / "jours" / f"{name}.html", formats.exact_euros(expected))
     for name, path in sorted(lines.items()):  # a day held back has a sheet too, without a sale
         if made is None or f"donnees/{path.name}" in made:
             yield from _compare(
@@ -127,7 +127,7 @@ def _column(path: Path, column: str, kind: pa.DataType) -> pa.ChunkedArray:
 def _compare(name: str, found: int, expected: int) -> Iterator[str]:
     if found != expected:
         yield _("{fichier} : {lu} au lieu de {attendu}.").format(
-            fichier=name, lu=formats.euros(found), attendu=formats.euros(expected)
+            fichier=name, lu=formats.exact_euros(found), attendu=formats.exact_euros(expected)
         )
 
 

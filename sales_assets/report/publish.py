@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 from sales_assets.report import archive, proof, releases, shell, sources
@@ -54,6 +54,7 @@ def publish(
     footer: str = "",
     trace: Trace = UNTRACED,
     base: Callable[[Path], bool] | None = None,
+    due: time = time(8),
 ) -> Published:
     """Make the whole site from a snapshot, prove its figures, and make it live.
 
@@ -72,6 +73,7 @@ def publish(
         footer: HTML at every page's end, such as a link back to the run.
         trace: What the graph says of itself. Its runs and its log are no reason to build again.
         base: Writes the readers' copy of the base where it is told; None where there is none.
+        due: The hour by which yesterday's sales are there.
 
     Returns:
         The release that is live.
@@ -83,14 +85,15 @@ def publish(
     """
     with releases.publishing(site_dir) as site_dir:
         snapshot = read()
-        made_from = sources.fingerprint(snapshot, root, f"{footer} {trace.assets}").encode()
+        beside = f"{footer} {trace.assets} {_waited(snapshot, built_at, due)}"
+        made_from = sources.fingerprint(snapshot, root, beside).encode()
         standing = _standing(site_dir, made_from)
         if standing is not None:
             return standing
         past = releases.live(site_dir)
         if past is not None and not releases.may_show_fewer_days(site_dir):
             proof.keeps_days(past, snapshot)
-        site = build_site(snapshot, built_at=built_at, trace=trace, base=base is not None)
+        site = build_site(snapshot, built_at=built_at, trace=trace, base=base is not None, due=due)
         return publish_pages(
             site.menu,
             site.sheets,
@@ -197,6 +200,11 @@ def _banner(banner: str) -> bytes:
         f"here.previousElementSibling.innerHTML = {script_json(banner)}"
         '.replace("{qualite}", here.dataset.qualite); }\n'
     ).encode()
+
+
+def _waited(snapshot: Snapshot, built_at: datetime, due: time) -> object:
+    """The days that are expected, and whether it is the hour at which they are late."""
+    return snapshot.attendus and (snapshot.attendus, built_at.time() >= due)
 
 
 def _standing(site_dir: Path, made_from: bytes) -> Published | None:

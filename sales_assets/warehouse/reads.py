@@ -12,7 +12,7 @@ from sales_assets.warehouse import frames, provenance, quarantine, sales, schema
 from sales_assets.warehouse.engine import Transaction, Warehouse
 from sales_assets.warehouse.measures import day_digests
 from sales_assets.warehouse.snapshot import Snapshot
-from sales_assets.warehouse.states import day_states, expected_day
+from sales_assets.warehouse.states import day_states, expected_days
 
 
 def snapshot(
@@ -60,7 +60,7 @@ def snapshot(
             lignes=read.lines,
             vendus=read.sold,
             cube=read.cube,
-            attendu=expected_day(jours, today, frozenset(closed), frozenset(weekdays)),
+            attendus=expected_days(jours, today, frozenset(closed), frozenset(weekdays)),
         )
 
 

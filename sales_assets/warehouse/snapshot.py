@@ -46,7 +46,8 @@ class Snapshot:
         cube: that month's sums ("AAAA-MM") by day, store and product, read only when a page needs
             them: date, ID_magasin, ID_produit, lignes, quantite_e3, ca_e4, retours_e4, in this
             order.
-        attendu: the last day before `today` on which sales are expected, closing days left out.
+        attendus: the days before `today`, after the last one with sales, on which sales are
+            expected, closing days and public holidays left out.
     """
 
     today: date
@@ -67,4 +68,4 @@ class Snapshot:
     lignes: Callable[[date], pd.DataFrame]
     vendus: Callable[[pd.DataFrame], pd.DataFrame]
     cube: Callable[[str], pd.DataFrame]
-    attendu: date | None = None
+    attendus: tuple[date, ...] = ()

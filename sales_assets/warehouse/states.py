@@ -5,13 +5,43 @@ Pure functions of what `reads.py` has read. What stays out: queries, and how a s
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date, timedelta
+from functools import lru_cache
 
 import pandas as pd
 
 from sales_assets.contract.reasons import Reason
 
 _WEEKS = 8  # of data, before a weekday without sales is a habit
+
+
+class _Closing:
+    """The days on which a shop without sales is closed, not silent.
+
+    Those of its calendar, else the weekdays on which it never sells; and France's public holidays.
+    """
+
+    def __init__(self, sold: set[date], closed: frozenset[date], weekdays: frozenset[int]) -> None:
+        self._dates = closed
+        self._weekdays = weekdays if closed or weekdays else habitual_closing(sold)
+
+    def covers(self, day: date) -> bool:
+        """Whether nothing is expected on this day."""
+        return day in self._dates or day.weekday() in self._weekdays or is_holiday(day)
+
+
+@lru_cache(maxsize=8192)
+def is_holiday(day: date) -> bool:
+    """Whether a day is a public holiday all over France."""
+    return day in _holidays()
+
+
+@lru_cache(maxsize=1)
+def _holidays() -> Container[date]:
+    from holidays import country_holidays  # takes 0.1 s, and only some reads ask for it
+
+    return country_holidays("FR")
 
 
 def day_states(
@@ -42,14 +72,13 @@ def day_states(
     every: set[date] = set().union(*known.values())
     if not every:
         return pd.DataFrame({"date": pd.Series(dtype="datetime64[s]"), "etat": []})
-    if not closed and not weekdays:
-        weekdays = habitual_closing(known["vendu"] | known["quarantaine"])
+    closing = _Closing(known["vendu"] | known["quarantaine"], closed, weekdays)
 
     def state(day: date) -> str:
         for name, days in known.items():
             if day in days:
                 return name
-        return "ferme" if day in closed or day.weekday() in weekdays else "absent"
+        return "ferme" if closing.covers(day) else "absent"
 
     calendar = pd.date_range(min(every), max(every), unit="s")
     return pd.DataFrame({"date": calendar, "etat": [state(stamp.date()) for stamp in calendar]})
@@ -70,12 +99,26 @@ def expected_day(
         weekdays: The closing calendar, days of the week (Monday is 0).
     """
     sold = _dates(jours["date"])
-    if not closed and not weekdays:
-        weekdays = habitual_closing(sold)
+    closing = _Closing(sold, closed, weekdays)
     day = today - timedelta(days=1)
-    while sold and day > min(sold) and (day in closed or day.weekday() in weekdays):
+    while sold and day > min(sold) and closing.covers(day):
         day -= timedelta(days=1)
     return day if sold else None
+
+
+def expected_days(
+    jours: pd.DataFrame,
+    today: date,
+    closed: frozenset[date] = frozenset(),
+    weekdays: frozenset[int] = frozenset(),
+) -> tuple[date, ...]:
+    """The days before `today`, after the last one with sales, on which the shops sell."""
+    last, sold = expected_day(jours, today, closed, weekdays), _dates(jours["date"])
+    if last is None or last <= max(sold):
+        return ()
+    closing = _Closing(sold, closed, weekdays)
+    after = (max(sold) + timedelta(days=n) for n in range(1, (last - max(sold)).days + 1))
+    return tuple(day for day in after if not closing.covers(day))
 
 
 def habitual_closing(sold: set[date]) -> frozenset[int]:

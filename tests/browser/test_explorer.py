@@ -217,7 +217,7 @@ def test_what_is_written_is_what_was_added(watched: Watched, shop: Shop) -> None
     )
     expected = []
     for ident, ca, quantity, *_ in sorted(choice.ask(shop, '"ID_produit"'), key=lambda r: -r[1]):
-        pvm = formats.mean_euros(Fraction(int(ca), int(quantity))) if quantity > 0 else "—"
+        pvm = formats.euros(Fraction(int(ca), int(quantity))) if quantity > 0 else "—"
         expected.append([f"{NAMES[ident]} {ident}", formats.bare(formats.euros(ca)),
                          formats.bare(pvm)])  # fmt: skip
     assert cells == expected

@@ -271,7 +271,7 @@ def test_without_a_script_a_figure_leads_to_its_definition(chromium: Browser, si
     page.goto(f"{site.as_uri()}/jours/{J}.html")
     page.locator("a[data-i=pvm]").click()
     assert page.url.endswith("/glossaire.html#pvm")
-    assert page.locator("#pvm").inner_text().startswith("PVM")
+    assert page.locator("#pvm").inner_text().startswith("Prix de vente moyen")
     assert page.locator("#preuve-aide").is_hidden()
 
 

@@ -117,15 +117,29 @@ def test_best_since_is_the_last_day_that_did_as_well():
     assert extremes.best_since(JOURS, ETATS, day("2025-11-08")) is None
 
 
-def test_only_complete_months_are_ranked():
+def test_the_best_month_is_the_best_even_with_a_missing_day():
+    """April was the best month above a better October that missed a day."""
     etats = states("2025-08-31", "v" + "v" * 30 + "v" * 31 + "v" * 5)
     mois = pd.DataFrame(
         {"mois": ["2025-08", "2025-09", "2025-10", "2025-11"], "ca_e4": [1, 20, 30, 5]}
     )
-    assert extremes.best_month(mois, etats, day("2025-11-05")).when == ("2025-10",)
+    assert extremes.best_month(mois).when == ("2025-10",)
     assert extremes.worst_month(mois, etats, day("2025-11-05")).when == ("2025-09",)
-    holed = etats.assign(etat=etats["etat"].where(etats["date"] != "2025-09-10", "absent"))
-    assert extremes.worst_month(mois, holed, day("2025-11-05")).when == ("2025-10",)
+    holed = etats.assign(etat=etats["etat"].where(etats["date"] != "2025-10-10", "absent"))
+    assert extremes.best_month(mois).when == ("2025-10",)
+    assert extremes.worst_month(mois, holed, day("2025-11-05")).when == ("2025-09",)
+
+
+def test_the_best_is_never_also_the_weakest():
+    etats = states("2025-09-01", "v" * 66)
+    mois = pd.DataFrame({"mois": ["2025-09", "2025-10"], "ca_e4": [20, 20]})
+    assert extremes.best_month(mois.head(1)) is None
+    assert extremes.worst_month(mois.head(1), etats, day("2025-11-05")) is None
+    assert extremes.worst_month(mois, etats, day("2025-11-05")) is None
+    rows = daily([("2025-11-03", 5), ("2025-11-04", 5)])
+    window = day("2025-11-03"), day("2025-11-04")
+    assert extremes.best_day(rows, etats, *window) is None
+    assert extremes.worst_day(rows, etats, *window) is None
 
 
 def test_the_weekday_profile_needs_four_of_each():

@@ -8,6 +8,7 @@ from sales_assets.indicators.stock import cover_steps, part, stock_table
 from tests.indicators.shop import EURO, cells, day, states
 
 J = day("2025-11-30")  # a Sunday; the 28 days start on Monday the 3rd
+TODAY = day("2025-12-01")
 ETATS = states("2025-06-01", "v" * 155 + "vvvvvvf" * 4)
 
 
@@ -21,7 +22,7 @@ def produits(*rows: tuple[str, object]) -> pd.DataFrame:
 
 def sheet(stock: object, sales: list[tuple[str, int]]) -> pd.Series:
     frame = cells("ID_produit", [(when, "p", q, 2 * q) for when, q in sales])
-    return stock_table(produits(("p", stock)), frame, ETATS, J).iloc[0]
+    return stock_table(produits(("p", stock)), frame, ETATS, J, TODAY).iloc[0]
 
 
 WEEKS = [("2025-11-05", 12), ("2025-11-12", 6), ("2025-11-19", 12), ("2025-11-26", 18)]
@@ -38,7 +39,7 @@ def test_speed_cover_and_order_by_hand():
 
 def test_what_is_sold_by_weight_is_counted_exactly():
     frame = cells("ID_produit", [("2025-11-05", "p", 1, 2)]).assign(quantite_e3=350)
-    row = stock_table(produits(("p", 5)), frame, ETATS, J).iloc[0]
+    row = stock_table(produits(("p", 5)), frame, ETATS, J, TODAY).iloc[0]
     assert row["vendu_e3"] == 350
     assert row["vmj"] == Fraction(35, 2400)
 
@@ -46,8 +47,57 @@ def test_what_is_sold_by_weight_is_counted_exactly():
 def test_the_stock_out_is_a_range_from_the_strongest_and_weakest_week():
     row = sheet(20, WEEKS)
     # 18 a week lasts 7.8 civil days, 6 a week 23.3
-    assert row["rupture_tot"] == day("2025-12-07")
-    assert row["rupture_tard"] == day("2025-12-23")
+    assert row["rupture_tot"] == day("2025-12-08")
+    assert row["rupture_tard"] == day("2025-12-24")
+
+
+def test_a_stock_out_is_never_in_the_past():
+    """Published a week late, the page said: épuisé le 24 novembre."""
+    frame = cells("ID_produit", [(when, "p", q, q) for when, q in WEEKS])
+    late = day("2025-12-20")
+    row = stock_table(produits(("p", 0)), frame, ETATS, J, late).iloc[0]
+    assert row["rupture_tot"] == late
+
+
+YEARS = states("2024-10-01", "v" * 426)  # to J, every day open
+
+
+def in_season(before: int, after: int, now: int, stock: int = 0) -> pd.Series:
+    """A product by what it sold in these four weeks last year, in the next ones, and now."""
+    sales = [("2024-11-20", "p", before, 1), ("2024-12-10", "p", after, 1)]
+    sales += [("2024-11-21", "x", 100, 1), ("2024-12-11", "x", 150, 1)]  # the rest of the shop
+    sales += [("2025-11-19", "p", now, 1)]
+    frame = cells("ID_produit", sales)
+    table = stock_table(produits(("p", stock), ("x", 1)), frame, YEARS, J, TODAY)
+    return table[table["ID_produit"] == "p"].iloc[0]
+
+
+def test_an_order_follows_the_season_of_last_year():
+    """Coffret gourmand: 113 were proposed where last December sold 238."""
+    row = in_season(before=56, after=238, now=112, stock=40)
+    assert row["vmj"] == 4
+    assert row["saison"] == Fraction(238, 56)
+    assert row["a_commander"] == 2 * 238 - 40  # twice last year's pace, then as now
+    assert row["couverture"] == Fraction(40, 4 * Fraction(238, 56))
+
+
+def test_a_product_that_sold_little_then_has_the_season_of_the_shop():
+    row = in_season(before=9, after=90, now=28)
+    assert row["saison"] == Fraction(90 + 150, 9 + 100)
+
+
+def test_the_end_of_a_season_orders_nothing():
+    row = in_season(before=60, after=0, now=60, stock=5)
+    assert (row["saison"], row["a_commander"], row["couverture"]) == (0, 0, math.inf)
+
+
+def test_without_a_year_there_is_no_season():
+    assert sheet(20, WEEKS)["saison"] is None
+    frame = cells("ID_produit", [("2024-11-20", "p", 60, 1), ("2025-11-19", "p", 28, 1)])
+    holed = YEARS.assign(etat=YEARS["etat"].mask(YEARS["date"] < "2024-12-20", "absent"))
+    row = stock_table(produits(("p", 1)), frame, holed, J, TODAY).iloc[0]
+    assert row["saison"] is None
+    assert row["a_commander"] == 27
 
 
 def test_a_week_without_sale_leaves_the_late_end_open():
@@ -82,14 +132,14 @@ def test_dormant_never_sold_and_out_of_stock_are_told_apart():
 def test_missing_days_do_not_slow_a_product():
     holed = ETATS.assign(etat=ETATS["etat"].mask(ETATS["date"] >= "2025-11-17", "absent"))
     frame = cells("ID_produit", [(when, "p", q, q) for when, q in WEEKS[:2]])
-    row = stock_table(produits(("p", 30)), frame, holed, J).iloc[0]
+    row = stock_table(produits(("p", 30)), frame, holed, J, TODAY).iloc[0]
     assert row["vmj"] == Fraction(18, 12)
     assert row["couverture"] == 20
 
 
 def test_inactive_products_are_left_out():
     frame = produits(("a", 1), ("b", 1)).assign(actif=[False, True])
-    table = stock_table(frame, cells("ID_produit", []), ETATS, J)
+    table = stock_table(frame, cells("ID_produit", []), ETATS, J, TODAY)
     assert table["ID_produit"].tolist() == ["b"]
 
 
@@ -180,7 +230,7 @@ def test_an_order_is_worth_its_articles_at_the_selling_price():
 def test_each_product_of_known_stock_is_in_one_step_of_cover():
     stocks = {"a": 0, "b": 13, "c": 14, "d": 55, "e": 180, "f": 5, "g": pd.NA}
     sales = [(when, who, q, q) for when, q in WEEKS for who in "abcdeg"]  # 2 an open day
-    table = stock_table(produits(*stocks.items()), cells("ID_produit", sales), ETATS, J)
+    table = stock_table(produits(*stocks.items()), cells("ID_produit", sales), ETATS, J, TODAY)
     steps = cover_steps(table)
     assert [step.products for step in steps] == [1, 1, 1, 1, 0, 1, 1]
     assert steps[2].value_e4 == 14 * 2 * EURO

@@ -14,12 +14,12 @@ import pytest
 
 from sales_assets.indicators import comparisons
 from sales_assets.report import formats
-from sales_assets.report.pages import bulletin, home, months
+from sales_assets.report.pages import build_site, bulletin, home, months, products, stores
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page, Sheet
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
-from tests.report import BUILT
+from tests.report import BUILT, every_page
 
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
@@ -168,3 +168,76 @@ def test_a_corrected_day_is_told_once_and_said_where_it_counts(year: Snapshot) -
         said = page(Context(snap, BUILT), path)
         assert "3 remplacements ont changé ces chiffres après coup, de +3,00 € en tout." in said
     assert "après coup" not in page(Context(snap, BUILT), "mois/2025-10")
+
+
+def test_the_best_month_is_the_one_that_the_table_shows_best(year: Snapshot) -> None:
+    """Meilleur mois: avril, above a better October that missed a day."""
+    months = year.mois[year.mois["mois"].str.startswith("2025")]
+    best = months.loc[months["ca_e4"].idxmax()]
+    day = f"{best['mois']}-14"
+    holed = replace(year, etats=year.etats.assign(
+        etat=year.etats["etat"].mask(year.etats["date"] == day, "absent")))  # fmt: skip
+    said = page(Context(holed, BUILT), "annees/2025")
+    name = formats.long_month(str(best["mois"]))
+    found = re.search(r"Meilleur mois (.*?) Plus faible mois", said)
+    assert found
+    assert plain(formats.round_euros(int(best["ca_e4"]))) in found[1]
+    assert name in found[1]
+    assert "manque" in found[1]
+
+
+def test_new_is_a_first_sale_ever_here_as_in_the_mail(year: Snapshot) -> None:
+    """Last Christmas's best seller was « nouveau »."""
+    daily = year.produits_jour
+    last = daily["date"].max()
+    recent = daily["date"] > last - pd.Timedelta(days=28)
+    back = daily[(daily["ID_produit"] != "REF001") | recent | (daily["date"] < "2024-08-01")]
+    new = back[(back["ID_produit"] != "REF002") | (back["date"] > last - pd.Timedelta(days=28))]
+    context = Context(replace(year, produits_jour=new.reset_index(drop=True)), BUILT)
+    listed = text_of(next(iter(products.build(context))).body)
+    first, mail = text_of(home.build(context).body), bulletin.build(context)
+    told = text_of(next(iter(mail)).content.decode())
+    for key, words in (("REF001", "de retour"), ("REF002", "nouveau")):
+        name = context.product_name(key)
+        assert re.search(rf"{name} {key} .{{0,60}}{words}", listed)
+        assert re.search(rf"{name} [^A-Z]{{0,40}}{words}", first)
+        assert re.search(rf"{name} [^A-Z]{{0,40}}{words}", told)
+
+
+def test_old_data_say_their_year_on_every_page(year: Snapshot) -> None:
+    later = BUILT.replace(year=2026)
+    context = Context(replace(year, today=later.date()), later)
+    assert home.build(context).title == "Lundi 17 novembre 2025"
+    assert "17 novembre 2025" in text_of(list(stores.build(context))[1].body)
+    assert home.build(Context(year, BUILT)).title == "Lundi 17 novembre"
+
+
+def test_pages_write_cents_and_the_proof_all_the_digits(year: Snapshot) -> None:
+    daily = year.jours.copy()
+    daily.loc[daily.index[-1], ["ca_e4", "brut_e4"]] += 37
+    amount = int(daily["ca_e4"].iloc[-1])
+    body = home.build(Context(replace(year, jours=daily), BUILT)).body
+    assert plain(formats.euros(amount)) in text_of(body)
+    assert f'data-exact="{formats.exact_euros(amount)}"' in html.unescape(body)
+    assert not re.search(r"\d,\d{4} €", text_of(body))
+
+
+WORDS = re.compile(r"PVM|VMJ|HHI|SHA-256|_connu|\bTrue\b|\bFalse\b|robuste|\bz\b")
+
+
+def test_no_page_speaks_to_an_owner_as_to_an_engineer() -> None:
+    snap = snapshots.shop(days=80, products=4, stores=2)
+    failed = snap.controles.assign(reussi=False, exemples='[{"produit_connu": false}]')
+    site = build_site(replace(snap, controles=failed), built_at=BUILT)
+    for made in every_page(site):
+        found = WORDS.search(text_of(made.body))
+        assert not found, (made.path, found)
+
+
+def test_cover_is_counted_in_open_days_wherever_it_is_said(year: Snapshot) -> None:
+    context = Context(year, BUILT)
+    told = text_of(next(iter(bulletin.build(context))).content.decode())
+    first = text_of(home.build(context).body)
+    for said in (told, first):
+        assert re.search(r"pour tenir 28 jours ouverts", said)
+    assert not re.search(r"reste [\d ]+, \d+ jours?(?! ouvert)", told)

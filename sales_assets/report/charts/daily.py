@@ -91,7 +91,7 @@ def _chart(
             _("Jour"): [formats.short_day(day) for day in when],
             _("CA"): [formats.euros(amount) for amount in amounts],
             _("Évolution J-7"): [formats.change(change) for change in rates],
-            _("Moyenne 7 jours"): [formats.mean_euros(mean) for mean in means],
+            _("Moyenne 7 jours"): [formats.euros(mean) for mean in means],
             _("État"): [state_words(state) for state in states],
         },
         indicators={
@@ -120,7 +120,7 @@ def _hover(
 ) -> str:
     details = changed(_("{evolution} par rapport à la semaine d’avant"), change)
     if mean is not None:
-        details.append(_("moyenne 7 jours : {mean}").format(mean=formats.mean_euros(mean)))
+        details.append(_("moyenne 7 jours : {mean}").format(mean=formats.euros(mean)))
     return hover(formats.long_day(day), amount, state_words(state), *details)
 
 

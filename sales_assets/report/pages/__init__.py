@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from itertools import chain
 
 from sales_assets.report import downloads, workbook
@@ -65,6 +65,7 @@ def build_site(
     built_at: datetime,
     trace: Trace = UNTRACED,
     base: bool = False,
+    due: time = time(8),
 ) -> Site:
     """Return every page and download of a snapshot.
 
@@ -73,8 +74,9 @@ def build_site(
         built_at: When this is published, in the shop's time zone: the one clock of the pages.
         trace: What the graph says of itself.
         base: Whether readers are given a copy of the base.
+        due: The hour by which yesterday's sales are there.
     """
-    context = Context(snapshot, built_at, trace, base)
+    context = Context(snapshot, built_at, trace, base, due)
     tables = [*downloads.tables(snapshot), workbook.workbook(snapshot)]
     menu: list[Page] = []
     sheets: list[Iterator[Page | Sheet]] = []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sales_assets.indicators import quality
-from sales_assets.language import _
+from sales_assets.language import _, plural
 from sales_assets.report import formats
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.rendering import counted, render, spaced
@@ -36,16 +36,22 @@ def _fresh(context: Context) -> Part:
     if context.last_day is None:
         return Part(_("Aucune donnée pour l’instant"))
     shown = f"{formats.weekday_name(context.last_day)} {formats.medium_day(context.last_day)}"
-    return Part(_("Données au {jour}").format(jour=shown))
+    words = _("Ventes arrêtées depuis le {jour}") if context.stopped else _("Données au {jour}")
+    return Part(words.format(jour=shown))
 
 
 def _due(context: Context) -> Iterator[Part]:
-    if not context.expected_day:
+    if not context.expected:
         return
-    due, late = context.expected_day
-    day = f"{formats.weekday_name(due)} {formats.shortest_day(due)}"
-    words = _("en retard : ventes du {jour}") if late else _("ventes du {jour} attendues")
-    yield Part(words.format(jour=day), "late" if late else "")
+    if context.stopped:
+        return  # said already
+    count = len(context.expected)
+    if not context.late:
+        words = _("ventes attendues : {jours}")
+    else:
+        words = plural("en retard : {jours}", "en retard, {nombre} jours : {jours}", count)
+    said = words.format(jours=context.expected_words(), nombre=count)
+    yield Part(said, "late" if context.late else "")
 
 
 def _published(context: Context) -> Part:

@@ -213,17 +213,15 @@ class Benchmarks:
         words = (
             _("Journée habituelle : la médiane des {nombre} derniers {jour}s est de {mediane}.")
             if not found.unusual
-            else _("Journée nettement au-dessus des {nombre} derniers {jour}s (médiane {mediane}).")
+            else _("Inhabituel : au-dessus des {nombre} derniers {jour}s (médiane {mediane}).")
             if found.z > 0
-            else _("Journée nettement sous les {nombre} derniers {jour}s (médiane {mediane}).")
+            else _("Inhabituel : sous les {nombre} derniers {jour}s (médiane {mediane}).")
         )
-        said = words.format(
+        return words.format(
             nombre=found.days,
             jour=formats.weekday_name(self.day),
-            mediane=formats.mean_euros(found.median_e4),
+            mediane=formats.euros(found.median_e4),
         )
-        score = _("Écart robuste : {z}.").format(z=formats.decimal(found.z, signed=True))
-        return f"{said} {score}"
 
 
 def _link(href: str, name: str) -> Cell:

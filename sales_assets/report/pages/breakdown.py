@@ -183,5 +183,5 @@ def _effect(name: str, words: str, value: Any) -> list[Cell]:
 
 
 def _gap(value: Any) -> Cell:
-    shown = formats.bare(formats.mean_euros(value, signed=True))
+    shown = formats.bare(formats.euros(value, signed=True))
     return tables.number(shown, value)

@@ -95,7 +95,7 @@ def _comparisons(context: Context) -> list[Line]:
     snap, day = context.snap, context.day
     week = comparisons.compare_day(snap.jours, snap.etats, day, 7)
     year = comparisons.comparable_n1(context.pairs, day, day)
-    said = _("vs {jour} dernier").format(jour=formats.weekday_name(day))
+    said = _("vs {jour} d’avant").format(jour=formats.weekday_name(day))
     return [
         _change(said, week, why_no_reference(snap.etats, day - timedelta(days=7))),
         _change(_("vs N-1 comparable"), year, own(str(piece("n1_why", year)).strip())),
@@ -122,14 +122,15 @@ def _moves(context: Context, moves: pd.DataFrame) -> list[Line]:
     return [
         Line(formats.shortened(context.product_name(str(row.ID_produit))),
               own(formats.round_euros(row.ecart_e4, signed=True)),
-              _from(row))
+              _from(context, row))
         for row in records(moves, Move)
     ]  # fmt: skip
 
 
-def _from(row: Move) -> Any:
+def _from(context: Context, row: Move) -> Any:
     """How much a product moved, and from what."""
-    words = cells.change_words(row.taux, row.reference_e4)
+    first = context.product_firsts.get(row.ID_produit)
+    words = cells.change_words(row.taux, row.reference_e4, first, context.window[0])
     if row.taux is None:
         return words
     before = formats.round_euros(row.reference_e4)
@@ -154,7 +155,9 @@ def _orders(context: Context) -> Section:
 def _cover(row: Stock) -> Markup:
     if not row.stock:
         return own(_("en rupture"))
-    days_left = formats.counted(formats.rounded(row.couverture or 0), "jour", "jours")
+    days_left = formats.counted(
+        formats.rounded(row.couverture or 0), "jour ouvert", "jours ouverts"
+    )
     return own(_("reste {stock}, {jours}").format(stock=formats.whole(row.stock), jours=days_left))
 
 
@@ -162,10 +165,11 @@ def _quality(context: Context) -> list[Line]:
     snap = context.snap
     passed, run = context.checks
     rows = [Line(_("Contrôles réussis"), own(f"{formats.whole(passed)}/{formats.whole(run)}"))]
-    if context.expected_day:
-        due, late = context.expected_day
-        shown = f"{formats.weekday_name(due)} {formats.day_and_month(due)}"
-        rows.append(Line(_("Ventes attendues"), own(shown), _("en retard") if late else ""))
+    if context.stopped:
+        rows.append(Line(_("Ventes arrêtées depuis le"), own(formats.medium_day(context.day))))
+    elif context.expected:
+        late = _("en retard") if context.late else ""
+        rows.append(Line(_("Ventes attendues"), own(context.expected_words()), late))
     failed = snap.controles[~snap.controles["reussi"].astype(bool)]
     rows += [
         Line(spaced(_("Contrôle non tenu : {phrase}")).format(phrase=_(str(words)).rstrip(".")),

@@ -58,7 +58,8 @@ def build(context: Context) -> Page:
 
 def _months(context: Context) -> Iterator[Month]:
     snap = context.snap
-    states = dict(zip(days.to_days(snap.etats["date"]), snap.etats["etat"], strict=True))
+    states = dict.fromkeys(context.expected if context.late else (), "absent")
+    states |= dict(zip(days.to_days(snap.etats["date"]), snap.etats["etat"], strict=True))
     amounts = dict(zip(days.to_days(snap.jours["date"]), snap.jours["ca_e4"], strict=True))
     levels = _levels([int(v) for v in amounts.values()])
     by_month = dict(zip(snap.mois["mois"].astype(str), snap.mois["ca_e4"], strict=True))

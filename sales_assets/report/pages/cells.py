@@ -25,8 +25,7 @@ from sales_assets.report.pages.tables import Cell
 
 def amount(e4: Any) -> Cell:
     """A cell in euros under a heading that gives the unit."""
-    shown = formats.bare(formats.euros(e4))
-    return tables.number(shown, e4)
+    return tables.number(formats.bare(rendering.euros(e4)), e4)
 
 
 def index_cell(value: Any) -> Cell:
@@ -55,19 +54,29 @@ def barred(shown: str, value: Any, part: Fraction) -> Cell:
     return tables.number(piece("bar", width, own(shown)), value)
 
 
-def change_words(ratio: Any, before: Any) -> Any:
-    """Write a change from the CA `before`, or why there is none: it was nothing, or less."""
+def change_words(ratio: Any, before: Any, first: date | None, since: date) -> Any:
+    """Write a change from the CA `before`, or why there is none.
+
+    It was less than nothing; or nothing, since its `first` sale ever is not before the window that
+    begins on `since` (new), or is (back).
+    """
     if not formats.undefined(ratio):
         return rendering.change(ratio)
-    return _("CA négatif avant") if before < 0 else _("nouveau")
+    if before < 0:
+        return _("CA négatif avant")
+    return _("nouveau") if first is None or first >= since else _("de retour")
 
 
 def evolution(context: Context, row: ProductSums | StoreSums) -> Cell:
     """A cell of how a product's or a store's CA changed in four weeks."""
+    firsts = context.product_firsts if isinstance(row, ProductSums) else context.store_firsts
+    identifier = row.ID_produit if isinstance(row, ProductSums) else row.ID_magasin
     if not context.comparable:
         shown = formats.direction(None)
+    elif row.ca_e4 or row.avant_e4:
+        shown = change_words(row.taux, row.avant_e4, firsts.get(identifier), context.window[0])
     else:
-        shown = change_words(row.taux, row.avant_e4) if row.ca_e4 or row.avant_e4 else ""
+        shown = ""
     return replace(tables.variation(row.taux), html=shown)
 
 
@@ -86,7 +95,7 @@ def compared(ca_e4: Any, part_e4: Any, n1_e4: Any, index: Any) -> tuple[Any, Cel
     if formats.undefined(part_e4):
         return ca_e4, Cell(own(formats.UNDEFINED), ""), None, None
     part = Fraction(int(part_e4), int(ca_e4)) if ca_e4 else Fraction(1)
-    shown = barred(formats.bare(formats.euros(part_e4)), part_e4, part)
+    shown = barred(formats.bare(rendering.euros(part_e4)), part_e4, part)
     return ca_e4, shown, n1_e4, no_figure(_("non comparable")) if index is None else index
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import groupby
 
 import pandas as pd
 
@@ -22,6 +23,7 @@ from sales_assets.indicators import (
     stock,
     stores,
 )
+from sales_assets.indicators.registry import threshold
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages.ingredients import Ingredients
@@ -32,7 +34,6 @@ WEEKS = timedelta(days=27)  # four whole weeks: every weekday as often on both s
 STEP = timedelta(days=28)
 YEAR = timedelta(days=364)
 WEEKS_13 = timedelta(days=90)
-PROMISED = time(8)  # yesterday's sales are there by then
 SHEET_STATES = ("vendu", "zero", "quarantaine")
 
 Link = tuple[str, str]
@@ -52,6 +53,8 @@ class Context:
     trace: Trace = UNTRACED
     base: bool = False
     """Whether readers are given a copy of the base."""
+    due: time = time(8)
+    """The hour by which yesterday's sales are there."""
 
     @cached_property
     def last_day(self) -> date | None:
@@ -97,9 +100,11 @@ class Context:
 
     @cached_property
     def stock(self) -> pd.DataFrame:
-        """`stock.stock_table` at J."""
+        """`stock.stock_table` at J, for who orders today."""
         snap = self.snap
-        return stock.stock_table(snap.produits, snap.produits_jour, snap.etats, self.day)
+        return stock.stock_table(
+            snap.produits, snap.produits_jour, snap.etats, self.day, snap.today
+        )
 
     @property
     def window(self) -> tuple[date, date]:
@@ -143,6 +148,16 @@ class Context:
             won = ranking.rank_change(table, before, key).dropna()
             found |= {(key, str(identifier)): int(places) for identifier, places in won.items()}
         return found
+
+    @cached_property
+    def product_firsts(self) -> dict[str, date]:
+        """The day of each product's first sale in the whole history."""
+        return ranking.firsts(self.snap.produits_jour, "ID_produit")
+
+    @cached_property
+    def store_firsts(self) -> dict[str, date]:
+        """The same for every store."""
+        return ranking.firsts(self.snap.magasins_jour, "ID_magasin")
 
     @cached_property
     def moves_of_products(self) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -211,17 +226,40 @@ class Context:
         table["part"] = shares.shares(table["ca_e4"])
         return ranking.abc(table, key)
 
-    @property
-    def expected_day(self) -> tuple[date, bool] | None:
-        """The day whose sales are expected since J, closing days left out, and whether it is late.
+    @cached_property
+    def expected(self) -> tuple[date, ...]:
+        """The days since J whose sales are expected and have not come, closing days left out."""
+        if self.last_day is None:
+            return ()
+        return tuple(day for day in self.snap.attendus if day > self.last_day)
 
-        Late once the promised hour is over.
-        """
-        due = self.snap.attendu
-        if due is None or self.last_day is None or self.last_day >= due:
-            return None
-        early = self.built_at.time() < PROMISED and self.last_day == due - days.ONE_DAY
-        return due, not early
+    @property
+    def late(self) -> bool:
+        """Whether one of them should be there: not yesterday alone before the promised hour."""
+        early = self.built_at.time() < self.due and len(self.expected) == 1
+        return bool(self.expected) and not early
+
+    @property
+    def stopped(self) -> bool:
+        """Whether sales have not come for so long that they are no more than late."""
+        since = self.last_day or self.snap.today
+        return (self.snap.today - since).days > threshold("completude", "stopped")
+
+    def expected_words(self) -> str:
+        """Name every day that is expected: those that follow one another as one run."""
+        runs = [
+            list(run)
+            for _gap, run in groupby(
+                enumerate(self.expected), key=lambda pair: pair[1].toordinal() - pair[0]
+            )
+        ]
+        spans = [(run[0][1], run[-1][1]) for run in runs]
+        return formats.listed(
+            f"{formats.weekday_name(first)} {formats.shortest_day(first)}"
+            if first == last
+            else formats.short_span(first, last)
+            for first, last in spans
+        )
 
     @cached_property
     def rejected(self) -> pd.DataFrame:
@@ -240,6 +278,11 @@ class Context:
         rows = self.snap.rectifications
         rows = rows[rows["date"].between(pd.Timestamp(first), pd.Timestamp(last))]
         return [int(gap) for gap in rows["ca_apres_e4"] - rows["ca_avant_e4"]]
+
+    def said(self, day: date) -> str:
+        """Write a day and month, with the year unless it is that of the publication."""
+        shown = formats.day_and_month(day)
+        return shown if day.year == self.built_at.year else f"{shown} {day.year}"
 
     def product_href(self, identifier: str, prefix: str = "") -> str:
         """Address of a product's sheet from a page at `prefix` below the root."""

@@ -57,5 +57,5 @@ def table(context: Context) -> Table:
 
 def _amount(e4: formats.Number | None, key: str) -> Cell:
     """A cell of an effect, a figure that opens its proof where it is an indicator."""
-    shown = formats.bare(formats.mean_euros(e4, signed=True))
+    shown = formats.bare(formats.euros(e4, signed=True))
     return tables.number(rendering.proof(own(shown), key) if key else shown, e4)

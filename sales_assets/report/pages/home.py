@@ -32,8 +32,8 @@ def build(context: Context) -> Page:
     rises, falls = _movers(context)
     body = rendering.render(
         "accueil.html",
-        chiffre=formats.euros(totals.ca_e4),
-        semaine_mots=_("vs {jour} dernier").format(jour=formats.weekday_name(day)),
+        chiffre=rendering.euros(totals.ca_e4),
+        semaine_mots=_("vs {jour} d’avant").format(jour=formats.weekday_name(day)),
         semaine=comparisons.compare_day(snap.jours, snap.etats, day, 7),
         semaine_vide=why_no_reference(snap.etats, day - timedelta(days=7)),
         n1=comparisons.comparable_n1(context.pairs, day, day),
@@ -49,7 +49,7 @@ def build(context: Context) -> Page:
         stock=_stock(context),
         fenetre=formats.span_words(*context.window),
     )
-    title = formats.capital(formats.weekday_name(day)) + " " + formats.day_and_month(day)
+    title = formats.capital(formats.weekday_name(day)) + " " + context.said(day)
     description = _("Les ventes du {jour} : {ca}.").format(
         jour=formats.long_day(day), ca=formats.euros(totals.ca_e4)
     )
@@ -58,6 +58,7 @@ def build(context: Context) -> Page:
 
 def _movers(context: Context) -> tuple[Table, Table]:
     rises, falls = context.moves_of_products
+    firsts = context.product_firsts
     columns = [
         Column.plain(_("Produit")),
         Column.of("ca", _("Avant"), format="round_euros", proof=False),
@@ -74,7 +75,7 @@ def _movers(context: Context) -> tuple[Table, Table]:
                     tables.link(context.product_href(str(i)), context.product_name(str(i))),
                     before,
                     gap,
-                    Cell(change_words(ratio, before)),
+                    Cell(change_words(ratio, before, firsts.get(str(i)), context.window[0])),
                 )
                 for i, gap, ratio, before in zip(
                     moves["ID_produit"],

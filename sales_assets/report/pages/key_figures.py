@@ -42,7 +42,7 @@ def cards(context: Context, totals: revenue.Totals) -> list[Card]:
             _("CA du mois à date"),
             month.ca_e4,
             Scope(month.first, month.last),
-            [*_n1(context, month), _missing(month)],
+            [*_n1(context, month), _missing(context, month)],
             svg=_spark(context, "ca_e4", day.day),
             href=month_href(f"{day:%Y-%m}"),
         ),
@@ -51,7 +51,7 @@ def cards(context: Context, totals: revenue.Totals) -> list[Card]:
             _("CA de l’année à date"),
             year.ca_e4,
             Scope(year.first, year.last),
-            [*_n1(context, year), _missing(year)],
+            [*_n1(context, year), _missing(context, year)],
             svg=_months(context),
             href=year_href(f"{day:%Y}"),
         ),
@@ -116,8 +116,8 @@ def _orders(context: Context) -> Card:
         rendering.counted(order, "produit", "produits"),
         weeks,
         [
-            _line(_("pour tenir {jours} jours"), jours=stock.COVER),
-            _line(_("sous {jours} jours de stock : {nombre}"), jours=stock.LOW_COVER,
+            _line(_("pour tenir {jours} jours ouverts"), jours=stock.COVER),
+            _line(_("sous {jours} jours ouverts de stock : {nombre}"), jours=stock.LOW_COVER,
                   nombre=number),
         ],
         href="stock.html",
@@ -142,12 +142,12 @@ def _n1(context: Context, period: revenue.RunningTotal) -> list[Markup]:
     ]
 
 
-def _missing(period: revenue.RunningTotal) -> Markup:
+def _missing(context: Context, period: revenue.RunningTotal) -> Markup:
     if not period.missing:
         return own("")
     count = len(period.missing)
     if count == 1:
-        return _line(_("manque le {jour}"), jour=formats.day_and_month(period.missing[0]))
+        return _line(_("manque le {jour}"), jour=context.said(period.missing[0]))
     return _line(_("{nombre} jours manquent"), nombre=count)
 
 

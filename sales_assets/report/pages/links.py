@@ -27,10 +27,7 @@ def number_words(number: int) -> str:
 
 def day(context: Context, day: date) -> str:
     """Name a day, with its year where it is another one, as a link where it has a sheet."""
-    shown = formats.day_and_month(day)
-    if day.year != context.day.year:
-        shown = f"{shown} {day.year}"
-    return day_link(context, day, shown)
+    return day_link(context, day, context.said(day))
 
 
 def stores(context: Context, identifiers: Sequence[str]) -> str:

@@ -199,20 +199,22 @@ def _gap(context: Context) -> Iterator[str]:
 def _gap_words(up: bool, *, many: bool) -> str:
     if many:
         return (
-            _("{magasins} gagnent le plus sur {jour} dernier : {montant} chacun.")
+            _("{magasins} gagnent le plus sur le {jour} d’avant : {montant} chacun.")
             if up
-            else _("{magasins} perdent le plus sur {jour} dernier : {montant} chacun.")
+            else _("{magasins} perdent le plus sur le {jour} d’avant : {montant} chacun.")
         )
     return (
-        _("{magasins} gagne le plus sur {jour} dernier : {montant}.")
+        _("{magasins} gagne le plus sur le {jour} d’avant : {montant}.")
         if up
-        else _("{magasins} perd le plus sur {jour} dernier : {montant}.")
+        else _("{magasins} perd le plus sur le {jour} d’avant : {montant}.")
     )
 
 
 def _stock(context: Context) -> Iterator[str]:
+    if context.stopped:
+        return  # nobody orders by sales of long ago
     table = context.stock
-    limit = context.day + SOON
+    limit = context.snap.today + SOON
     scope = Scope(*context.window)
     out = table.loc[table["statut"] == "rupture", "ID_produit"].astype(str).tolist()
     soon = [
@@ -227,7 +229,7 @@ def _stock(context: Context) -> Iterator[str]:
     elif out:
         number = links.proved(links.number_words(len(out)), "stock", scope)
         yield _("{nombre} produits sont en rupture.").format(nombre=number)
-    shown = formats.day_and_month(limit)
+    shown = context.said(limit)
     if len(soon) == 1:
         words = _("{produit} peut être épuisé avant le {jour}.")
         yield words.format(produit=links.products(context, soon), jour=shown)

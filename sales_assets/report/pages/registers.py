@@ -34,6 +34,8 @@ COLUMNS = {
     "prix_e4": mark("prix"),
     "prix_applique_e4": mark("prix appliqué"),
     "total_e4": mark("total"),
+    "produit_connu": mark("produit connu"),
+    "magasin_connu": mark("magasin connu"),
 }
 """The columns that a reader knows, in the shop's words; the others keep their name, set as code."""
 
@@ -97,6 +99,8 @@ def _said(column: str, value: object) -> str:
     """A value of a failing row as a person writes it, after the word of its column; encoded."""
     if column == "date":
         return str(escaped(formats.short_day(date.fromisoformat(str(value)[:10]))))
+    if isinstance(value, bool):
+        value = _("oui") if value else _("non")
     written = str(value)
     if column.endswith("_e4") and isinstance(value, int):
         written = formats.euros(value)
@@ -167,7 +171,7 @@ def deliveries_table(deliveries: pd.DataFrame) -> Table:
         Column.plain(_("Acceptées"), number=True, wide=True),
         Column.plain(_("Rejetées"), number=True),
         Column.plain(_("Vides"), number=True, wide=True),
-        Column.plain("SHA-256", wide=True),
+        Column.plain(_("Empreinte"), wide=True),
     ]
     rows = [
         filled(

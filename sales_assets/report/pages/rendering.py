@@ -71,15 +71,16 @@ def environment() -> jinja2.Environment:
         lambda one, many, number: own(spaced(language.plural(one, many, number))),
         newstyle=False,  # the new style takes every "%" of a sentence for a placeholder
     )
-    for name in ("euros", "mean_euros", "round_euros", "whole", "quantity", "decimal", "percent",
+    for name in ("round_euros", "whole", "quantity", "decimal", "percent",
                  "index", "long_day", "short_day", "medium_day", "day_and_month", "weekday_name",
                  "long_month", "medium_month", "file_size", "span_words", "direction",
                  "capital"):  # fmt: skip
         env.filters[name] = _own_format(getattr(formats, name))
     env.filters["own"] = own
+    env.filters["euros"] = euros
     env.filters["to_euro"] = formats.to_euro
     env.filters["amount"] = lambda e4, rounded: own(
-        formats.round_euros(e4) if rounded else formats.euros(e4)
+        formats.round_euros(e4) if rounded else euros(e4)
     )
     env.filters["change"] = change
     env.filters["proof"] = proof
@@ -96,6 +97,14 @@ def _own_format(function: Any) -> Any:
         return own(function(value, *args, **options))
 
     return apply
+
+
+def euros(e4: Any, *, signed: bool = False) -> Markup:
+    """Write an amount to the cent, with all its digits for its proof where it has more."""
+    shown = own(formats.euros(e4, signed=signed))
+    if formats.undefined(e4) or e4 % 100 == 0 or e4 % 1:
+        return shown
+    return piece("cents", shown, formats.exact_euros(e4, signed=signed))
 
 
 def change(ratio: Any) -> Markup:

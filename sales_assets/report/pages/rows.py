@@ -141,6 +141,7 @@ class Stock:
     stock: int | None
     prix_e4: int | None
     vmj: Fraction | None
+    saison: Fraction | None
     couverture: Fraction | float | None
     rupture_tot: date | None
     rupture_tard: date | None

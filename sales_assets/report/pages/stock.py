@@ -83,10 +83,10 @@ def _cards(table: pd.DataFrame, orders: pd.DataFrame, over: Scope) -> list[Card]
         ),
         Card.of(
             "couverture",
-            _("Sous {jours} jours").format(jours=stock.LOW_COVER),
+            _("Sous {jours} jours ouverts").format(jours=stock.LOW_COVER),
             rendering.counted(soon, "produit", "produits"),
             over,
-            [own(_("de stock, au rythme actuel"))],
+            [own(_("de stock, saison comptée"))],
         ),
         Card.plain(
             _("En rupture"),
@@ -137,6 +137,7 @@ def _orders(context: Context, orders: pd.DataFrame) -> Table:
         Column.plain(_("Produit")),
         Column.of("stock"),
         Column.of("vmj", wide=True),
+        Column.of("saison", wide=True),
         Column.of("couverture", wide=True),
         Column.of("rupture"),
         Column.of("a_commander"),
@@ -148,6 +149,7 @@ def _orders(context: Context, orders: pd.DataFrame) -> Table:
             _product(context, row),
             row.stock,
             row.vmj,
+            row.saison,
             row.couverture,
             _out(row),
             row.a_commander,
@@ -159,7 +161,7 @@ def _orders(context: Context, orders: pd.DataFrame) -> Table:
     total = filled(
         columns,
         _("Total"),
-        *[BLANK] * 4,
+        *[BLANK] * 5,
         int(orders["a_commander"].sum()),
         ordered.value_e4,
     )

@@ -167,7 +167,7 @@ def _sheet(context: Context, row: StoreSums, groups: Groups, beside: Neighbours)
         n1=n1,
         moyenne=now.mean_e4,
         dernier=revenue.day_totals(daily, snap.etats, day),
-        jour=day,
+        jour_dit=context.said(day),
         graphiques=drawn,
         produits=overselling.sheet_table(
             context,

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from sales_assets.indicators import registry
 from sales_assets.indicators.registry import Indicator
 from sales_assets.report import formats
-from sales_assets.report.pages.rendering import Scope, change, finalized, own, piece
+from sales_assets.report.pages.rendering import Scope, change, euros, finalized, own, piece
 
 Figure = int | Fraction | float | date | str | None
 
@@ -45,8 +45,7 @@ def _ordinal(day: date | None) -> int | None:
 
 _STYLES = {
     "whole": _Style(formats.whole),
-    "euros": _Style(_bare(formats.euros), sign=True),
-    "mean_euros": _Style(_bare(formats.mean_euros), sign=True),
+    "euros": _Style(_bare(euros), sign=True),
     "round_euros": _Style(_bare(formats.round_euros), sign=True),
     "change": _Style(change),
     "index": _Style(formats.index),

@@ -25,7 +25,7 @@ from sales_assets.report.pages.periods import (
     month_href,
     year_href,
 )
-from sales_assets.report.pages.rendering import Scope, own, piece
+from sales_assets.report.pages.rendering import Scope, counted, own, piece
 from sales_assets.report.pages.tables import BLANK, Cell, Column, Table, filled
 
 
@@ -134,8 +134,8 @@ def sheet(context: Context, periods: Periods, period: Period) -> Page:
         n1=comparisons.comparable_n1(context.pairs, *window),
         constant=comparisons.constant_n1(context.pairs, *window),
         rectifications=context.corrected(*window),
-        meilleur=_months(extremes.best_month(whole, snap.etats, period.last)),
-        faible=_months(extremes.worst_month(whole, snap.etats, period.last)),
+        meilleur=_months(periods, extremes.best_month(whole)),
+        faible=_months(periods, extremes.worst_month(whole, snap.etats, period.last)),
         graphique_ca=chart,
         fiche=table(context, periods, period.key, "../"),
         magasins=breakdown.stores(context, period, "../"),
@@ -154,12 +154,18 @@ def sheet(context: Context, periods: Periods, period: Period) -> Page:
     )
 
 
-def _months(found: extremes.Extreme | None) -> Any:
-    """The amount of an extreme, and every month that reached it, as links."""
+def _months(periods: Periods, found: extremes.Extreme | None) -> Any:
+    """The amount of an extreme, and every month that reached it, as links with what they lack."""
     if found is None:
         return None
-    links = [
-        piece("link", month_href(str(month), "../"), own(formats.long_month(str(month))))
-        for month in found.when
-    ]
+    links = [_month(periods, str(month)) for month in found.when]
     return found.ca_e4, own(formats.listed(links))
+
+
+def _month(periods: Periods, month: str) -> Markup:
+    link = piece("link", month_href(month, "../"), own(formats.long_month(month)))
+    row, period = periods.by_month[month], periods.months[month]
+    missing = row.attendus - row.jours
+    notes = [counted(missing, "jour manque", "jours manquent")] if missing else []
+    notes += [own(_("en cours"))] if period.under_way else []
+    return piece("after", link, own(f"({', '.join(notes)})")) if notes else link

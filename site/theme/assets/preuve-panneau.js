@@ -222,6 +222,10 @@
     return items.length ? make("ul", ...items) : make("p", words.aucun);
   };
 
+  /* A page writes cents; the proof, all the digits there are. */
+  const exact = (element) =>
+    element.querySelector("[data-exact]")?.dataset.exact ?? element.textContent.trim();
+
   const panel = Object.assign(document.createElement("dialog"), { className: "v-preuve" });
   panel.setAttribute("aria-labelledby", "preuve-titre");
   panel.addEventListener("click", (event) => {
@@ -238,7 +242,7 @@
     close.setAttribute("aria-label", words.fermer);
     close.addEventListener("click", () => panel.close());
     const title = Object.assign(make("h2", entry.nom), { id: "preuve-titre" });
-    const figure = Object.assign(make("p", element.textContent.trim()), { className: "v-preuve__chiffre" });
+    const figure = Object.assign(make("p", exact(element)), { className: "v-preuve__chiffre" });
     const links = make("p", toLink(`glossaire.html#${key}`, words.glossaire), " · ", toLink("qualite.html", words.qualite));
     links.className = "v-preuve__liens";
     if (stood.first !== undefined && "vzq".includes(stateOf(stood.last) ?? "?")) {
