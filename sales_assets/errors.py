@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sales_assets.language import Words
+from sales_assets.language import Words, cause, mark
 
 ACT, USAGE = 1, 2
 """Exit status: a person must act; wrong usage or settings."""
@@ -102,6 +102,15 @@ class SystemRefused(SalesError):
     """The system refused a file or a folder: rights, room, path."""
 
     code = "SYSTEM_REFUSED"
+
+    @classmethod
+    def of(cls, error: OSError) -> SystemRefused:
+        """Say what the system refused, on what, and what to look at."""
+        return cls(
+            mark("{quoi} : {cause}. Vérifiez les droits, la place et le chemin."),
+            quoi=error.filename2 or error.filename or Words(mark("Le système")),
+            cause=cause(error),
+        )
 
 
 class Refused(SalesError):

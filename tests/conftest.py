@@ -29,6 +29,7 @@ from hypothesis import settings as hypothesis_settings
 
 from sales_assets import language
 from sales_assets.settings import Settings
+from tests.faults import FULL, promises
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -137,7 +138,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """List the tests that waited for something, and how to get it."""
+    """List the figures of the promises, and the tests that waited for something."""
+    _tell_figures(terminalreporter)
     waiting: dict[str, list[str]] = defaultdict(list)
     others: dict[str, list[str]] = defaultdict(list)
     for report in terminalreporter.stats.get("skipped", []):
@@ -150,6 +152,30 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             terminalreporter.line(f"{len(tests)} test{'s' * (len(tests) > 1)} : {reason}")
             for test in tests:
                 terminalreporter.line(f"    {test}")
+
+
+# --- what the tests of the promises show ---------------------------------------------------------
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Say by which figure a promise is shown: `figure("P1", kills=200, lost=0)`."""
+
+    def note(promise: str, **counts: float) -> None:
+        request.node.user_properties.append(("figure", [promise, counts]))
+
+    return note
+
+
+def _tell_figures(terminalreporter: Any) -> None:
+    found = promises.collect(terminalreporter.stats.get("passed", []))
+    if found:
+        terminalreporter.section("promesses")
+    for key in sorted(found, key=promises.order):
+        terminalreporter.line(f"{key[0]}: {promises.told(found[key])} ({key[1]})")
+    if FULL:
+        failed = terminalreporter.stats.get("failed", []) + terminalreporter.stats.get("error", [])
+        promises.write(found, [report.nodeid for report in failed])
 
 
 # --- what is costly to make ----------------------------------------------------------------------

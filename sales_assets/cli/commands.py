@@ -27,12 +27,7 @@ from sales_assets.errors import (
     SystemRefused,
     UsageError,
 )
-from sales_assets.language import (
-    Words,
-    _,
-    cause,
-    mark,
-)
+from sales_assets.language import _, mark
 from sales_assets.settings import PROJECT_ROOT, Settings, asked_locale
 
 app = typer.Typer(
@@ -47,12 +42,13 @@ _DAY: dict[str, Any] = {"formats": ["%Y-%m-%d"], "metavar": mark("AAAA-MM-JJ")}
 def main() -> None:
     """Run a command; a known trouble ends with one sentence and no traceback."""
     language.use(asked_locale())
+    console.fit_the_terminal()
     try:
         _translated(app)()
     except SalesError as error:
         sys.exit(_told(error))
     except OSError as error:
-        sys.exit(_told(_refused(error)))
+        sys.exit(_told(SystemRefused.of(error)))
 
 
 def _told(error: SalesError) -> int:
@@ -72,15 +68,6 @@ def _translated(app: typer.Typer) -> Any:
             if getattr(parameter, "help", None):
                 parameter.help = _(parameter.help)
     return command
-
-
-def _refused(error: OSError) -> SystemRefused:
-    """What the system refused, on what, and what to look at."""
-    return SystemRefused(
-        mark("{quoi} : {cause}. Vérifiez les droits, la place et le chemin."),
-        quoi=error.filename or Words(mark("Le système")),
-        cause=cause(error),
-    )
 
 
 def _settings() -> Settings:
@@ -204,7 +191,7 @@ def _check_one(settings: Settings, path: Path, catalogue: Any, *, write: bool) -
         _told(refusal)
         return proposal.can_help(refusal) and _propose(settings, path, catalogue, write=write)
     except OSError as error:
-        _told(_refused(error))
+        _told(SystemRefused.of(error))
         return False
     console.preview(found)
     return not found.moindres

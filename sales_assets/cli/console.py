@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
+import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +40,28 @@ _GENRES = {
 _IDS = 5
 _LONGEST = 200
 """Characters shown of a line of a file."""
+
+
+_NEAREST = str.maketrans(
+    {"’": "'", "«": '"', "»": '"', "€": "EUR", "→": "->", "←": "<-", "×": "x", "–": "-", "✗": "x"}
+)
+
+
+def fit_the_terminal() -> None:
+    """Write what an output's encoding lacks by the nearest signs: no locale stops a command."""
+    codecs.register_error("nearest", _nearest)
+    for output in (sys.stdout, sys.stderr):
+        if isinstance(output, TextIOWrapper):  # else closed by whoever started the command
+            output.reconfigure(errors="nearest")
+
+
+def _nearest(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    signs = (unicodedata.normalize("NFKD", sign.translate(_NEAREST)) for sign in lacking)
+    plain = (sign.encode("ascii", "ignore").decode() for sign in signs)
+    return "".join(sign or "?" for sign in plain), error.end
 
 
 def problem(message: str, code: str = "") -> None:
@@ -158,7 +183,7 @@ def json(found: dict[str, Any]) -> None:
     """The same for a program: days as AAAA-MM-JJ, nothing else on standard output."""
     from json import dumps
 
-    out.out(dumps(found, ensure_ascii=False, indent=2, default=str))
+    out.out(dumps(found, indent=2, default=str))
 
 
 def sound(found: Summary) -> None:

@@ -5,7 +5,8 @@ about 7 ms each: ten years of days take minutes. Here a batch is one transaction
 files involved, about 0.3 ms an event. Single events, some two hundred a run, go Dagster's own way,
 but not through a new engine each, which would compile its statements again, nor a new connection:
 the last one to close has SQLite write its journal back into the file. Named in the `dagster.yaml`
-that `instance.py` writes; other storages, such as PostgreSQL's, are Dagster's own.
+that `instance.py` writes; other storages, such as PostgreSQL's, are Dagster's own. What any of them
+complains of is told here in one sentence.
 """
 
 from __future__ import annotations
@@ -13,17 +14,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from dagster import DagsterEventType, EventLogEntry
 from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.exc import DBAPIError
 
+from sales_assets.errors import SystemRefused
 from sales_assets.graph.private import (
     SQLITE_BUSY_TIMEOUT_SECONDS,
     ConfigurableClassData,
     SqlEventLogStorageTable,
     SqliteEventLogStorage,
 )
+from sales_assets.language import mark
 
 _FILES = 8
 """Files whose engine is kept: that of all runs, and those of the last few."""
@@ -34,6 +39,26 @@ _PLAIN = frozenset(
         DagsterEventType.ASSET_OBSERVATION,
     }
 )
+
+
+@contextmanager
+def plain_errors(home: Path) -> Iterator[None]:
+    """Tell in one sentence what the storage of runs and events complains of.
+
+    The shop's own tables complain by `WarehouseError`, so what is left of SQL is Dagster's.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        raise SystemRefused(
+            mark(
+                "Dagster ne peut pas tenir le journal de ses passages ({dossier}) : {cause}. "
+                "Vérifiez la place et les droits de ce dossier, ou la base de "
+                "SALES_DAGSTER_STORAGE, puis recommencez : ce qui est déjà chargé le reste."
+            ),
+            dossier=home,
+            cause=str(error.orig).strip().splitlines()[0],
+        ) from error
 
 
 class BatchedSqliteEventLog(SqliteEventLogStorage):

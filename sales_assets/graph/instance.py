@@ -6,6 +6,7 @@ A run started here is the run the UI would start: same job, same code location, 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from typing import Any
 
 from dagster import DagsterEvent, DagsterInstance
 
-from sales_assets.graph import days, liveness, private
+from sales_assets.graph import days, event_log, liveness, private
 from sales_assets.graph.jobs import EVERYTHING
 from sales_assets.settings import PROJECT_ROOT, Settings
 
@@ -78,7 +79,13 @@ def prepare_home(home: Path, storage: str | None = None) -> None:
 
 
 def _sqlite(home: Path) -> str:
-    names = {"HOME": str(home), "RUNS": private.RUNS_MODULE, "SCHEDULES": private.SCHEDULES_MODULE}
+    names = {
+        # JSON's quotes are YAML's: a path may hold a comma, a brace, a `#`
+        **{f"HOME/{name}": json.dumps(str(home / name), ensure_ascii=False)
+           for name in ("history", "schedules")},
+        "RUNS": private.RUNS_MODULE,
+        "SCHEDULES": private.SCHEDULES_MODULE,
+    }  # fmt: skip
     return re.sub("|".join(names), lambda found: names[found[0]], _SQLITE)
 
 
@@ -93,9 +100,13 @@ def _is_ours(text: str) -> bool:
 
 @contextmanager
 def opened(home: Path, storage: str | None = None) -> Iterator[DagsterInstance]:
-    """The instance that lives in `home`, its runs and events in `storage`."""
+    """The instance that lives in `home`, its runs and events in `storage`.
+
+    Raises:
+        SystemRefused: They cannot be kept there.
+    """
     prepare_home(home, storage)
-    with DagsterInstance.from_config(str(home)) as instance:
+    with event_log.plain_errors(home), DagsterInstance.from_config(str(home)) as instance:
         yield instance
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from dagster import AssetExecutionContext, RetryRequested
 
+from sales_assets.errors import SystemRefused, WarehouseBusy
+
 RETRIES = 3
 _FIRST_WAIT = 10.0  # seconds
 _PASSING = frozenset(
@@ -26,24 +28,27 @@ Body = Callable[..., Iterator[Any]]
 
 
 def patient(body: Body) -> Body:
-    """Make the body of an asset ask for another try where waiting may help."""
+    """Make the body of an asset ask for another try where waiting may help.
+
+    Raises:
+        SystemRefused: The system refused a file, and waiting does not help.
+    """
 
     @functools.wraps(body)
     def tried(*args: Any, **values: Any) -> Iterator[Any]:
         try:
             yield from body(*args, **values)
         except Exception as error:
+            told = SystemRefused.of(error) if isinstance(error, OSError) else error
             if not passes_by_itself(error):
-                raise
-            raise RetryRequested(RETRIES, wait(AssetExecutionContext.get().retry_number)) from error
+                raise told from error.__cause__  # whose words would be told instead
+            raise RetryRequested(RETRIES, wait(AssetExecutionContext.get().retry_number)) from told
 
     return tried
 
 
 def passes_by_itself(error: BaseException) -> bool:
     """Whether the same step may succeed a little later, with nobody's help."""
-    from sales_assets.errors import WarehouseBusy
-
     return isinstance(error, WarehouseBusy) or (
         isinstance(error, OSError) and error.errno in _PASSING
     )

@@ -58,6 +58,12 @@ def save(url: str, archive: Path, target: Path) -> Saved:
             mark("{chemin} existe déjà et n’est pas une sauvegarde : donnez un autre nom."),
             chemin=target,
         )
+    try:
+        str(target).encode()
+    except UnicodeEncodeError as error:  # SQLite could not write beside it
+        raise BackupError(
+            mark("Le nom {chemin} n’est pas écrit en UTF-8 : donnez un autre nom."), chemin=target
+        ) from error
     with workspace(target.with_name(f".{target.name}.part")) as aside:
         copy = aside / _BASE
         backup.copy(base, copy)

@@ -60,7 +60,15 @@ def _text_only(parse: Callable[[str], Any]) -> BeforeValidator:
 def _folder(value: str | Path) -> Path:
     # not `resolve()`: the site's folder is a link that each publication swaps
     path = Path(value).expanduser().absolute()
+    str(path).encode()  # or no base, page or log could name it
     if path.exists() and not path.is_dir():
+        raise ValueError
+    return path
+
+
+def _home(value: str | Path) -> Path:
+    # Dagster makes addresses of its files' paths, in which these two mean something else
+    if re.search("[?%]", str(path := _folder(value))):
         raise ValueError
     return path
 
@@ -158,8 +166,10 @@ class Settings(alerts.AlertSettings, BaseSettings):
     log_dir: Folder = PROJECT_ROOT / "logs"
     """Folder of `etl.log`."""
 
-    dagster_home: Folder = Field(
-        default_factory=lambda known: known["log_dir"] / "dagster", validation_alias="DAGSTER_HOME"
+    dagster_home: Annotated[Path, BeforeValidator(_home)] = Field(
+        default_factory=lambda known: known["log_dir"] / "dagster",
+        validate_default=True,
+        validation_alias="DAGSTER_HOME",
     )
     """Dagster's own home: its runs, events and schedules."""
 
@@ -290,7 +300,7 @@ def _explain(error: Any) -> str | None:
 
 def _accepted() -> dict[str, str]:
     """Return what each setting takes, in words; a function, so that the language is known."""
-    folder = _("un dossier, existant ou à créer")
+    folder = _("un dossier, existant ou à créer, au chemin écrit en UTF-8")
     return {
         "data_dir": folder,
         "warehouse_url": _(
@@ -298,7 +308,7 @@ def _accepted() -> dict[str, str]:
         ),
         "site_dir": folder,
         "log_dir": folder,
-        "dagster_home": folder,
+        "dagster_home": _("un dossier, existant ou à créer, dont le chemin n’a ni ? ni %"),
         "dagster_storage": _("postgresql://UTILISATEUR:MOT_DE_PASSE@SERVEUR/BASE"),
         "dagster_password": _("un mot de passe"),
         "start_date": _("un jour AAAA-MM-JJ, à partir de 1990-01-01"),

@@ -14,12 +14,11 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.engine import make_url
 
 from sales_assets.errors import BackupError
 from sales_assets.language import Words, _, mark
 from sales_assets.warehouse import audit, objects
-from sales_assets.warehouse.engine import Warehouse
+from sales_assets.warehouse.engine import Warehouse, address
 from sales_assets.warehouse.schema import livraisons
 
 _PATIENCE = 3.0  # seconds for whoever is about to finish
@@ -29,10 +28,10 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 def sqlite_file(url: str) -> Path | None:
     """The file of an SQLite base; None for a server."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+    found = address(url)
+    if found.get_backend_name() != "sqlite" or not found.database:
         return None
-    return Path(parsed.database).resolve()
+    return Path(found.database).resolve()
 
 
 def copy(source: Path, target: Path) -> None:

@@ -27,7 +27,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from sales_assets.errors import WarehouseBusy, WarehouseError
@@ -88,13 +88,22 @@ class Warehouse:
         self._engine.dispose()
 
 
+_SQLITE = "sqlite:///"
+
+
+def address(url: str) -> URL:
+    """The address that SQLAlchemy opens; a path is one as it is written, `?` and `%` included."""
+    path = url.removeprefix(_SQLITE)
+    return URL.create("sqlite", database=path) if path != url else make_url(url)
+
+
 def _engine(url: str) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
-    if parsed.database:
-        _make_folder(Path(parsed.database).parent)
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+    found = address(url)
+    if found.get_backend_name() != "sqlite":
+        return create_engine(found, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+    if found.database:
+        _make_folder(Path(found.database).parent)
+    engine = create_engine(found, connect_args={"timeout": _BUSY_SECONDS})
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -160,7 +169,8 @@ def plain_errors(engine: Engine) -> Iterator[None]:
         # What SQLite says of a damaged file has no class of its own.
         if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
             raise
-        where = engine.url.render_as_string(hide_password=True)
+        url = engine.url
+        where = url.database if url.host is None else url.render_as_string(hide_password=True)
         reason = str(error.orig).strip().splitlines()[0]
         kind = WarehouseBusy if _passes(error.orig, reason) else WarehouseError
         raise kind(

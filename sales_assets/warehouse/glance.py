@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, create_engine, select
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from sales_assets.warehouse.engine import address
 from sales_assets.warehouse.schema import (
     livraisons,
     magasins,
@@ -106,12 +106,12 @@ def rows_of_days(url: str, first: date, last: date) -> dict[tuple[date, str], in
 
 def _ask(url: str, ask: Callable[[Connection], Answer], missing: Answer, mute: Answer) -> Answer:
     """One question: `missing` where there is no database yet, `mute` where it does not answer."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        path = Path(parsed.database or "")
+    found = address(url)
+    if found.get_backend_name() == "sqlite":
+        path = Path(found.database or "")
         if not path.is_file() or not path.stat().st_size:
             return missing
-    engine = create_engine(url)
+    engine = create_engine(found)
     try:
         with engine.connect() as connection:
             return ask(connection)

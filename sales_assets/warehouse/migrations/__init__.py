@@ -83,7 +83,8 @@ def _run_alembic(connection: Transaction, version: str = HEAD) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    here = str(Path(__file__).parent)
+    config.set_main_option("script_location", here.replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, version)
 
