@@ -525,6 +525,16 @@ def test_serve_without_a_site_and_on_a_taken_port(shop: Command, tmp_path: Path)
 
 
 @pytest.mark.slow
+def test_a_first_run_that_fails_publishes_the_page_that_says_why(tmp_path: Path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "ventes.csv").write_text("Jour;Article;Combien\n12/01/2026;A;2\n")
+    result = Command(tmp_path)("run")
+    assert result.code == 1
+    page = html.unescape((tmp_path / "site" / "public" / "index.html").read_text("utf-8"))
+    assert "Vos fichiers n’ont pas encore donné de ventes" in page
+    assert "sur la ligne d’en-tête" in page
+
+
 @pytest.mark.parametrize("word", ["SIGINT", "SIGTERM"])
 def test_the_ui_shows_the_runs_and_ends_with_all_it_started(good: Path, word: str):
     command, port = Command(good), free_port()

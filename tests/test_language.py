@@ -41,6 +41,7 @@ NAMES = {
     "make report",
     "sales-assets accept",
     "sales-assets check",
+    "rm -r data/*.csv data/ventes.db data/archive",
 }
 
 

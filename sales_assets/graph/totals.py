@@ -32,9 +32,9 @@ OPEN = Check(
     "publication_possible",
     "totaux_mois",
     mark(
-        "Des produits, des magasins et des ventes ont déjà été chargés. Sinon, il n’y a rien à "
-        "montrer. Un fichier refusé ou en attente n’empêche pas de publier : les chiffres ne "
-        "changent pas, la page Qualité le montre."
+        "Des produits, des magasins et des ventes ont déjà été chargés. Sinon, le site publié "
+        "reste tel quel ; le premier dit ce qui manque. Un fichier refusé ou en attente n’empêche "
+        "pas de publier : les chiffres ne changent pas, la page Qualité le montre."
     ),
     blocking=True,
 )
@@ -92,4 +92,13 @@ def _openness(shop: Shop) -> AssetCheckResult:
     from sales_assets.loading import summary
 
     message = _("Rien n’est publié tant que produits, magasins et ventes ne sont pas chargés.")
-    return OPEN.result([] if summary.is_open(shop.warehouse()) else [message])
+    first = not _shows_sales(shop)  # a first page says what is wrong, and hides no figure
+    return OPEN.result([] if first or summary.is_open(shop.warehouse()) else [message])
+
+
+def _shows_sales(shop: Shop) -> bool:
+    """Whether the live site has a day that readers would miss."""
+    from sales_assets.report import proof, releases
+
+    live = releases.live(shop.settings.site_dir)
+    return live is not None and bool(proof.days_of(live))

@@ -56,10 +56,7 @@ def keeps_days(live: Path, snapshot: Snapshot) -> None:
     Raises:
         FewerDays: One would.
     """
-    path = live / "donnees" / "totaux_jours.csv"
-    if not releases.is_sound(path, releases.files(live).get(f"donnees/{path.name}")):
-        return
-    shown = set(_column(path, "date", pa.date32()).to_pylist())
+    shown = days_of(live)
     gone = sorted(shown - set(snapshot.jours["date"].dt.date))
     if gone:
         raise FewerDays(
@@ -74,6 +71,14 @@ def keeps_days(live: Path, snapshot: Snapshot) -> None:
             nombre=len(gone),
             jours=", ".join(f"{day:%d/%m/%Y}" for day in gone[:3]),
         )
+
+
+def days_of(live: Path) -> set[date]:
+    """Return the days of sales that a release shows; none of a damaged one."""
+    path = live / "donnees" / "totaux_jours.csv"
+    if not releases.is_sound(path, releases.files(live).get(f"donnees/{path.name}")):
+        return set()
+    return set(_column(path, "date", pa.date32()).to_pylist())
 
 
 def differences(

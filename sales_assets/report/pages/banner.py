@@ -28,7 +28,8 @@ class Part:
 
 def banner(context: Context) -> str:
     """Return the HTML line of every page."""
-    parts = [_fresh(context), *_due(context), _published(context), _checks(context)]
+    sample = [Part(_("Boutique d’exemple"))] if context.sample else []
+    parts = [*sample, _fresh(context), *_due(context), _published(context), _checks(context)]
     return spaced(render("bandeau.html", parts=[*parts, *_unsettled(context)]))
 
 

@@ -27,6 +27,7 @@ from sales_assets.indicators.registry import threshold
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages.ingredients import Ingredients
+from sales_assets.report.pages.sample import is_sample
 from sales_assets.report.trace import UNTRACED, Trace
 from sales_assets.warehouse.snapshot import Snapshot
 
@@ -227,9 +228,14 @@ class Context:
         return ranking.abc(table, key)
 
     @cached_property
+    def sample(self) -> bool:
+        """Whether this is the sample shop, of which nothing is ever late."""
+        return is_sample(self.snap)
+
+    @cached_property
     def expected(self) -> tuple[date, ...]:
         """The days since J whose sales are expected and have not come, closing days left out."""
-        if self.last_day is None:
+        if self.last_day is None or self.sample:
             return ()
         return tuple(day for day in self.snap.attendus if day > self.last_day)
 
@@ -243,7 +249,8 @@ class Context:
     def stopped(self) -> bool:
         """Whether sales have not come for so long that they are no more than late."""
         since = self.last_day or self.snap.today
-        return (self.snap.today - since).days > threshold("completude", "stopped")
+        silent = (self.snap.today - since).days
+        return not self.sample and silent > threshold("completude", "stopped")
 
     def expected_words(self) -> str:
         """Name every day that is expected: those that follow one another as one run."""

@@ -9,23 +9,27 @@ from datetime import timedelta
 
 import pandas as pd
 
-from sales_assets.indicators import comparisons, revenue
+from sales_assets.contract import Genre
+from sales_assets.indicators import comparisons, quality, revenue
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import key_figures, phrases, rendering, tables
+from sales_assets.report.pages import key_figures, phrases, rendering, sample, tables
 from sales_assets.report.pages.benchmarks import why_no_reference
 from sales_assets.report.pages.cells import change_words, per_employee_cell
 from sales_assets.report.pages.context import Context, sparkline
 from sales_assets.report.pages.model import Page
+from sales_assets.report.pages.registers import rejects_table
 from sales_assets.report.pages.rendering import Scope, own
-from sales_assets.report.pages.rows import Stock, StoreSums, records
+from sales_assets.report.pages.rows import Delivery, Stock, StoreSums, records
 from sales_assets.report.pages.tables import Cell, Column, Table, filled
+
+FIRST_REJECTS = 20
 
 
 def build(context: Context) -> Page:
     """Return the first page, or the one that says how to begin when there is no data."""
     if context.last_day is None:
-        return Page("index.md", _("Bienvenue"), rendering.render("accueil_vide.html"))
+        return _first(context)
     snap, day = context.snap, context.day
     trend = charts.daily_revenue(snap.jours, snap.etats, day)
     totals = revenue.day_totals(snap.jours, snap.etats, day) or revenue.Totals()
@@ -48,12 +52,37 @@ def build(context: Context) -> Page:
         magasins=_stores(context),
         stock=_stock(context),
         fenetre=formats.span_words(*context.window),
+        exemple=context.sample,
+        melange=sample.is_mixed(snap),
     )
     title = formats.capital(formats.weekday_name(day)) + " " + context.said(day)
     description = _("Les ventes du {jour} : {ca}.").format(
         jour=formats.long_day(day), ca=formats.euros(totals.ca_e4)
     )
     return Page("index.md", title, body, (trend,), description)
+
+
+def _first(context: Context) -> Page:
+    """The page of a shop without sales: how to begin, or what is wrong with the files that came."""
+    snap = context.snap
+    kinds = {
+        Genre.PRODUITS: _("le catalogue (produits.csv)"),
+        Genre.MAGASINS: _("les magasins (magasins.csv)"),
+        Genre.HISTORIQUE: _("les ventes (ventes.csv)"),
+    }
+    came = {Genre(str(kind)) for kind in snap.livraisons["genre"]}
+    if any(kind.is_sales for kind in came):
+        came.add(Genre.HISTORIQUE)
+    body = rendering.render(
+        "accueil_vide.html",
+        recus=len(snap.livraisons),
+        manquent=[words for kind, words in kinds.items() if kind not in came],
+        refus=[row.message for row in records(quality.unsettled(snap.livraisons), Delivery)],
+        rejets=rejects_table(context, context.rejected.head(FIRST_REJECTS)),
+        rejets_total=len(snap.rejets),
+    )
+    title = _("Vos fichiers n’ont pas encore donné de ventes") if came else _("Bienvenue")
+    return Page("index.md", title, body)
 
 
 def _movers(context: Context) -> tuple[Table, Table]:
