@@ -46,6 +46,8 @@ class EtlLog:
         # A full disk must not undo what was loaded, nor another process's rotation stop this one.
         with suppress(OSError):
             self._rotate()
+        with suppress(OSError):
+            self._path.touch(mode=0o600, exist_ok=False)
         with suppress(OSError), self._path.open("a", encoding="utf-8", errors="replace") as log:
             log.write(line + "\n")
 

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from ctypes.util import find_library
+from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -222,9 +223,23 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server: the URL of its empty base, and how it is started again."""
+
+    url: str
+    restart: Callable[[], None]
+
+
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A real PostgreSQL on loopback, alive for the session; the URL of its empty base."""
+def postgres_url(postgres_server: Server) -> str:
+    """The URL of an empty base on a real PostgreSQL."""
+    return postgres_server.url
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """A real PostgreSQL on loopback, alive for the session."""
     programs = _postgres_programs()
     if programs is None:
         wait_for("PostgreSQL", "apt install postgresql")
@@ -252,8 +267,13 @@ def postgres_url() -> Iterator[str]:
         )  # fmt: skip
         options = f"-c listen_addresses=127.0.0.1 -p {port} -k {place} -c fsync=off"
         program("pg_ctl", "-w", "-l", str(log), "-o", options, "start")
+
+        def restart() -> None:
+            program("pg_ctl", "-w", "-m", "fast", "-l", str(log), "-o", options, "restart")
+
+        url = f"postgresql+psycopg2://sales:secret@127.0.0.1:{port}/postgres"
         try:
-            yield f"postgresql+psycopg2://sales:secret@127.0.0.1:{port}/postgres"
+            yield Server(url, restart)
         finally:
             program("pg_ctl", "-w", "-m", "immediate", "stop")
 

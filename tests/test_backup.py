@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -157,6 +157,39 @@ def test_the_way_back_after_an_upgrade_goes_through_the_backup(shop: Shop):
     assert shop.run() == []
 
 
+# --- sealed by a key -----------------------------------------------------------------------------
+
+KEY = "une phrase que personne ne devine"
+
+
+def test_with_a_key_only_what_it_sealed_is_restored(shop: Shop, figure: Callable[..., None]):
+    plain, sealed = save(shop), shop.data.parent / "scellee"
+    backup.save(shop.url, shop.data / "archive", sealed, KEY)
+    other = shop.data.parent / "autre"
+    backup.save(shop.url, shop.data / "archive", other, f"{KEY}.")
+    forged = shop.data.parent / "contrefaite"
+    remade(shop, forged, "UPDATE produits SET nom = 'autre'")
+    before = state(shop)
+    refused = [(plain, KEY, "n’est pas scellé par la clé"), (forged, KEY, "n’est pas scellé"),
+               (other, KEY, "une autre clé"), (sealed, None, "une autre clé")]  # fmt: skip
+    for source, key, said in refused:
+        with pytest.raises(BackupError, match=said):
+            backup.restore(shop.url, shop.data / "archive", source, key)
+        assert state(shop) == before
+    assert backup.restore(shop.url, shop.data / "archive", sealed, KEY).contents == 4
+    assert state(shop) == before
+    figure("P13", unsealed_or_forged=len(refused), restored=0)
+
+
+def test_the_key_is_a_setting_and_is_never_shown(tmp_path: Path):
+    command = Command(tmp_path, SALES_BACKUP_KEY="trop courte")
+    result = command("backup", tmp_path / "garde")
+    assert result.code == 2
+    assert "SALES_BACKUP_KEY" in result.err
+    assert "16 signes" in result.err
+    assert "trop courte" not in result.err + result.out
+
+
 # --- damage --------------------------------------------------------------------------------------
 
 
@@ -180,7 +213,7 @@ def test_every_damage_to_the_backup_is_seen_and_changes_nothing(shop: Shop):
     seen = 0
     for one in damaged:
         kept.write_bytes(one)
-        with pytest.raises(BackupError, match="abîmé, incomplet, ou n’est pas une sauvegarde"):
+        with pytest.raises(BackupError, match="abîmé, incomplet, scellé par une autre clé"):
             restore(shop, kept)
         seen += 1
     assert state(shop) == before

@@ -43,6 +43,7 @@ class Memory:
             return
         self._sent[channel] = sorted(told)
         aside = self._path.with_suffix(".part")
+        aside.touch(mode=0o600)
         with aside.open("w", encoding="utf-8") as file:
             json.dump(self._sent, file, ensure_ascii=False, indent=1)
             file.flush()

@@ -296,7 +296,8 @@ def backup(
 
     settings = _settings()
     _check_folder(settings)
-    console.saved(file, backup.save(settings.warehouse_url, settings.archive_dir, file))
+    place = settings.warehouse_url, settings.archive_dir
+    console.saved(file, backup.save(*place, file, settings.sealing_key))
 
 
 @app.command(help=mark("Remettre la base et les fichiers d’origine d’une sauvegarde."))
@@ -312,7 +313,8 @@ def restore(
 
     settings = _settings()
     _check_folder(settings)
-    console.restored(file, backup.restore(settings.warehouse_url, settings.archive_dir, file))
+    place = settings.warehouse_url, settings.archive_dir
+    console.restored(file, backup.restore(*place, file, settings.sealing_key))
     releases.allow_fewer_days(settings.site_dir)
     running.tell_status(settings)
 

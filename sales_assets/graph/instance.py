@@ -71,7 +71,7 @@ def prepare_home(home: Path, storage: str | None = None) -> None:
         home: The folder.
         storage: The base of its runs and events as in the settings; files in `home` when None.
     """
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = home / "dagster.yaml"
     if not path.exists() or _is_ours(path.read_text(encoding="utf-8")):
         place = _POSTGRESQL if storage else _sqlite(home)

@@ -51,7 +51,8 @@ def keep(path: Path, sha256: str, folder: Path) -> int:
     kept = content(folder, sha256)
     if kept.exists() and kept.stat().st_size == path.stat().st_size:
         return kept.stat().st_size  # a torn one is kept again
-    kept.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    kept.parent.mkdir(exist_ok=True)
     descriptor, name = tempfile.mkstemp(suffix=".part", dir=kept.parent)
     aside = Path(name)
     try:

@@ -147,7 +147,7 @@ def _record(connection: Transaction, folder: Path, contents: set[str]) -> None:
     delivery, number = journal.extent(connection)
     content = journal.content_of(connection, delivery)
     last = {"livraison": delivery, "sha256": content, "passage": number}
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     sealed.write(folder / _LAST, last)
     os.sync()
 

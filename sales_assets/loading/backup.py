@@ -36,13 +36,14 @@ class Saved:
     octets: int
 
 
-def save(url: str, archive: Path, target: Path) -> Saved:
+def save(url: str, archive: Path, target: Path, key: str | None = None) -> Saved:
     """Write a backup, checked first, in the place of an earlier one if there is one.
 
     Args:
         url: The warehouse's.
         archive: The archive's folder.
-        target: The file to write.
+        target: The file to write; only its owner can read it.
+        key: What seals it, if anything does.
 
     Raises:
         WarehouseError: The base is on a server, missing or damaged; or the target is something
@@ -74,7 +75,8 @@ def save(url: str, archive: Path, target: Path) -> Saved:
             path = content(archive, sha256)
             parts.append((_part(f"archive/{sha256}/{path.name}", path, sha256), path))
         written = aside / "sauvegarde"
-        bundle.write(written, parts)
+        written.touch(mode=0o600)
+        bundle.write(written, parts, key)
         octets = written.stat().st_size
         backup.settle(written, target)
     return Saved(len(contents), octets)
@@ -84,7 +86,7 @@ def _part(name: str, path: Path, sha256: str) -> bundle.Part:
     return bundle.Part(name, sha256, path.stat().st_size)
 
 
-def restore(url: str, archive: Path, source: Path) -> Saved:
+def restore(url: str, archive: Path, source: Path, key: str | None = None) -> Saved:
     """Bring back the base and the original files of a backup; all of it, or nothing.
 
     The original files come first: one more than the old ledger names is harmless. Then the base is
@@ -94,12 +96,14 @@ def restore(url: str, archive: Path, source: Path) -> Saved:
         url: The warehouse's.
         archive: The archive's folder.
         source: The backup.
+        key: What must have sealed it, if anything does.
 
     Raises:
         WarehouseError: The backup cannot be trusted, or another process holds the base.
     """
     base = _base(url, archive)
-    with bundle.opened(source) as saved, workspace(base.with_name(".restauration")) as aside:
+    room = base.with_name(".restauration")
+    with bundle.opened(source, key) as saved, workspace(room) as aside:
         parts = {part.nom: part for part in saved.parts}
         copy = aside / _BASE
         contents = {
@@ -148,7 +152,8 @@ def _bring_back(saved: bundle.Bundle, part: bundle.Part, kept: Path) -> None:
     """Put an original file in the archive, unless it is there, unchanged."""
     if kept.is_file() and fingerprint(kept) == part.sha256:
         return
-    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    kept.parent.mkdir(exist_ok=True)
     aside = kept.with_name(f"{kept.name}.part")
     saved.unpack(part, aside)
     backup.settle(aside, kept)
@@ -171,7 +176,7 @@ def _base(url: str, archive: Path) -> Path:
 @contextmanager
 def workspace(folder: Path) -> Iterator[Path]:
     """A folder of our own for the length of the block; what a killed process left in it goes."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     lock = os.open(folder, os.O_RDONLY)
     try:
         try:

@@ -1,14 +1,16 @@
 """The single file of a backup: a zip, with a manifest of SHA-256, sealed as a whole.
 
 The manifest comes first, then each part in a fixed order and with a fixed date: the same state
-gives the same file. The zip's comment, its very last bytes, is the SHA-256 of all that precedes:
-one changed or missing byte anywhere is seen before anything is unpacked. What stays out: what the
-parts are (`backup.py`).
+gives the same file. The zip's comment, its very last bytes, is the SHA-256 of all that precedes, or
+its HMAC-SHA-256 where the shop has a key: one changed or missing byte anywhere is seen before
+anything is unpacked. Without a key, whoever changes a backup can seal it again; with one, nobody
+else can. What stays out: what the parts are (`backup.py`).
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import shutil
 import zlib
@@ -39,8 +41,8 @@ class Part:
     octets: int
 
 
-def write(target: Path, parts: Sequence[tuple[Part, Path]]) -> None:
-    """Write a backup of these files, in this order.
+def write(target: Path, parts: Sequence[tuple[Part, Path]], key: str | None = None) -> None:
+    """Write a backup of these files, in this order, sealed by the key if there is one.
 
     Raises:
         BackupError: A file is no longer what its part says.
@@ -59,7 +61,7 @@ def write(target: Path, parts: Sequence[tuple[Part, Path]]) -> None:
                         mark("{chemin} a changé pendant la sauvegarde : recommencez."), chemin=path
                     )
     with target.open("r+b") as sealed:
-        seal = _digest(sealed)
+        seal = _seal(sealed, key)
         sealed.seek(-_SEAL, 2)
         sealed.write(seal.encode())
 
@@ -81,11 +83,11 @@ def _pour(source: BinaryIO | object, target: BinaryIO | object, largest: int) ->
     return whole.hexdigest()
 
 
-def _digest(sealed: BinaryIO) -> str:
-    """The SHA-256 of all but the seal."""
+def _seal(sealed: BinaryIO, key: str | None) -> str:
+    """What the last bytes of a backup should be, out of all before them."""
     left = sealed.seek(0, 2) - _SEAL
     sealed.seek(0)
-    whole = hashlib.sha256()
+    whole = hashlib.sha256() if key is None else hmac.new(key.encode(), digestmod=hashlib.sha256)
     while left > 0:
         block = sealed.read(min(_BLOCK, left))
         whole.update(block)
@@ -123,16 +125,18 @@ class Bundle:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Bundle]:
+def opened(path: Path, key: str | None = None) -> Iterator[Bundle]:
     """Open a backup, once every byte of it has been checked.
 
     Raises:
-        BackupError: It is damaged, cut short, or no backup at all.
+        BackupError: It is damaged, cut short, not sealed by this key, or no backup at all.
     """
     with path.open("rb") as source:
-        seal = _digest(source)
-        if source.read(_SEAL + 1) != seal.encode():
-            raise _damaged(path)
+        seal = _seal(source, key)
+        found = source.read(_SEAL + 1)
+        if not hmac.compare_digest(found, seal.encode()):
+            unsealed = key is not None and found == _seal(source, None).encode()
+            raise _unsealed(path) if unsealed else _damaged(path)
         try:
             with ZipFile(source) as archive:
                 with archive.open(_MANIFEST) as packed:
@@ -148,11 +152,23 @@ def opened(path: Path) -> Iterator[Bundle]:
             yield Bundle(path, archive, parts)
 
 
+def _unsealed(path: Path) -> BackupError:
+    return BackupError(
+        mark(
+            "{chemin} n’est pas scellé par la clé SALES_BACKUP_KEY : n’importe qui a pu le faire. "
+            "Rien n’a été modifié. S’il date d’avant la clé et que vous en êtes sûr, retirez ce "
+            "réglage le temps de la restauration."
+        ),
+        chemin=path,
+    )
+
+
 def _damaged(path: Path) -> BackupError:
     return BackupError(
         mark(
-            "{chemin} est abîmé, incomplet, ou n’est pas une sauvegarde : son empreinte ne "
-            "correspond pas à son contenu. Rien n’a été modifié ; prenez une autre copie."
+            "{chemin} est abîmé, incomplet, scellé par une autre clé (SALES_BACKUP_KEY), ou n’est "
+            "pas une sauvegarde : son empreinte ne correspond pas à son contenu. Rien n’a été "
+            "modifié ; prenez une autre copie, ou la clé qui l’a scellée."
         ),
         chemin=path,
     )

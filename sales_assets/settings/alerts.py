@@ -37,7 +37,7 @@ def _address(text: str) -> str:
 def _password(value: Any) -> Any:
     # what Python's login can send; refused here, for its own error would show the password
     if isinstance(value, str) and not (value.isascii() and value.isprintable()):
-        raise _wrong(_("{donnee} : lettres sans accent, chiffres et signes courants seulement."),
+        raise wrong(_("{donnee} : lettres sans accent, chiffres et signes courants seulement."),
                      "SALES_ALERT_SMTP_PASSWORD")  # fmt: skip
     return value
 
@@ -111,9 +111,9 @@ class AlertSettings(BaseModel):
             missing = [name for name, value in pair.items() if not value]
             if len(missing) == 1:
                 given = next(name for name, value in pair.items() if value)
-                raise _wrong(_("{donnee} demande aussi {absente}."), given, missing[0])
+                raise wrong(_("{donnee} demande aussi {absente}."), given, missing[0])
         if self.alert_smtp_user and self.alert_smtp_security == "none":
-            raise _wrong(
+            raise wrong(
                 _(
                     "{donnee} demande SALES_ALERT_SMTP_SECURITY à starttls ou tls : un mot de passe"
                     " ne part pas en clair."
@@ -134,7 +134,7 @@ class AlertSettings(BaseModel):
         return tuple(name for name, given in ways.items() if given)
 
 
-def _wrong(sentence: str, given: str, missing: str = "") -> PydanticCustomError:
+def wrong(sentence: str, given: str, missing: str = "") -> PydanticCustomError:
     """An error that is its own sentence, and shows no value."""
     text = sentence.format(donnee=given, absente=missing)
     return PydanticCustomError("sentence", "{text}", {"text": text})

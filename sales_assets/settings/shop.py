@@ -15,11 +15,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal, Self, get_args
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from sales_assets.errors import SettingsError
@@ -115,12 +115,21 @@ def _warehouse(text: str) -> str:
 
 def _server(text: str) -> str:
     scheme, found, rest = text.partition("://")
-    url = urlsplit(text)
+    login, at, place = rest.rpartition("@")
+    url = urlsplit(f"//{place}")
     if not found or scheme not in ("postgresql", "postgresql+psycopg2"):
         raise ValueError
     if url.hostname and url.port != 0:  # reading a port that is no number raises
-        return f"postgresql+psycopg2://{rest}"  # a bare scheme would pick another driver
+        user, colon, password = login.partition(":")
+        login = f"{_spelt(user)}{colon}{_spelt(password)}{at}"
+        return f"postgresql+psycopg2://{login}{place}"  # a bare scheme would pick another driver
     raise ValueError
+
+
+def _spelt(word: str) -> str:
+    """A name or a password as an address spells it, whether or not it was written so."""
+    already = re.fullmatch(r"(?:%[0-9A-Fa-f]{2}|[^%@:/?#\[\]\s])*", word)
+    return word if already else quote(word, safe="")
 
 
 def _web_address(text: str) -> str:
@@ -202,8 +211,22 @@ class Settings(alerts.AlertSettings, BaseSettings):
     site_url: Annotated[str, _text_only(_web_address)] | None = None
     """Address at which people reach the site; unset, an alert has no link to it."""
 
+    backup_key: Annotated[SecretStr, Field(min_length=16)] | None = None
+    """Secret that seals the backups, 16 signs at least; with it, no other backup is restored."""
+
     max_quantity: int = Field(default=1_000_000, ge=1, le=1_000_000_000)
     """Largest quantity of one sale, in units, whatever its sign; beyond, it is quarantined."""
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        """Refuse one base for the shop and Dagster: each takes its version from the same table."""
+        storage = self.dagster_storage
+        if storage and storage.rpartition("@")[2] == self.warehouse_url.rpartition("@")[2]:
+            raise alerts.wrong(
+                _("{donnee} demande une autre base que {absente}."),
+                "SALES_DAGSTER_STORAGE", "SALES_WAREHOUSE_URL",
+            )  # fmt: skip
+        return self
 
     def __init__(self, **values: Any) -> None:
         """Read the environment, then `values` over it."""
@@ -220,6 +243,11 @@ class Settings(alerts.AlertSettings, BaseSettings):
     def archive_dir(self) -> Path:
         """Folder in which every delivery is kept, unchanged."""
         return self.data_dir / "archive"
+
+    @property
+    def sealing_key(self) -> str | None:
+        """What seals the backups."""
+        return self.backup_key.get_secret_value() if self.backup_key else None
 
     @property
     def due(self) -> time:
@@ -293,6 +321,8 @@ def _explain(error: Any) -> str | None:
         and re.search(r"@|postgres|password", seen)
     ):
         seen = seen.partition("://")[0] + "://…" if "://" in seen else "…"
+    if field == "backup_key":
+        seen = "…"
     return _(
         "{variable} : la valeur « {seen} » n’est pas acceptée. Valeurs possibles : {accepted}."
     ).format(variable=_variable(field), seen=seen, accepted=_accepted()[field])
@@ -323,6 +353,7 @@ def _accepted() -> dict[str, str]:
         ),
         "dagster_url": _("une adresse http:// ou https://, sans mot de passe"),
         "site_url": _("une adresse http:// ou https://, sans mot de passe"),
+        "backup_key": _("une phrase secrète de 16 signes au moins"),
         "max_quantity": _("un nombre entier de 1 à 1 000 000 000"),
         **alerts.accepted(),
     }

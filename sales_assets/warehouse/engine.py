@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ _MARKS = 900
 """Values of one statement: older SQLite takes 999."""
 _PASSING_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR")
 _PASSING_POSTGRES = ("08", "40", "53", "55P03", "57P")  # network, conflict, room, lock, restart
+_NO_RIGHT = ("42501", "3F000", "25006")  # of a table, of any schema, of writing at all
 _PASSING_REFUSALS = ("starting up", "shutting down", "recovery", "too many", "remaining connection")
 _WRITERS_LOCK = 20_251_017  # any number, the same for every writer of one PostgreSQL database
 
@@ -103,6 +104,7 @@ def _engine(url: str) -> Engine:
         return create_engine(found, isolation_level="REPEATABLE READ", pool_pre_ping=True)
     if found.database:
         _make_folder(Path(found.database).parent)
+        _make_private(Path(found.database))
     engine = create_engine(found, connect_args={"timeout": _BUSY_SECONDS})
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -118,6 +120,12 @@ def _make_folder(folder: Path) -> None:
             dossier=folder,
             cause=cause(error),
         ) from error
+
+
+def _make_private(path: Path) -> None:
+    """Let only its owner read a new base; SQLite gives its journals the same rights."""
+    with suppress(OSError):  # SQLite says it better
+        path.touch(mode=0o600, exist_ok=False)
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:
@@ -166,12 +174,22 @@ def plain_errors(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        # What SQLite says of a damaged file has no class of its own.
-        if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
-            raise
         url = engine.url
         where = url.database if url.host is None else url.render_as_string(hide_password=True)
         reason = str(error.orig).strip().splitlines()[0]
+        if getattr(error.orig, "pgcode", None) in _NO_RIGHT:
+            raise WarehouseError(
+                mark(
+                    "La base {where} refuse : {reason}. Donnez à cet utilisateur le droit de créer "
+                    "des tables et d’y écrire (GRANT ALL ON SCHEMA public TO utilisateur), ou "
+                    "choisissez une autre base par SALES_WAREHOUSE_URL."
+                ),
+                where=where,
+                reason=reason,
+            ) from error
+        # What SQLite says of a damaged file has no class of its own.
+        if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
+            raise
         kind = WarehouseBusy if _passes(error.orig, reason) else WarehouseError
         raise kind(
             mark(

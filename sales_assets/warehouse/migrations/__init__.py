@@ -31,13 +31,15 @@ def upgrade(engine: Engine) -> None:
     """Bring the schema to `HEAD` in one transaction.
 
     Raises:
-        WarehouseError: The schema was written by a newer version of this program.
+        WarehouseError: The schema was written by a newer version of this program, or the base is
+            not in UTF-8.
     """
     with plain_errors(engine), engine.connect() as connection:
         if _version(connection) == HEAD:
             return
     with plain_errors(engine), writing(engine) as connection:
         _refuse_newer(_version(connection))
+        _refuse_few_letters(connection)
         _run_alembic(connection)
         _comment(connection)
         seals.renew(connection)
@@ -58,6 +60,22 @@ def _refuse_newer(version: str | None) -> None:
             ),
             version=version,
             head=HEAD,
+        )
+
+
+def _refuse_few_letters(connection: Transaction) -> None:
+    """Refuse a PostgreSQL base that could not hold every name of a file or a product."""
+    if connection.dialect.name != "postgresql":
+        return
+    encoding = connection.execute(text("SHOW server_encoding")).scalar()
+    if encoding != "UTF8":
+        raise WarehouseError(
+            mark(
+                "La base est en {encodage}, qui n’a pas toutes les lettres : rien n’a été écrit. "
+                "Créez-en une par CREATE DATABASE ventes ENCODING 'UTF8' TEMPLATE template0, et "
+                "donnez-la par SALES_WAREHOUSE_URL."
+            ),
+            encodage=encoding,
         )
 
 
