@@ -50,6 +50,12 @@ def found(page: Page, words: str) -> list[str]:
         ("17.11.25", "jours/2025-11-17.html"),
         ("17/11", "jours/2025-11-17.html"),
         ("lundi", "jours/2025-11-17.html"),
+        ("5 novembre", "jours/2025-11-05.html"),
+        ("novembre", "mois/2025-11.html"),
+        ("nov 2025", "mois/2025-11.html"),
+        ("2025", "annees/2025.html"),
+        ("thés", "produits/ref001.html"),
+        ("n-1", "glossaire.html#n1_comparable"),
         ("couverture", "glossaire.html#couverture"),
         ("qualite", "qualite.html"),
     ],
@@ -75,7 +81,7 @@ def test_answers_stand_in_groups_and_say_how_many_more(watched: Watched) -> None
     page = watched.open("jours/2025-11-15.html")
     found(page, "2025-11")
     groups = page.locator("#trouves h2").all_inner_texts()
-    assert groups == ["Jours", "Mois"]
+    assert groups == ["Mois", "Jours"]
     assert page.locator("#trouves li.v-note").inner_text().startswith("et ")
 
 

@@ -142,7 +142,7 @@ def search_entries(page: Page) -> list[Entry]:
     """Return what search knows of a page, then of the places in it."""
     here = address(page)
     whole = Entry(here, page.title, page.keywords or page.description)
-    parts = [Entry(f"{here}#{anchor}", *said) for anchor, *said in page.places]
+    parts = [Entry(f"{here}#{html.unescape(anchor)}", *said) for anchor, *said in page.places]
     return [
         Entry(at, html.unescape(title), html.unescape(text)) for at, title, text in [whole, *parts]
     ]

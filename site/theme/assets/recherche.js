@@ -5,11 +5,12 @@
 "use strict";
 {
   const MOST = 6; // results shown of each group
-  const GROUPS = ["produits/", "magasins/", "jours/", "mois/", "annees/", ""];
+  const GROUPS = ["produits/", "magasins/", "annees/", "mois/", "jours/", ""];
 
   const fold = (text) =>
     text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()
-      .replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/ß/g, "ss");
+      .replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/ß/g, "ss")
+      .replace(/\bn-1\b/g, "n1").replace(/\b1er\b/g, "1");
   const wordsOf = (text) => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 
   /* The start of the ISO day that a query names, as a test of an entry's; null for other queries. */
@@ -31,14 +32,21 @@
     named: wordsOf(title), said: wordsOf(text),
   });
 
+  /* Whether a word of an entry is what was typed: its beginning, its singular; a day, a month or a
+     ticket of two digits is a whole number. */
+  const begins = (one, word) =>
+    /^\d{1,2}$/.test(word)
+      ? /^\d+$/.test(one) && Number(one) === Number(word)
+      : one.startsWith(word) || (/^.{3,}[sx]$/.test(word) && one.startsWith(word.slice(0, -1)));
+
   /* How well an entry answers, 0 when it does not: each word begins one of the entry's, and counts
      more in the title, and whole. */
   const worth = (entry, words) => {
     let sum = 0;
     for (const word of words) {
       let best = 0;
-      for (const one of entry.named) if (one.startsWith(word)) best = Math.max(best, one === word ? 4 : 3);
-      if (best < 3) for (const one of entry.said) if (one.startsWith(word)) best = Math.max(best, one === word ? 2 : 1);
+      for (const one of entry.named) if (begins(one, word)) best = Math.max(best, one === word ? 4 : 3);
+      if (best < 3) for (const one of entry.said) if (begins(one, word)) best = Math.max(best, one === word ? 2 : 1);
       if (!best) return 0;
       sum += best;
     }
