@@ -27,6 +27,13 @@ bench: .venv/.ready-dev ## mesure la vitesse et la mémoire sur de grandes donn�
 stack: .venv/.ready-dev ## éprouve tout Dagster : fichier déposé, rattrapage, coupure
 	@$(BIN)/pytest tests/faults/test_stack.py -m slow -s $(ARGS)
 
+faults: .venv/.ready-dev ## éprouve chaque promesse pour de vrai, longuement, et récrit docs/promises.md
+	@FAULTS=full $(BIN)/pytest -n 2 --dist loadfile -m '$(MARKS)' $(or $(ARGS),$(PROMISES))
+	@! command -v docker >/dev/null || $(MAKE) containers
+
+MARKS := not lighthouse
+PROMISES = tests/faults $(shell grep -rl --include='test_*.py' 'figure: Callable' tests | grep -v ^tests/faults/)
+
 lighthouse: .venv/.ready-dev ## mesure avec Lighthouse les pages d'une grande boutique (demande make outils)
 	@$(BIN)/pytest tests/browser/test_lighthouse.py -m browser -s $(ARGS)
 
@@ -85,4 +92,4 @@ endef
 	@$(PYTHON) -m venv $@ || { rm -rf $@; echo "Le module venv manque à ce Python. Sous Debian et Ubuntu : apt install python3-venv" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: outils lighthouse help report serve ui test bench fuzz containers stack lint messages lock
+.PHONY: outils lighthouse help report serve ui test bench faults fuzz containers stack lint messages lock

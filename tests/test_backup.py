@@ -115,7 +115,7 @@ def test_a_backup_is_written_over_by_the_next_one_and_nothing_else_is(shop: Shop
     assert len(shop.sales()) == 5
 
 
-def test_a_restoration_over_a_newer_state_mixes_nothing(shop: Shop):
+def test_a_restoration_over_a_newer_state_mixes_nothing(shop: Shop, figure: Callable[..., None]):
     before = state(shop)
     kept = save(shop)
     rng = random.Random(1)
@@ -130,7 +130,7 @@ def test_a_restoration_over_a_newer_state_mixes_nothing(shop: Shop):
         restore(shop, kept)
         assert state(shop) == before
         assert leftovers(shop) == []
-    print(f"restores={restores} mixed=0")
+    figure("P13", restores=restores, mixed=0)
 
 
 def test_a_base_beyond_repair_is_replaced(shop: Shop):
@@ -193,7 +193,9 @@ def test_the_key_is_a_setting_and_is_never_shown(tmp_path: Path):
 # --- damage --------------------------------------------------------------------------------------
 
 
-def test_every_damage_to_the_backup_is_seen_and_changes_nothing(shop: Shop):
+def test_every_damage_to_the_backup_is_seen_and_changes_nothing(
+    shop: Shop, figure: Callable[..., None]
+):
     kept = save(shop)
     shop.deliver("ventes_2.csv", "2025-10-09 A 2 1")
     before, contents = state(shop), archive_of(shop)
@@ -219,7 +221,7 @@ def test_every_damage_to_the_backup_is_seen_and_changes_nothing(shop: Shop):
     assert state(shop) == before
     assert archive_of(shop) == contents
     assert leftovers(shop) == []
-    print(f"damaged={len(damaged)} seen={seen} ({100 * seen / len(damaged):.0f} %)")
+    figure("P13", damaged=len(damaged), seen=seen)
 
 
 def remade(shop: Shop, target: Path, *statements: str) -> None:
@@ -292,7 +294,9 @@ PLANTED = {
 
 
 @pytest.mark.parametrize("planted", PLANTED)
-def test_what_somebody_planted_in_a_base_is_refused_before_it_acts(shop: Shop, planted: str):
+def test_what_somebody_planted_in_a_base_is_refused_before_it_acts(
+    shop: Shop, planted: str, figure: Callable[..., None]
+):
     target = shop.data.parent / "piégée"
     before, contents = state(shop), archive_of(shop)
     remade(shop, target, PLANTED[planted])
@@ -300,6 +304,7 @@ def test_what_somebody_planted_in_a_base_is_refused_before_it_acts(shop: Shop, p
         restore(shop, target)
     assert (state(shop), archive_of(shop)) == (before, contents)
     assert leftovers(shop) == []
+    figure("P13", planted=1, acted=0)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -183,7 +184,7 @@ def test_a_step_knows_nothing_of_today() -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_migration_killed_at_any_step_leaves_one_schema_or_the_other(
-    tmp_path: Path, version: str
+    tmp_path: Path, version: str, figure: Callable[..., None]
 ) -> None:
     path = made(tmp_path, version)
     before = content(path)
@@ -198,5 +199,5 @@ def test_a_migration_killed_at_any_step_leaves_one_schema_or_the_other(
         Warehouse(f"sqlite:///{other}").close()
         assert version_of(other) == migrations.HEAD
         assert keeps(before, content(other))
-    print(f"schema {version}: killed {kills} times, lost 0")
+    figure("P15", versions=1, kills=kills, damaged=0)
     assert kills > 5

@@ -5,6 +5,7 @@ What goes in: what only a browser can tell: errors, requests, drawn charts, sear
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,9 @@ def test_every_kind_of_page_is_tried(site: Path) -> None:
 
 
 @pytest.mark.parametrize("path", KINDS)
-def test_a_page_shows_its_charts_without_a_fault(watched: Watched, path: str) -> None:
+def test_a_page_shows_its_charts_without_a_fault(
+    watched: Watched, path: str, figure: Callable[..., None]
+) -> None:
     if path == "404.html" and watched.base.startswith("file:"):
         return  # only a server answers with it: its addresses begin at the server's root
     page = watched.open(path)
@@ -66,6 +69,8 @@ def test_a_page_shows_its_charts_without_a_fault(watched: Watched, path: str) ->
     if path != "bulletin.html":  # an e-mail, which has no banner
         assert page.locator(".v-bandeau").inner_text().startswith("Données au lundi 17 nov. 2025")
     assert page.evaluate("window.feu") is None
+    figure("P17", pages=1, calls_out=0)
+    figure("P18", pages=1, fired=0)
 
 
 def test_before_its_script_a_chart_is_painted(watched: Watched) -> None:
@@ -73,7 +78,9 @@ def test_before_its_script_a_chart_is_painted(watched: Watched) -> None:
     assert page.locator(".v-graphique__peint svg").count() > 0
 
 
-def test_a_hostile_name_is_text_in_search_and_in_a_days_lines(watched: Watched) -> None:
+def test_a_hostile_name_is_text_in_search_and_in_a_days_lines(
+    watched: Watched, figure: Callable[..., None]
+) -> None:
     page = watched.open("jours/2025-11-17.html")
     page.locator("[data-lignes]").scroll_into_view_if_needed()
     page.wait_for_selector("#lignes tbody tr")
@@ -82,6 +89,7 @@ def test_a_hostile_name_is_text_in_search_and_in_a_days_lines(watched: Watched) 
     page.wait_for_selector("#trouves a")
     assert page.evaluate("window.feu") is None
     assert page.locator("#trouves img, #lignes img, article img").count() == 0
+    figure("P18", searches=1, fired=0)
 
 
 def test_a_days_lines_sort_filter_and_page(watched: Watched) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 import tracemalloc
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -88,7 +89,9 @@ def outcome(path: Path, genre: Genre, block_rows: int = 7) -> str:
 )
 @pytest.mark.timeout(7_200)
 @given(contents)
-def test_any_bytes_are_read_or_refused(tmp_path: Path, file: tuple[Genre, bytes]) -> None:
+def test_any_bytes_are_read_or_refused(
+    tmp_path: Path, file: tuple[Genre, bytes], figure: Callable[..., None]
+) -> None:
     genre, content = file
     path = tmp_path / "fuzz.csv"
     path.write_bytes(content)
@@ -100,6 +103,7 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, file: tuple[Genre, bytes]
     assert time.process_time() - begun < SECONDS
     assert peak < MEGABYTES << 20
     assert outcome(path, genre) == first
+    figure("P14", files=1, rows_missing=0)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +111,9 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, file: tuple[Genre, bytes]
     [b"a", b'"', b";", b"\n", b"\0", b'"a\n', b'";"\n', b"\x81", b"=1;\n", b"2025-10-17;A;1;1\n"],
     ids=repr,
 )
-def test_large_files_of_one_thing_are_quick_and_small(tmp_path: Path, filler: bytes) -> None:
+def test_large_files_of_one_thing_are_quick_and_small(
+    tmp_path: Path, filler: bytes, figure: Callable[..., None]
+) -> None:
     size = 1 << 18
     title = GOOD[Genre.HISTORIQUE].encode().splitlines(keepends=True)[0]
     path = tmp_path / "fuzz.csv"
@@ -119,3 +125,4 @@ def test_large_files_of_one_thing_are_quick_and_small(tmp_path: Path, filler: by
     tracemalloc.stop()
     assert time.process_time() - begun < 60  # a hang is what is looked for
     assert peak < MEGABYTES << 20
+    figure("P21", files=1, peak_MiB=peak / (1 << 20))

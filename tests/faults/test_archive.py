@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,9 @@ def staged_files(shop: Shop) -> list[Path]:
 
 
 @pytest.mark.parametrize("damage", [b"", b"PAR1 torn", None], ids=["empty", "altered", "lost"])
-def test_rows_set_aside_heal_themselves_from_the_archive(shop: Shop, damage: bytes | None):
+def test_rows_set_aside_heal_themselves_from_the_archive(
+    shop: Shop, damage: bytes | None, figure: Callable[..., None]
+):
     before = shop.dump()
     names = [path.name for path in staged_files(shop)]
     assert names == ["2025-10.parquet", "contenu.json", "rejets.parquet"]
@@ -39,6 +42,7 @@ def test_rows_set_aside_heal_themselves_from_the_archive(shop: Shop, damage: byt
         check_books(shop)
         if name != "rejets.parquet":  # not read by a rebuild
             assert path.read_bytes() == sound
+    figure("P2", files_torn=len(names), lost=0)
 
 
 def test_rows_set_aside_by_another_layout_are_made_again(shop: Shop):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from http.client import HTTPConnection
@@ -72,13 +72,13 @@ def ask(port: int, path: str, method: str = "GET") -> tuple[int, dict[str, str],
         return answer.status, dict(answer.getheaders()), answer.read()
 
 
-def test_no_foreign_page_reads_the_site(site: int):
+def test_no_foreign_page_reads_the_site(site: int, figure: Callable[..., None]):
     fired = {
         vector.name: fire(at(site, vector), "", "", site)[0] for vector in [*PASSWORDLESS, *READING]
     }
     passed = {name: status for name, status in fired.items() if status not in {*BLOCKED, MISSING}}
-    print(f"P19 serve: {len(fired) - len(passed)} vectors blocked of {len(fired)}")
     assert passed == {}
+    figure("P19", vectors=len(fired), passed=0)
 
 
 def test_the_site_is_opened_from_a_message_or_a_bookmark(site: int):
@@ -131,7 +131,7 @@ def test_each_release_is_served_as_soon_as_it_is_live(shop: Command, site: int):
 
 
 @pytest.mark.slow
-def test_no_foreign_page_acts_on_dagster(tmp_path: Path):
+def test_no_foreign_page_acts_on_dagster(tmp_path: Path, figure: Callable[..., None]):
     command = Command(tmp_path)
     with closing(socket.create_server(("127.0.0.1", 0))) as probe:
         port = probe.getsockname()[1]
@@ -139,8 +139,8 @@ def test_no_foreign_page_acts_on_dagster(tmp_path: Path):
         _wait(port)
         fired = {vector.name: fire(at(port, vector), "", "", port)[0] for vector in PASSWORDLESS}
         passed = {name: status for name, status in fired.items() if status not in BLOCKED}
-        print(f"P19 ui: {len(fired) - len(passed)} vectors blocked of {len(fired)}")
         assert passed == {}
+        figure("P19", vectors=len(fired), passed=0)
         for vector, expected in OWN:
             assert fire(at(port, vector), "", "", port)[0] == expected, vector.name
         headers = ask(port, "/")[1]

@@ -121,7 +121,9 @@ def damaged() -> Iterator[tuple[str, Callable[[bytearray, random.Random], None]]
             yield kind.__name__, kind
 
 
-def test_damage_to_the_file_is_found_before_it_is_published(good: Path, tmp_path: Path):
+def test_damage_to_the_file_is_found_before_it_is_published(
+    good: Path, tmp_path: Path, figure: Callable[..., None]
+):
     content, shown = good.read_bytes(), seen(good)
     target = tmp_path / "ventes.db"
     rng = random.Random(20251017)
@@ -136,7 +138,8 @@ def test_damage_to_the_file_is_found_before_it_is_published(good: Path, tmp_path
             if not published(f"sqlite:///{target}"):
                 missed.append(number)
     total = sum(visible.values())
-    print(f"P12 damaged={FLIPS + 100} a reader would see {visible} missed={len(missed)}")
+    seen_as = {f"{kind}_seen": count for kind, count in visible.items()}
+    figure("P12", flips=FLIPS, other_damage=100, **seen_as, missed=len(missed))
     assert total > 60
     assert len(missed) <= total // 100, missed
 
@@ -205,7 +208,9 @@ def filled(warehouse_url: str, tmp_path: Path) -> Iterator[Shop]:
     shop.close()
 
 
-def test_every_hand_edit_is_found_and_the_command_named_mends_it(filled: Shop):
+def test_every_hand_edit_is_found_and_the_command_named_mends_it(
+    filled: Shop, figure: Callable[..., None]
+):
     seen_by_publication = 0
     for name, (statements, day) in EDITS.items():
         assert published(filled.url) == "", name
@@ -228,7 +233,7 @@ def test_every_hand_edit_is_found_and_the_command_named_mends_it(filled: Shop):
             assert published(filled.url) == "", name
         else:
             restore(filled, kept)
-    print(f"P12 hand edits={len(EDITS)} found={seen_by_publication}")
+    figure("P12", kinds_of_hand_edits=len(EDITS), found=seen_by_publication)
 
 
 def restore(shop: Shop, kept: dict[str, list[tuple[object, ...]]]) -> None:

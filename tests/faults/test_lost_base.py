@@ -91,7 +91,7 @@ def shop(tmp_path: Path, warehouse_url: str) -> Iterator[Shop]:
     shop.close()
 
 
-def test_a_base_made_again_has_the_same_tables(shop: Shop):
+def test_a_base_made_again_has_the_same_tables(shop: Shop, figure: Callable[..., None]):
     before = shop.dump(TABLES)
     statuses = {status for _name, status in shop.statuses()}
     assert statuses == {"chargee", "en_attente", "doublon", "refusee"}
@@ -112,6 +112,7 @@ def test_a_base_made_again_has_the_same_tables(shop: Shop):
     check_books(shop)
     shop.run()  # and life goes on
     assert shop.dump(("ventes",)) == {"ventes": before["ventes"]}
+    figure("P20", bases_made_again=1, different=0)
 
 
 def test_a_base_made_again_over_a_good_one_is_the_same(shop: Shop):
@@ -193,7 +194,7 @@ def emptied(shop: Shop) -> None:
 @pytest.mark.parametrize("loss", [older, undecided, gone, emptied])
 @pytest.mark.parametrize("last", [True, False], ids=["told", "not told"])
 def test_a_base_that_knows_less_than_the_archive_takes_nothing(
-    tmp_path: Path, loss: Callable[[Shop], None], last: bool
+    tmp_path: Path, loss: Callable[[Shop], None], last: bool, figure: Callable[..., None]
 ):
     shop = Shop(tmp_path)
     shop.open()
@@ -214,6 +215,7 @@ def test_a_base_that_knows_less_than_the_archive_takes_nothing(
     assert ("ventes_autre.csv", "chargee") in shop.statuses()
     check_books(shop)
     shop.close()
+    figure("P20", losses=1, taken_or_published=0)
 
 
 def test_a_base_beyond_repair_is_made_again(tmp_path: Path):
@@ -256,7 +258,9 @@ def killed(folder: Path, what: str, delay: float) -> bool:
     return subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode != 0
 
 
-def test_a_run_killed_anywhere_is_not_taken_for_a_lost_base(tmp_path: Path):
+def test_a_run_killed_anywhere_is_not_taken_for_a_lost_base(
+    tmp_path: Path, figure: Callable[..., None]
+):
     rng = random.Random(20251017)
     shop = Shop(tmp_path / "never", now=DAY_LATER)
     fresh(shop)
@@ -276,10 +280,10 @@ def test_a_run_killed_anywhere_is_not_taken_for_a_lost_base(tmp_path: Path):
         told, _passes = records.read(shop.data / "archive")
         assert len(told) == len(shop.statuses()) == 5
         shop.close()
-    print(f"P20 runs killed={kills} taken for a lost base=0")
+    figure("P20", kills=kills, taken_for_a_lost_base=0)
 
 
-def test_a_rebuild_killed_anywhere_is_done_again(tmp_path: Path):
+def test_a_rebuild_killed_anywhere_is_done_again(tmp_path: Path, figure: Callable[..., None]):
     rng = random.Random(20251018)
     shop = Shop(tmp_path, now=DAY_LATER)
     fresh(shop)
@@ -297,7 +301,7 @@ def test_a_rebuild_killed_anywhere_is_done_again(tmp_path: Path):
             again(shop)
         assert shop.dump(TABLES) == before
     shop.close()
-    print(f"P20 rebuilds killed={kills} lost=0")
+    figure("P20", kills=kills, lost=0)
 
 
 def fresh(shop: Shop) -> None:

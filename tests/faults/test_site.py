@@ -73,7 +73,11 @@ BOOKS = [releases.MANIFEST, register.FILE, SOURCES, archive.NAME]
 @pytest.mark.parametrize("damage", DAMAGE)
 @pytest.mark.parametrize("changed", [False, True], ids=["nothing new", "news"])
 def test_damage_to_the_live_site_is_mended_and_never_inherited(
-    shop: Snapshot, changed: bool, damage: Callable[[Path, random.Random], None], tmp_path: Path
+    shop: Snapshot,
+    changed: bool,
+    damage: Callable[[Path, random.Random], None],
+    tmp_path: Path,
+    figure: Callable[..., None],
 ) -> None:
     site, sound = tmp_path / "site" / "public", tmp_path / "sound" / "public"
     rng = random.Random(f"{damage.__name__} {changed}")
@@ -89,8 +93,7 @@ def test_damage_to_the_live_site_is_mended_and_never_inherited(
         put(after, site, hours=1)
         assert content(site) == content(sound), name
         assert releases.is_whole(site.resolve())
-    print(f"P8 {damage.__name__}, {'news' if changed else 'nothing new'}: "
-          f"{len(chosen)} damaged, 0 inherited")  # fmt: skip
+    figure("P8", damaged=len(chosen), inherited=0)
 
 
 def test_a_damaged_release_that_would_be_shown_again_is_mended(
@@ -140,9 +143,12 @@ publish(read, built_at=BUILT, root=ROOT, site_dir=Path(sys.argv[2]))
 """
 
 
-def test_a_publisher_paused_after_its_reading_does_not_take_the_site_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("turn", range(20 if FULL else 1))
+def test_a_publisher_paused_after_its_reading_does_not_take_the_site_back(
+    tmp_path: Path, turn: int, figure: Callable[..., None]
+) -> None:
     site = tmp_path / "site" / "public"
-    shop = Shop(tmp_path / "shop", now=NOON)
+    shop = Shop(tmp_path / "shop", now=NOON + timedelta(minutes=turn))
     shop.open()
     shop.deliver("ventes_jour1.csv", "2025-10-01 A 1 1")
 
@@ -167,6 +173,7 @@ def test_a_publisher_paused_after_its_reading_does_not_take_the_site_back(tmp_pa
             assert (slow.wait(), fast.wait()) == (0, 0)
     shop.close()
     assert (site / "jours" / "2025-09-02.html").exists()
+    figure("P7", races=1, gone_back=0)
 
 
 def test_sales_written_since_the_tables_were_read_are_no_damage(tmp_path: Path) -> None:

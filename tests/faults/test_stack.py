@@ -6,7 +6,7 @@ all of it, `make test` what is not marked `stack`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -134,7 +134,9 @@ def test_a_backfill_of_thirty_days_is_one_run_of_them_and_one_site(stack: Stack)
 
 
 @pytest.mark.stack
-def test_a_power_cut_in_the_middle_needs_nobody(stack: Stack, record_property: Any):
+def test_a_power_cut_in_the_middle_needs_nobody(
+    stack: Stack, record_property: Any, figure: Callable[..., None]
+):
     stack.wait("the first site", lambda: page(stack, ago(4)).exists() and ended(stack))
     known = {run.run_id for run in stack.runs()}
     stack.shop.drop(f"ventes_{ago(2)}.csv", lines(f"{ago(2)} A 1 1", f"{ago(2)} B 2 2"))
@@ -163,3 +165,4 @@ def test_a_power_cut_in_the_middle_needs_nobody(stack: Stack, record_property: A
     assert DagsterRunStatus.SUCCESS in {run.status for run in after}
     assert [count for _day, count in books(stack)[-3:]] == [2, 2, 1]
     assert stack.runs()[0].job_name == jobs.EVERYTHING
+    figure("P4", seconds_to_both_pages=float(seconds), manual_steps=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,10 +27,11 @@ def settings(folder: Path, **values: object) -> Settings:
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_one_partition_a_civil_day(tmp_path: Path, zone: str):
+def test_one_partition_a_civil_day(tmp_path: Path, zone: str, figure: Callable[..., None]):
     partitions = days.partitions(settings(tmp_path, start_date=FIRST, timezone=ZoneInfo(zone)))
     keys = partitions.get_partition_keys(datetime(2036, 1, 1, 12, tzinfo=ZoneInfo(zone)))
     assert keys == [day.isoformat() for day in days.each(FIRST, LAST)]
+    figure("P11", zones=1, days=len(keys), missing_or_doubled=0)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -162,12 +162,13 @@ def test_a_day_and_a_range_are_one_run_and_change_nothing(life: Life, asked: tup
     ids=["the report alone", "the day and the report", "downstream of the months", "all, a range"],
 )
 def test_what_is_blocked_stays_blocked_however_it_is_launched(
-    life: Life, asked: tuple[str, ...], assets: AssetSelection
+    life: Life, asked: tuple[str, ...], assets: AssetSelection, figure: Callable[..., None]
 ):
     again = life.shop.run(*asked, assets=assets)
     assert published(again)
     assert_the_bad_day_is_nowhere(life)
     assert life.shop.files.dump() == life.dump
+    figure("P16", ways=1, bad_days_published=0)
 
 
 def figures(life: Life) -> dict[str, str]:
@@ -198,7 +199,7 @@ def test_a_refused_file_alone_is_shown_and_leaves_the_figures(life: Life):
 REJECTS = ", ".join(f'"{one.name}"' for one in rejets.columns if one.computed is None)
 
 
-def test_every_row_of_every_delivery_is_in_the_account(life: Life):
+def test_every_row_of_every_delivery_is_in_the_account(life: Life, figure: Callable[..., None]):
     run = life.shop.run(job=jobs.TABLES)
     account = checks(run)["lignes_toutes_comptees"]
     assert account.passed
@@ -219,6 +220,7 @@ def test_every_row_of_every_delivery_is_in_the_account(life: Life):
     )
     assert not broken.passed
     assert "ventes.csv" in broken.metadata["messages"].value[0]
+    figure("P14", shops=1, rows_missing=0)
 
 
 def test_a_refused_file_does_not_hold_back_a_good_one(life: Life):
@@ -234,7 +236,9 @@ def test_a_refused_file_does_not_hold_back_a_good_one(life: Life):
     assert "jours/2025-10-07.html" in life.shop.site()
 
 
-def test_totals_that_contradict_each_other_are_not_published(life: Life):
+def test_totals_that_contradict_each_other_are_not_published(
+    life: Life, figure: Callable[..., None]
+):
     live = life.shop.release()
     life.shop.files.execute(
         "UPDATE totaux_jour SET ca_e4 = ca_e4 + 10000, brut_e4 = brut_e4 + 10000 "
@@ -247,6 +251,7 @@ def test_totals_that_contradict_each_other_are_not_published(life: Life):
     mended = life.shop.run("2025-10-06")
     assert published(mended)
     assert checks(mended)["totaux_concordants"].passed
+    figure("P16", contradictions=1, published=0)
 
 
 def test_an_empty_shop_publishes_nothing(tmp_path_factory: pytest.TempPathFactory):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -65,7 +65,9 @@ def now(settings: Settings) -> datetime:
 
 
 @pytest.mark.parametrize(("zone", "hour"), CLOCKS)
-def test_one_tick_a_civil_day_from_2020_to_2035(tmp_path: Path, zone: str, hour: time):
+def test_one_tick_a_civil_day_from_2020_to_2035(
+    tmp_path: Path, zone: str, hour: time, figure: Callable[..., None]
+):
     settings = shop(tmp_path, timezone=ZoneInfo(zone), schedule=hour)
     daily = schedules.schedules(settings)[0]
     start = datetime.combine(FIRST, time(0), settings.timezone).timestamp()
@@ -79,6 +81,7 @@ def test_one_tick_a_civil_day_from_2020_to_2035(tmp_path: Path, zone: str, hour:
             break
         found.append(local.date())
     assert found == [*days.each(FIRST, LAST)], "a day is missing or doubled"
+    figure("P11", clocks=1, ticks=len(found), missing_or_doubled=0)
 
 
 @pytest.mark.parametrize("hour", ["02:00", "02:30", "03:59"])

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from sales_assets.report.pages import Extra, Page
 from sales_assets.report.publish import publish, publish_pages
 from sales_assets.report.releases import MANIFEST
 from tests import snapshots
+from tests.faults import FULL
 from tests.report import BUILT, ROOT
 
 MENU = ("index", "jours", "produits", "magasins", "qualite", "donnees", "glossaire")
@@ -171,6 +172,8 @@ def test_a_page_read_before_the_swap_still_finds_its_figures(tmp_path: Path) -> 
     assert b"un" in (site / asked.group(1)).read_bytes()
 
 
+KILLS = 60 if FULL else 8
+
 PUBLISHER = """
 import sys
 from pathlib import Path
@@ -183,12 +186,14 @@ for turn in range(1000):
 """
 
 
-def test_a_publisher_killed_anywhere_leaves_a_whole_release(tmp_path: Path) -> None:
+def test_a_publisher_killed_anywhere_leaves_a_whole_release(
+    tmp_path: Path, figure: Callable[..., None]
+) -> None:
     site = tmp_path / "public"
     put(site, "depart")
     moments = random.Random(1)
     seen = set()
-    for _ in range(8):
+    for _ in range(KILLS):
         child = subprocess.Popen(
             [sys.executable, "-c", PUBLISHER, str(site)], cwd=ROOT, stdout=subprocess.PIPE
         )
@@ -204,9 +209,12 @@ def test_a_publisher_killed_anywhere_leaves_a_whole_release(tmp_path: Path) -> N
     assert whole(site.resolve()) == "fin"
     left = {path.name for path in tmp_path.iterdir()}
     assert left == {"public", "releases", "pages", ".publication.lock"}
+    figure("P8", kills=KILLS, incomplete=0)
 
 
-def test_readers_see_whole_releases_while_publishing(tmp_path: Path) -> None:
+def test_readers_see_whole_releases_while_publishing(
+    tmp_path: Path, figure: Callable[..., None]
+) -> None:
     site = tmp_path / "public"
     put(site, "v0")
     child = subprocess.Popen(
@@ -231,3 +239,4 @@ def test_readers_see_whole_releases_while_publishing(tmp_path: Path) -> None:
         if child.stdout:
             child.stdout.close()
     assert reads > 100
+    figure("P7", reads=reads, torn=0)
