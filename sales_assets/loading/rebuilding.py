@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sales_assets.context import Context, Step
 from sales_assets.contract import Genre
-from sales_assets.errors import NotReady, SalesError
+from sales_assets.errors import NotReady, SalesError, WarehouseError
 from sales_assets.inbox import records
 from sales_assets.inbox.receive import enter
 from sales_assets.inbox.stage import read_catalogue, read_sales
@@ -55,10 +55,25 @@ def rebuild(url: str, archive: Path, context: Callable[[Warehouse], Context]) ->
 
     Raises:
         NotReady: The archive has recorded nothing.
-        WarehouseError: Another process holds the base, or what was made contradicts itself.
+        WarehouseError: Another process holds the base, what was made contradicts itself, or the
+            base knows deliveries of another machine's archive.
     """
+    elsewhere = list[str]()
     with suppress(SalesError), closing(Warehouse(url)) as old:  # what it alone still knows
+        elsewhere = _elsewhere(old, archive)
         records.follow(old, archive)
+    if elsewhere:
+        raise WarehouseError(
+            mark(
+                "La base connaît {nombre} livraisons dont l’archive {dossier} n’a pas le fichier "
+                "({exemple}) : elles sont arrivées sur une autre machine, ou leur dossier a été "
+                "effacé. Refaire la base d’ici les perdrait : rien n’a été modifié. Réunissez "
+                "d’abord les dossiers d’archive, ou lancez la commande là où elles sont arrivées."
+            ),
+            nombre=len(elsewhere),
+            dossier=archive,
+            exemple=elsewhere[-1],
+        )
     receipts, done = records.read(archive)
     if not receipts:
         raise NotReady(
@@ -73,6 +88,13 @@ def rebuild(url: str, archive: Path, context: Callable[[Warehouse], Context]) ->
         with warehouse.read() as connection:
             audit.check(connection)
     return Rebuilt(len(receipts), unread, records.unrecorded(archive))
+
+
+def _elsewhere(warehouse: Warehouse, archive: Path) -> list[str]:
+    """The names of the deliveries that the base knows and this archive has no folder for."""
+    with warehouse.read() as connection:
+        known = ledger.deliveries(connection)
+    return [one.nom for one in known if not (archive / one.sha256).is_dir()]
 
 
 def _replay(context: Context, receipts: Sequence[Receipt], done: Sequence[Pass]) -> list[str]:

@@ -147,3 +147,21 @@ def test_a_server_started_again_in_the_middle_of_a_run_loses_nothing(
         assert command("verify").code == 0
         assert "18 jours" in command("status").out
     figure("P10", restarts=restarts, lost=0, tracebacks=0)
+
+
+def test_two_machines_on_one_base_share_its_tables_and_nothing_else(
+    tmp_path: Path, bases: Bases, figure: Figure
+):
+    bases.make(f"OWNER {bases.role}")
+    here, there = (shop(tmp_path / name, bases.url()) for name in ("ici", "ailleurs"))
+    there.drop("ventes.csv", lines("2025-10-03 A 2 1"))
+    assert here("run", "--no-site").code == 0
+    assert there("run").code == 0
+    assert (there.site / "jours" / "2025-10-01.html").exists()
+    assert "3 jours" in here("status").out
+    refused(there("rebuild"), "autre machine", "ventes.csv")
+    if FULL:
+        again = there("run", "--no-site", "--from", "2025-10-01", "--to", "2025-10-01")
+        refused(again, "ventes.csv")
+        assert "3 jours" in here("status").out
+    figure("P10", machines=2, lost=0, tracebacks=0)
