@@ -1,6 +1,7 @@
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -38,7 +39,7 @@ def stores() -> charts.Chart:
             "ca_e4": [5 * EURO, 30 * EURO, -EURO, 15 * EURO],
         }
     )
-    return charts.stores_ranked(frame, "novembre 2025", ["M1", "M2", "M3", "M4"])
+    return charts.stores_ranked(frame, "novembre 2025")
 
 
 def products(count: int = 40) -> charts.Chart:
@@ -129,8 +130,8 @@ def test_the_hover_compares_with_the_week_before():
     hover = {
         f"{when}": said for when, said in zip(ninety().days, ninety().picture.hover, strict=True)
     }
-    assert f"▲\u00a0+6,8{S}% par rapport" in hover["2025-11-10"]  # 110 after 103
-    assert "par rapport" not in hover["2025-11-13"]  # the 6th is absent
+    assert f"▲\u00a0+6,8{S}% sur 103,00{S}€, la semaine d’avant" in hover["2025-11-10"]
+    assert "la semaine d’avant" not in hover["2025-11-13"]  # the 6th is absent
     assert hover["2025-11-06"].endswith("données absentes")
 
 
@@ -145,8 +146,8 @@ def test_weeks_begin_with_the_first_known_one_and_say_gaps() -> None:
     assert chart.table["Semaine"][0] == "du 20 au 26 octobre 2025"
     assert bars["y"] == [1, None, 3, 1.5]
     assert bars["hovertext"][1].endswith("aucune donnée")
-    assert "par rapport" not in bars["hovertext"][2], "the week before is not known"
-    assert f"▼\u00a0−50,0{S}%" in bars["hovertext"][3]
+    assert "d’avant" not in bars["hovertext"][2], "the week before is not known"
+    assert f"▼\u00a0−50,0{S}% sur 3,00{S}€" in bars["hovertext"][3]
     assert f"Plus haut\u00a0: 3,00{S}€" in chart.alternative
     assert len(chart.table["CA"]) == 4
 
@@ -178,14 +179,12 @@ def test_two_stores_in_a_city_stay_two_bars():
     assert chart.table["Part de CA"][-1] == f"−2,0{S}%"
 
 
-def test_a_store_keeps_its_colour_whatever_its_rank():
-    roles = charts.store_colours([f"M{n}" for n in range(1, 10)])
+def test_a_measure_has_one_colour_whatever_the_id():
+    """One bar of sixty-seven was orange by accident of its id."""
+    assert set(stores().spec["data"][0]["marker"]["color"]) == {colours.light("vente")}
+    roles = charts.store_colours([f"M{n}" for n in range(1, 10)])  # Explorer tells stores apart
     assert roles["M1"] == "magasin1"
     assert roles["M8"] == roles["M9"] == "autre"
-    bars = stores().spec["data"][0]
-    drawn = dict(zip(bars["y"], bars["marker"]["color"], strict=True))
-    assert drawn["Lyon (M2)"] == colours.light("magasin2")
-    assert drawn["M3"] == colours.light("magasin3")
 
 
 def test_the_other_products_are_said_and_never_in_euros():
@@ -213,10 +212,10 @@ def test_the_pareto_curve_ends_at_the_whole_and_names_the_first_products():
 
 def test_a_month_under_way_is_marked_and_not_judged():
     chart = months()
-    drawn = chart.spec["data"][0]["marker"]["color"]
+    drawn = chart.spec["data"][0]["marker"]["pattern"]["shape"]
     assert chart.table["Mois"][-1] == "novembre 2025 (en cours)"
     assert chart.table["Évolution sur un an"][-2:] == [f"▲\u00a0+50,0{S}%", "—"]
-    assert drawn[-1] == colours.light("jour")
+    assert [bool(shape) for shape in drawn] == [False] * (len(drawn) - 1) + [True]
     assert f"Plus bas\u00a0: 4,00{S}€, octobre 2024" in chart.alternative
     assert chart.spec["data"][0]["y"][2:4] == [None, None]
 
@@ -244,7 +243,7 @@ def test_bars_start_at_zero():
             pd.DataFrame({"ID_produit": [], "nom": [], "ca_e4": []}), "x"
         ),
         lambda: charts.stores_ranked(
-            pd.DataFrame({"ID_magasin": ["A"], "ville": [None], "ca_e4": [0]}), "x", ["A"]
+            pd.DataFrame({"ID_magasin": ["A"], "ville": [None], "ca_e4": [0]}), "x"
         ),
     ],
 )
@@ -454,6 +453,36 @@ def test_wide_bars_leave_a_narrow_gap_in_both_pictures():
     chart = charts.weekly_revenue([None, 5 * EURO], AU)
     assert chart.spec["layout"]["bargap"] == 0.08
     assert "h9.2" in chart.svg
+
+
+def test_a_phone_shows_the_last_days_in_both_pictures():
+    first = day("2025-08-19")
+    rows = daily([(f"{first + timedelta(days=n)}", 100 + n) for n in range(90)])
+    chart = charts.daily_revenue(rows, states("2025-08-19", "v" * 90), AU)
+    assert chart.spec["layout"]["meta"]["etroit"] == [61.5, 89.5]
+    assert 'viewBox="0 0 280 1000"' in chart.narrow_svg
+    assert chart.picture.narrow.hover == chart.picture.hover[-28:]
+    assert ninety().narrow_svg == ""
+
+
+def comparison(part: int | None, n1: int | None) -> charts.Chart:
+    """A month of one day: 300 € of which a part is compared."""
+    amounts = {"ca_e4": 300 * EURO, "comparable_e4": part, "n1_e4": n1}
+    columns = {name: pd.array([value], "Int64") for name, value in amounts.items()}
+    sheet = pd.DataFrame({"date": pd.to_datetime(["2025-11-17"]), "etat": ["vendu"], **columns})
+    return charts.month_compared(sheet.assign(indice=None))
+
+
+def test_a_compared_bar_has_two_parts_and_n1_beside_it():
+    chart = comparison(200 * EURO, 150 * EURO)
+    part, apart, before = chart.spec["data"]
+    assert (part["y"], apart["base"], apart["y"], before["y"]) == ([200], [200], [100], [150])
+    assert part["offset"] == pytest.approx(before["offset"] + before["width"])
+    assert apart["marker"]["line"]["color"] == colours.light("vente")
+    assert "contour\u00a0: CA sans N-1" in chart.subtitle
+    alone = comparison(None, None)
+    assert [trace["y"] for trace in alone.spec["data"]] == [[300]]
+    assert "aucun N-1 comparable" in alone.subtitle
 
 
 def test_a_lone_point_of_a_line_is_seen_in_both_pictures():

@@ -162,7 +162,7 @@ def test_the_mean_of_the_chart_stands_on_seven_days(watched: Watched) -> None:
     page = watched.open("index.html")
     page.click(".v-graphique summary")
     last = page.locator(".v-graphique details tbody tr").last
-    mean = last.locator("td").nth(3)
+    mean = last.locator("td").nth(4)
     mean.click()
     said = panel(page).inner_text()
     assert "Moyenne mobile 7 jours" in said

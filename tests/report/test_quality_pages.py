@@ -68,7 +68,7 @@ def test_corrections_are_listed_newest_first_with_their_gap(shop: Snapshot) -> N
     )
     page = only(corrections.build(Context(snap, BUILT)))
     text = plain(page)
-    assert "Écart total +20,0001 €" in text
+    assert "Écart total +20,00 €" in text
     assert "2 jours touchés" in text
     body = text[text.index("Journal") :]
     assert body.index("12/11/2025") < body.index("10/11/2025")

@@ -55,6 +55,12 @@ class Chart:
         """The painted picture shown before Plotly is loaded and on paper; safe HTML, or ""."""
         return painted.svg(self.picture)
 
+    @property
+    def narrow_svg(self) -> str:
+        """The same for a phone, where it shows less of it; "" where it shows all."""
+        narrow = self.picture.narrow if isinstance(self.picture, Trend) else None
+        return painted.svg(narrow) if narrow else ""
+
     @cached_property
     def spec(self) -> dict[str, Any]:
         """{"data": […], "layout": {…}, "config": {…}} for `Plotly.newPlot`."""

@@ -22,6 +22,7 @@ from sales_assets.report.charts.model import Line, Trend, in_euros
 from sales_assets.report.charts.words import changed, extremes, hover, shade_words, state_words
 
 MEAN = 7
+RECENT = 28  # days that a phone shows
 
 
 def daily_revenue(
@@ -37,18 +38,13 @@ def daily_revenue(
     """
     first = last - timedelta(days=count - 1)
     series = _series(rows, states, first, last, "zero")
-    return _chart(series, first, "ca-90-jours", _("CA par jour"), "jour", "vente")
+    return _chart(series, first, "ca-90-jours", _("CA par jour"))
 
 
-def store_daily_revenue(
-    rows: pd.DataFrame, states: pd.DataFrame, first: date, last: date, *, role: str = "jour"
-) -> Chart:
-    """Show the daily CA of one store, its rows of `magasins_jour`: no row is a gap.
-
-    `role` is the store's colour, from `store_colours`.
-    """
+def store_daily_revenue(rows: pd.DataFrame, states: pd.DataFrame, first: date, last: date) -> Chart:
+    """Show the daily CA of one store, its rows of `magasins_jour`: no row is a gap."""
     series = _series(rows, states, first, last, "trou")
-    return _chart(series, first, "serie-magasin", _("CA du magasin par jour"), role, role)
+    return _chart(series, first, "serie-magasin", _("CA du magasin par jour"))
 
 
 def _series(
@@ -65,10 +61,8 @@ def _series(
     return series
 
 
-def _chart(
-    series: pd.DataFrame, first: date, id: str, title: str, role: str, last_role: str
-) -> Chart:
-    """Show the days from `first`, in the colour of `role`, the last one in that of `last_role`."""
+def _chart(series: pd.DataFrame, first: date, id: str, title: str) -> Chart:
+    """Show the days from `first`; the last one stands out."""
     shown = days.window(series, first, date.max)
     when = days.to_days(shown["date"])
     amounts = [None if pd.isna(value) else int(value) for value in shown["ca_e4"]]
@@ -90,6 +84,7 @@ def _chart(
         table={
             _("Jour"): [formats.short_day(day) for day in when],
             _("CA"): [formats.euros(amount) for amount in amounts],
+            _("CA J-7"): [formats.euros(amount) for amount in before],
             _("Évolution J-7"): [formats.change(change) for change in rates],
             _("Moyenne 7 jours"): [formats.euros(mean) for mean in means],
             _("État"): [state_words(state) for state in states],
@@ -103,9 +98,10 @@ def _chart(
         picture=Trend(
             ticks=ticks.money(amounts, means),
             across=ticks.days(when),
-            hover=[_hover(*row) for row in zip(when, amounts, means, rates, states, strict=True)],
+            hover=[_hover(*row) for row in zip(when, amounts, means, before, states, strict=True)],
             bars=[in_euros(amount) for amount in amounts],
-            roles=[*[role] * (len(when) - 1), last_role] if when else [],
+            roles=[*["jour"] * (len(when) - 1), "vente"] if when else [],
+            recent=RECENT,
             line=Line([in_euros(mean) for mean in means], "vente", _("— moyenne 7 jours"))
             if averaged
             else None,
@@ -116,9 +112,10 @@ def _chart(
 
 
 def _hover(
-    day: date, amount: int | None, mean: Fraction | None, change: Fraction | None, state: str
+    day: date, amount: int | None, mean: Fraction | None, before: int | None, state: str
 ) -> str:
-    details = changed(_("{evolution} par rapport à la semaine d’avant"), change)
+    words = _("{evolution} sur {avant}, la semaine d’avant")
+    details = changed(words, rate(amount, before), before)
     if mean is not None:
         details.append(_("moyenne 7 jours : {mean}").format(mean=formats.euros(mean)))
     return hover(formats.long_day(day), amount, state_words(state), *details)

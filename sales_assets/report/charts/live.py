@@ -28,7 +28,12 @@ TEMPLATE: dict[str, Any] = {
         "margin": {"l": 0, "r": 0, "t": 12, "b": 32, "pad": 0},
         "modebar": {"bgcolor": CLEAR, "color": light("gris"), "activecolor": light("encre")},
         "showlegend": False,
-        "hoverlabel": {"align": "left", "font": {"family": FONT, "size": 13}},
+        "hoverlabel": {
+            "align": "left",
+            "bgcolor": light("papier"),
+            "bordercolor": light("gris"),
+            "font": {"family": FONT, "size": 13, "color": light("encre")},
+        },
         "xaxis": {
             "showgrid": False,
             "zeroline": False,
@@ -78,6 +83,9 @@ def _trend(picture: Trend) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         "shapes": [_shade(run, role) for run, role in picture.shades],
     }
     data = [*_bars(picture)]
+    if picture.narrow:
+        slots = len(picture.hover)
+        layout["meta"] = {"etroit": [slots - picture.recent - 0.5, slots - 0.5]}
     if picture.line:
         data += _line(picture.line, () if picture.bars else picture.hover)
         layout["annotations"] = _name(picture.line)

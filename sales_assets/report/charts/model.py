@@ -9,7 +9,7 @@ the height of a mark only: a figure that is read is a text, written from the exa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
@@ -88,6 +88,7 @@ class Trend:
         closed: The slots shaded as closed days; () for none.
         missing: The slots shaded as missing days, "?" once a run; () for none.
         gap: The share of a slot that its bar leaves free.
+        recent: The last slots that a phone shows; 0 for all.
     """
 
     ticks: Sequence[Tick]
@@ -102,8 +103,31 @@ class Trend:
     closed: Sequence[bool] = ()
     missing: Sequence[bool] = ()
     gap: float = 0.2
+    recent: int = 0
 
     height = 280
+
+    @property
+    def narrow(self) -> Trend | None:
+        """The picture of its last slots alone; None where a phone shows them all."""
+        left = len(self.hover) - self.recent
+        if not self.recent or left <= 0:
+            return None
+        cut = {
+            name: getattr(self, name)[left:]
+            for name in ("hover", "bars", "apart", "ghosts", "closed", "missing")
+        }
+        if not isinstance(self.roles, str):
+            cut["roles"] = self.roles[left:]
+        line = self.line
+        return replace(
+            self,
+            **cut,
+            recent=0,
+            across=[Tick(tick.at - left, tick.words) for tick in self.across if tick.at >= left],
+            hatched=[slot - left for slot in self.hatched if slot >= left],
+            line=line and replace(line, values=line.values[left:]),
+        )
 
     @property
     def extent(self) -> tuple[float, float]:

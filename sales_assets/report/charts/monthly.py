@@ -20,13 +20,12 @@ from sales_assets.report.charts.words import changed, extremes, hover
 MONTHS = 24
 
 
-def monthly_revenue(sums: Mapping[str, int], last: date, *, role: str = "vente") -> Chart:
+def monthly_revenue(sums: Mapping[str, int], last: date) -> Chart:
     """Show CA by month over the last `MONTHS` from the first known one, gaps where none is known.
 
     Args:
         sums: CA (1/10 000 €) of each month "AAAA-MM", from `indicators.ca.monthly_by`.
         last: J; its month is marked as under way unless J ends it.
-        role: Colour of the bars.
     """
     months = _months(min(sums, default=""), last)
     under_way = [last != days.month_end(last) and month == f"{last:%Y-%m}" for month in months]
@@ -45,7 +44,7 @@ def monthly_revenue(sums: Mapping[str, int], last: date, *, role: str = "vente")
         for value, name, current in zip(values, names, under_way, strict=True)
         if value is not None and not current
     ]
-    words = _("{evolution} sur un an")
+    words = _("{evolution} sur {avant}, un an plus tôt")
     return Chart(
         id="ca-par-mois",
         title=_("CA par mois"),
@@ -54,17 +53,19 @@ def monthly_revenue(sums: Mapping[str, int], last: date, *, role: str = "vente")
         table={
             _("Mois"): names,
             _("CA"): [formats.euros(value) for value in values],
+            _("Un an plus tôt"): [formats.euros(value) for value in before],
             _("Évolution sur un an"): [formats.change(change) for change in rates],
         },
         picture=Trend(
             ticks=ticks.money(values),
             across=ticks.months(months),
             hover=[
-                hover(name, value, _("aucune donnée"), *changed(words, change))
-                for name, value, change in zip(names, values, rates, strict=True)
+                hover(name, value, _("aucune donnée"), *changed(words, change, then))
+                for name, value, change, then in zip(names, values, rates, before, strict=True)
             ],
             bars=[in_euros(value) for value in values],
-            roles=["jour" if current else role for current in under_way],
+            roles="vente",
+            hatched=[place for place, current in enumerate(under_way) if current],
             gap=NARROW,
         ),
     )

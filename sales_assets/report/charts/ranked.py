@@ -16,31 +16,28 @@ from sales_assets.indicators.shares import largest_remainder
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.charts.chart import Chart
-from sales_assets.report.charts.colours import store_colours
 from sales_assets.report.charts.model import Bar, Ranking, in_euros
 
 LABEL = 44  # characters of a name on a line of its own, on a phone
 STORES, PRODUCTS = 20, 15  # bars; a sum of the others would dwarf those of a large catalogue
 
 
-def stores_ranked(frame: pd.DataFrame, period: str, stores: Sequence[str]) -> Chart:
-    """Show CA of the first stores, largest first, each in its own colour; the others are said.
+def stores_ranked(frame: pd.DataFrame, period: str) -> Chart:
+    """Show CA of the first stores, largest first; the others are said.
 
     Args:
         frame: ID_magasin, ville (NA shows the id), ca_e4, one row a store.
         period: Words for the subtitle ("lundi 17 novembre 2025").
-        stores: Every known store id in order (`Snapshot.magasins.ID_magasin`), which sets colours.
     """
     ordered = rank(frame, "ca_e4", "ID_magasin")
     ids = [str(identifier) for identifier in ordered["ID_magasin"]]
-    colours = store_colours(stores)
     names = labels(ids[:STORES], list(ordered["ville"])[:STORES])
     return _chart(
         id="magasins",
         title=_("CA par magasin"),
         subject=_("Magasin"),
         period=period,
-        bars=[(name, colours.get(key, "autre")) for name, key in zip(names, ids, strict=False)],
+        bars=[(name, "vente") for name in names],
         amounts=[int(value) for value in ordered["ca_e4"]],
         others=_("Les {count} autres magasins"),
     )

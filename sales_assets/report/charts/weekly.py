@@ -30,8 +30,9 @@ def weekly_revenue(sums: Sequence[int | None], last: date) -> Chart:
     first = next((place for place, value in enumerate(sums) if value is not None), 0)
     values = list(sums[first:])
     names, across = _weeks(last, len(values), locale())
-    rates = [rate(*pair) for pair in zip(values, [None, *values], strict=False)]
-    words = _("{evolution} par rapport à la semaine d’avant")
+    before = [None, *values[:-1]]
+    rates = [rate(*pair) for pair in zip(values, before, strict=True)]
+    words = _("{evolution} sur {avant}, la semaine d’avant")
     return Chart(
         id="ca-par-semaine",
         title=_("CA par semaine"),
@@ -48,8 +49,8 @@ def weekly_revenue(sums: Sequence[int | None], last: date) -> Chart:
             ticks=ticks.money(values),
             across=across,
             hover=[
-                hover(name, value, _("aucune donnée"), *changed(words, change))
-                for name, value, change in zip(names, values, rates, strict=True)
+                hover(name, value, _("aucune donnée"), *changed(words, change, last))
+                for name, value, change, last in zip(names, values, rates, before, strict=True)
             ],
             bars=[in_euros(value) for value in values],
             roles="vente",

@@ -32,9 +32,11 @@ def hover(name: str, amount: int | None, absent: str, *details: str) -> str:
     return "<br>".join([name, f"<b>{formats.euros(amount)}</b>", *details])
 
 
-def changed(words: str, ratio: Fraction | None) -> list[str]:
-    """Say a change in `words`, which hold `{evolution}`; nothing when it is undefined."""
-    return [] if ratio is None else [words.format(evolution=formats.change(ratio))]
+def changed(words: str, ratio: Fraction | None, before: int | None) -> list[str]:
+    """Say a change in `words`, which hold `{evolution}` and `{avant}`; nothing when undefined."""
+    if ratio is None:
+        return []
+    return [words.format(evolution=formats.change(ratio), avant=formats.euros(before))]
 
 
 def shade_words(closed: Sequence[bool], missing: Sequence[bool]) -> list[str]:

@@ -6,12 +6,15 @@ What goes in: shades and signs of days, links to their sheets. What stays out: t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from itertools import groupby
+from statistics import median
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from sales_assets.indicators import days, revenue
@@ -24,8 +27,10 @@ from sales_assets.report.pages.periods import Periods, month_href
 from sales_assets.report.pages.rendering import Scope, own, piece
 from sales_assets.report.pages.tables import Cell, Column, Table
 
-SIGNS = {"zero": "0", "ferme": "–", "absent": "?", "quarantaine": "!"}
+SIGNS = {"zero": "0", "ferme": "–", "absent": "?", "quarantaine": "!", "rare": "·"}
 """How a state without an amount is written, so that colour is never alone."""
+STEPS = (Fraction(3, 4), Fraction(1), Fraction(5, 4))
+"""Where the shades of a day part, its CA over the usual one of its weekday."""
 
 
 @dataclass(frozen=True)
@@ -58,17 +63,19 @@ def build(context: Context) -> Page:
 
 def _months(context: Context) -> Iterator[Month]:
     snap = context.snap
-    states = dict.fromkeys(context.expected if context.late else (), "absent")
+    states = dict.fromkeys(
+        context.expected if context.late and not context.stopped else (), "absent"
+    )
     states |= dict(zip(days.to_days(snap.etats["date"]), snap.etats["etat"], strict=True))
     amounts = dict(zip(days.to_days(snap.jours["date"]), snap.jours["ca_e4"], strict=True))
-    levels = _levels([int(v) for v in amounts.values()])
+    usual = _usual(amounts)
     by_month = dict(zip(snap.mois["mois"].astype(str), snap.mois["ca_e4"], strict=True))
     sheets = Periods(context).months
     for year, month in sorted({(day.year, day.month) for day in states}, reverse=True):
         first = date(year, month, 1)
         cells = [own("")] * first.weekday()
         for day in _month_days(first):
-            cells.append(_cell(context, day, states.get(day), amounts.get(day), levels))
+            cells.append(_cell(context, day, states.get(day), amounts.get(day), usual))
         cells += [own("")] * (-len(cells) % 7)
         weeks = [cells[at : at + 7] for at in range(0, len(cells), 7)]
         key = f"{year:04d}-{month:02d}"
@@ -96,10 +103,11 @@ def _without_gaps(months: Iterable[Month]) -> list[Month]:
 
 
 def matrix(context: Context, since: date, until: date, prefix: str) -> Table:
-    """Return a row a store and a column a day: its CA in whole euros, shaded by its own quartiles.
+    """Return a row a store, best first, and a column a day: its CA in whole euros, shaded.
 
-    A store without a row on a sold day shows "?" within the time it sells, nothing outside it;
-    it is closed on the weekdays it has never sold on.
+    A store without a line on a delivered day sold nothing: "0", or "·" where it sells less than
+    every second day; without a file of its own, "?" within the time it sells. It is closed on the
+    weekdays it has never sold on.
     """
     snap = context.snap
     known = days.window(snap.etats, since, until)
@@ -111,19 +119,28 @@ def matrix(context: Context, since: date, until: date, prefix: str) -> Table:
     ]
     columns.append(Column.of("ca", _("Total")))
     sold = days.window(snap.magasins_jour, since, until)
+    apart = context.own_files
     by_store = dict(iter(sold.groupby("ID_magasin", observed=True)))
     lives = dict(iter(snap.magasins_jour.groupby("ID_magasin", observed=True)))
     rows = []
-    for identifier in sorted(by_store, key=str):
-        own_rows = by_store[identifier]
+    best_first = sorted(by_store, key=lambda key: (-int(by_store[key]["ca_e4"].sum()), str(key)))
+    for identifier in best_first:
+        own_rows, life = by_store[identifier], lives[identifier]
+        past = life[life["date"] <= pd.Timestamp(until)]
         amounts = dict(zip(days.to_days(own_rows["date"]), own_rows["ca_e4"], strict=True))
-        levels = _levels([int(value) for value in amounts.values()])
-        life = lives[identifier]["date"]
-        first, last = life.min().date(), life.max().date()
-        states = days.window(days.store_states(snap.etats, lives[identifier]), since, until)["etat"]
+        usual = _usual(dict(zip(days.to_days(past["date"]), past["ca_e4"], strict=True)))
+        first, last = life["date"].min().date(), life["date"].max().date()
+        states = days.window(days.store_states(snap.etats, life), since, until)["etat"]
+        alive = [first <= day <= last for day in when]
+        asleep = [
+            state == "vendu" and there and day not in amounts and day not in apart
+            for day, state, there in zip(when, states, alive, strict=True)
+        ]
+        none = "rare" if len(amounts) < sum(asleep) else "zero"
+        shown = [none if silent else state for silent, state in zip(asleep, states, strict=True)]
         cells = [
-            _square(amounts.get(day), state, levels, alive=first <= day <= last)
-            for day, state in zip(when, states, strict=True)
+            _square(day, amounts.get(day), state, usual, alive=there)
+            for day, state, there in zip(when, shown, alive, strict=True)
         ]
         name = tables.link(
             context.store_href(str(identifier), prefix), context.store_name(str(identifier))
@@ -160,9 +177,9 @@ def _whole(found: revenue.Totals | None) -> Cell:
     return Cell(own("") if found is None else own(_euros(found.ca_e4)))
 
 
-def _square(e4: Any, state: str, levels: list[int], *, alive: bool) -> Cell:
+def _square(day: date, e4: Any, state: str, usual: Usual, *, alive: bool) -> Cell:
     if e4 is not None:
-        kind, shown = f"v-jour--{_level(e4, levels)}", _euros(e4)
+        kind, shown = f"v-jour--{_level(day, e4, usual)}", _euros(e4)
     elif state == "vendu":
         kind, shown = ("v-jour--absent", SIGNS["absent"]) if alive else ("", "")
     else:
@@ -170,19 +187,23 @@ def _square(e4: Any, state: str, levels: list[int], *, alive: bool) -> Cell:
     return Cell(piece("square", kind, own(shown)))
 
 
-def _levels(amounts: list[int]) -> list[int]:
-    ordered = sorted(amounts)
-    return [ordered[len(ordered) * quarter // 4] for quarter in (1, 2, 3)] if ordered else []
+Usual = Mapping[int, Fraction]
+"""The usual CA (1/10 000 €) of each weekday, Monday first."""
 
 
-def _level(e4: Any, levels: list[int]) -> int:
-    """Return 1 to 4: the quarter of its history that an amount is in."""
-    return 1 + sum(int(e4) > limit for limit in levels)
+def _usual(amounts: Mapping[date, Any]) -> Usual:
+    by_weekday: dict[int, list[int]] = {}
+    for day, amount in amounts.items():
+        by_weekday.setdefault(day.weekday(), []).append(int(amount))
+    return {weekday: Fraction(median(known)) for weekday, known in by_weekday.items()}
 
 
-def _cell(
-    context: Context, day: date, state: str | None, amount_e4: Any, levels: list[int]
-) -> Markup:
+def _level(day: date, e4: Any, usual: Usual) -> int:
+    """Return 1 to 4: how far the CA of a day is from the usual one of its weekday."""
+    return 1 + sum(int(e4) >= usual[day.weekday()] * step for step in STEPS)
+
+
+def _cell(context: Context, day: date, state: str | None, amount_e4: Any, usual: Usual) -> Markup:
     if state is None:
         return piece("to_come", day.day)
     words = {
@@ -194,6 +215,6 @@ def _cell(
     shown = words.get(state) or formats.euros(amount_e4)
     title = _("{jour} : {valeur}").format(jour=formats.long_day(day), valeur=shown)
     sold = state == "vendu"
-    kind = f"v-jour--{_level(amount_e4, levels) if sold else state}"
+    kind = f"v-jour--{_level(day, amount_e4, usual) if sold else state}"
     href = context.day_href(day) if day in context.known_sheets else ""
     return piece("place", day.day, kind, "" if sold else SIGNS[state], own(title), href)

@@ -100,6 +100,16 @@ class Context:
         return comparisons.comparable_days(self.snap.magasins_jour, self.snap.etats)
 
     @cached_property
+    def stores_n1(self) -> dict[str, comparisons.Comparison]:
+        """Four weeks of each store against the same a year before, where it has any."""
+        return comparisons.comparable_by_store(self.pairs, *self.window)
+
+    @cached_property
+    def own_files(self) -> frozenset[date]:
+        """The days on which each store came by a file of its own."""
+        return frozenset(days.to_days(comparisons.own_files(self.snap.magasins_jour).to_series()))
+
+    @cached_property
     def stock(self) -> pd.DataFrame:
         """`stock.stock_table` at J, for who orders today."""
         snap = self.snap

@@ -104,11 +104,11 @@ def _table(context: Context) -> Table:
     columns = [
         Column.plain(_("Produit")),
         Column.of("ca"),
-        Column.of("part_ca"),
+        Column.of("part_ca", wide=True),
         Column.of("ca", _("4 sem. avant"), proof=False),
         Column.of("evolution_4s"),
         Column.of("pvm", wide=True),
-        Column.of("quantite"),
+        Column.of("quantite", wide=True),
         Column.of("abc", wide=True),
         Column.of("stock"),
         Column.of("couverture"),

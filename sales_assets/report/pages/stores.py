@@ -43,7 +43,6 @@ def build(context: Context) -> Iterator[Page]:
     chart = charts.stores_ranked(
         named[["ID_magasin", "ville", "ca_e4"]],
         formats.span_words(*context.window),
-        list(context.snap.magasins["ID_magasin"].astype(str)),
     )
     matrix = overselling.matrix(context)
     body = rendering.render(
@@ -81,8 +80,7 @@ class Groups:
 
 
 def _n1(context: Context, identifier: str) -> comparisons.Comparison:
-    pairs = context.pairs[context.pairs["ID_magasin"] == identifier]
-    return comparisons.comparable_n1(pairs, *context.window)
+    return context.stores_n1.get(identifier, comparisons.Comparison(None, None))
 
 
 def _table(context: Context, ranked: pd.DataFrame) -> Table:
@@ -142,17 +140,14 @@ def _sheet(context: Context, row: StoreSums, groups: Groups, beside: Neighbours)
     first = min(day, max(day - WEEKS_13, opened[0]))
     drawn: tuple[charts.Chart, ...] = ()
     if len(daily):
-        colours = charts.store_colours(list(snap.magasins["ID_magasin"].astype(str)))
-        colour = colours.get(identifier, "vente")
         drawn = (
             charts.store_daily_revenue(
                 daily,
                 days.store_states(snap.etats, daily),
                 first,
                 day,
-                role=colour,
             ),
-            charts.monthly_revenue(groups.months[identifier], day, role=colour),
+            charts.monthly_revenue(groups.months[identifier], day),
         )
     now = revenue.over(daily, snap.etats, *context.window)
     n1 = _n1(context, identifier)

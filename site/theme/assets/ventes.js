@@ -73,6 +73,8 @@
     ...spec.config,
   });
 
+  const phone = matchMedia("(max-width: 44em)");
+
   const draw = async (figure) => {
     const spec = specs[figure.dataset.graphique];
     const target = figure.querySelector(".v-graphique__trace");
@@ -81,6 +83,7 @@
     layout.autosize = true;
     delete layout.width;
     layout.height = target.clientHeight || layout.height;
+    if (layout.meta?.etroit && phone.matches) layout.xaxis.range = layout.meta.etroit;
     await window.Plotly.react(target, recoloured(spec.data, false), layout, options(spec));
     figure.classList.add("est-trace");
   };
@@ -123,6 +126,11 @@
     document.querySelectorAll(".v-graphique.est-trace").forEach(draw);
   }).observe(body, { attributeFilter: ["data-md-color-scheme"] });
 
+  /* A grid of days that is wider than its frame opens on the newest. */
+  for (const grid of document.querySelectorAll(".v-tableau:has(.v-matrice, .v-grille)")) {
+    grid.scrollLeft = grid.scrollWidth;
+  }
+
   /* ---- Numbers and words ------------------------------------------------------------------- */
 
   const whole = new Intl.NumberFormat(language);
@@ -131,13 +139,14 @@
   /* Whole 1/1000 units: no more decimals than there are. */
   const quantity = (e3) => minus(whole.format(e3 / 1000));
 
-  /* Whole 1/10 000 € as exact euros without their sign: two decimals, four when there are. */
+  /* Whole 1/10 000 € to the cent, a half to the even one, without their sign of euro. */
   const euros = (e4) => {
     if (e4 === null) return "—";
-    const rest = Math.abs(e4) % 10000;
-    const decimals = String(rest).padStart(4, "0").replace(/0{1,2}$/, "");
-    const units = whole.format((Math.abs(e4) - rest) / 10000);
-    return `${e4 < 0 ? "−" : ""}${units}${decimalMark}${decimals}`;
+    const left = Math.abs(e4) % 100;
+    const under = (Math.abs(e4) - left) / 100;
+    const cents = under + (left > 50 || (left === 50 && under % 2 === 1) ? 1 : 0);
+    const units = whole.format(Math.floor(cents / 100));
+    return `${e4 < 0 && cents ? "−" : ""}${units}${decimalMark}${String(cents % 100).padStart(2, "0")}`;
   };
 
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
