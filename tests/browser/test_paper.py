@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,3 +59,10 @@ def test_a_sheet_of_paper_holds_the_width_without_the_menus(
     )
     assert page.locator("h1").is_visible()
     assert page.evaluate(SPILLED) == 0  # a table never runs into the column beside it
+
+
+@pytest.mark.parametrize("path", ["index.html", "bulletin.html"])
+def test_the_morning_is_one_sheet_of_paper(page: Page, site: Path, path: str) -> None:
+    page.goto((site / path).as_uri())
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
