@@ -23,8 +23,8 @@ from tests.conftest import MadeOnce
 from tests.faults import FULL
 from tests.shop import NOON, Shop, lines, products, stores
 
-pytestmark = pytest.mark.slow
-FLIPS = 2000 if FULL else 150
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3000)]
+FLIPS = 1000 if FULL else 100
 DAYS = [f"2025-0{month}-{day:02}" for month in (1, 5, 8, 9) for day in range(1, 13)]
 
 

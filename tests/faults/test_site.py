@@ -24,8 +24,8 @@ from tests.faults import FULL
 from tests.report import BUILT, ROOT
 from tests.shop import NOON, Shop, lines, products, stores
 
-pytestmark = pytest.mark.slow
-ROUNDS = 120 if FULL else 3
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3000)]
+ROUNDS = 30 if FULL else 3
 
 
 @pytest.fixture(scope="module")
