@@ -4,7 +4,8 @@ Whatever changes a table says first which scopes it changes: a day of totals, a 
 month, a hundred deliveries, the whole catalogue. At the end of the transaction each scope's digest
 moves by exactly what the transaction changed there: damage from before stays visible. A digest is a
 sum of its rows' hashes, as those of the sales (`measures.py`), whose own stand in
-`totaux_magasin_jour`.
+`totaux_magasin_jour`. What SQLite keeps of the tables' own definitions is sealed too: a computed
+column is in no digest of rows.
 
 What stays out: the sales themselves against their totals (`audit.py`), and words (`damage.py`).
 When to add here: with each table that a page is made from.
@@ -12,6 +13,7 @@ When to add here: with each table that a page is made from.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
@@ -32,6 +34,7 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy.exc import DatabaseError
 
 from sales_assets.errors import Damaged
 from sales_assets.language import Words
@@ -55,6 +58,7 @@ _BY: Mapping[str, tuple[str, ...]] = {
 """The columns by which a table is cut into scopes; none: it is one."""
 _TOGETHER = {"livraisons": 100, "rejets": 1}
 """How many deliveries are one scope."""
+_DEFINITIONS = "sqlite_master"
 _SOME = 400
 _WRAP = 2**64
 _ISO = len("2025-10-01")
@@ -111,6 +115,19 @@ def renew(connection: Transaction) -> None:
         table = metadata.tables[name]
         connection.execute(delete(empreintes).where(empreintes.c.objet == name))
         _write(connection, name, _digests(table, frames.table(connection, table)))
+    connection.execute(delete(empreintes).where(empreintes.c.objet == _DEFINITIONS))
+    _write(connection, _DEFINITIONS, _definitions(connection))
+
+
+def _definitions(connection: Transaction) -> dict[str, int]:
+    """The digest of how our tables are defined; none on a server, which keeps that by itself."""
+    if connection.dialect.name != "sqlite":
+        return {}
+    query = "SELECT CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_master WHERE type = 'table'"
+    found = sorted(map(tuple, connection.exec_driver_sql(query)))
+    ours = {name.encode() for name in metadata.tables}
+    digest = hashlib.sha256(repr([row for row in found if row[0] in ours]).encode())
+    return {"": int.from_bytes(digest.digest()[:8], "big")}
 
 
 def _seal(connection: Transaction, table: Table, before: Mapping[str, int | None]) -> None:
@@ -246,6 +263,10 @@ def problems(connection: Transaction) -> Iterator[Words]:
 
 
 def _compare(connection: Transaction, tables: dict[str, pd.DataFrame]) -> Iterator[Words]:
+    with suppress(DatabaseError):  # what cannot be read is told of each table
+        sealed = _sealed(connection, _DEFINITIONS)
+        if sealed and sealed != _definitions(connection):
+            yield damage.altered(_DEFINITIONS)
     for name in _BY:
         table = metadata.tables[name]
         try:

@@ -53,14 +53,17 @@ def good(made_once: MadeOnce) -> Path:
 
 
 def seen(path: Path) -> object:
-    """All that a page could be made from; None where it cannot be read."""
+    """All that a page could be made from; None where it cannot be read.
+
+    On no page: the digests, the passes (which the archive has too) and the schema's version.
+    """
     with closing(sqlite3.connect(path)) as base, suppress(sqlite3.Error, UnicodeDecodeError):
         base.text_factory = bytes
         names = [
             name.decode()
             for (name,) in base.execute(
                 "SELECT name FROM sqlite_master "
-                "WHERE type = 'table' AND name NOT IN ('empreintes', 'alembic_version')"
+                "WHERE type = 'table' AND name NOT IN ('empreintes', 'passages', 'alembic_version')"
             )
         ]
         return {name: sorted(map(repr, base.execute(f'SELECT * FROM "{name}"')))
