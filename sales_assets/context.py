@@ -2,13 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from sales_assets.etl_log import EtlLog
 from sales_assets.rules import Suite, Verdict, load_suite
 from sales_assets.warehouse.engine import Warehouse
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Beyond these a value is not believed; each is the setting of that name.
+
+    A quantity beyond `max_quantity` is unreadable; what lies beyond the others may be accepted.
+
+    Attributes:
+        max_quantity: Units of a line, either way.
+        plausible_quantity: The same.
+        plausible_price: Euros of a unit.
+        plausible_amount: Euros of a line, either way.
+    """
+
+    max_quantity: int = 1_000_000
+    plausible_quantity: int = 10_000
+    plausible_price: int = 100_000
+    plausible_amount: int = 1_000_000
+
+    @classmethod
+    def of(cls, settings: object) -> Limits:
+        """Those of the settings."""
+        return cls(**{one.name: getattr(settings, one.name) for one in fields(cls)})
+
+    def chosen(self) -> dict[str, int]:
+        """Those that are not the usual ones, by name."""
+        usual = asdict(Limits())
+        return {name: value for name, value in asdict(self).items() if value != usual[name]}
+
+    def parameters(self) -> dict[str, Any]:
+        """Them, as the `$PARAMETER`s of the rules."""
+        quantity, amount = self.plausible_quantity * 1_000, self.plausible_amount * 10_000
+        return {
+            "quantite_min_e3": -quantity,
+            "quantite_max_e3": quantity,
+            "prix_max_e4": self.plausible_price * 10_000,
+            "total_min_e4": -amount,
+            "total_max_e4": amount,
+        }
+
 
 SUITES = ("produits", "magasins", "ventes", "totaux")
 
@@ -26,7 +68,7 @@ class Context:
     rules_dir: Path
     log: EtlLog
     now: datetime
-    max_quantity: int = 1_000_000
+    limits: Limits = Limits()
     suites: dict[str, Suite] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -19,7 +19,7 @@ FROM rejets AS r JOIN livraisons AS l ON l.livraison = r.livraison
 """
 _CELLS = 'SELECT date, "ID_magasin", livraison FROM totaux_magasin_jour'
 _FILES = "SELECT livraison, nom, genre, statut, sha256 FROM livraisons"
-_GATE = ("produit_inconnu", "magasin_inconnu", "controle_bloquant", "date_future")
+_GATE = ("produit_inconnu", "magasin_inconnu", "hors_regle", "controle_bloquant", "date_future")
 
 
 def noted_open(ask: Ask) -> set[Row]:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import create_engine, select, text
 
-from sales_assets.context import Context, Step
+from sales_assets.context import Context, Limits, Step
 from sales_assets.contract import Genre
 from sales_assets.etl_log import EtlLog
 from sales_assets.inbox import receive, stage
@@ -58,7 +58,7 @@ class Shop:
         self.warehouse = Warehouse(self.url)
         self.rules = RULES
         self.now = now
-        self.max_quantity = 1_000_000
+        self.limits = Limits()
 
     @property
     def context(self) -> Context:
@@ -70,7 +70,7 @@ class Shop:
             self.rules,
             EtlLog(self.logs),
             self.now,
-            self.max_quantity,
+            self.limits,
         )
 
     def later(self, **elapsed: float) -> None:

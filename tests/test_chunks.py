@@ -15,7 +15,7 @@ DAYS = ("2024-02-29", "2025-09-30", "2025-10-01", "2025-10-02", "2025-10-03", "2
 HISTORY = [
     *(f"{day} {sale}" for day in DAYS for sale in ("A 2 1", "B 1 1", "A -1 2", "B 3 2")),
     f"{DAYS[1]} X 1 1",  # waits for its product
-    f"{DAYS[2]} A 20000 1",  # holds its day back
+    f"{DAYS[2]} A 20000 1",  # waits for a person
     f"{DAYS[4]} A 1 9",  # waits for its store
     f"{DAYS[5]} A zut 1",
 ]
@@ -51,12 +51,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Any], dict[str
     return told_and_kept(tmp_path_factory.mktemp("whole"))
 
 
-@pytest.mark.parametrize("most", [1, 9])
+@pytest.mark.parametrize(("most", "part"), [(1, 1), (1, 3), (9, 9)])
 def test_a_delivery_ends_the_same_however_it_is_cut(
     whole: tuple[list[Any], dict[str, Any]],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     most: int,
+    part: int,
 ) -> None:
     monkeypatch.setattr(staged, "CHUNK_ROWS", most)
+    monkeypatch.setattr(staged, "PART_ROWS", part)
     assert told_and_kept(tmp_path) == whole

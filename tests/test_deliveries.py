@@ -14,6 +14,7 @@ import pytest
 from sales_assets.contract import Genre
 from sales_assets.errors import ArchiveError
 from sales_assets.inbox import archive, files
+from sales_assets.loading import summary
 from tests.shop import Shop, lines
 
 
@@ -110,6 +111,43 @@ def test_a_name_gives_no_order_to_a_terminal(tmp_path: Path) -> None:
     (tmp_path / "ventes\x1b[31m\n.csv").write_text("x")
     (found,), _problems = files.scan(tmp_path)
     assert found.nom == "ventes\ufffd[31m\ufffd.csv"
+
+
+def test_a_sub_folder_may_hold_the_files_of_a_store(tmp_path: Path) -> None:
+    for name in ("Lyon/ventes.csv", "Lyon/2024/ventes.csv", ".vieux/ventes.csv", "archive/a/v.csv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    (tmp_path / "Lyon" / "clients.csv").write_text("x")
+    found, problems = files.scan(tmp_path)
+    assert [one.nom for one in found] == ["Lyon/ventes.csv"]
+    assert [one.nom for one in problems] == ["Lyon/clients.csv"]
+
+
+def test_the_name_of_a_sub_folder_says_the_store(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    shop.open()
+    same = "Date,ID_produit,Quantite\n2025-10-01,A,2\n"
+    for town in ("Ville 1", "Ville 2"):
+        (shop.data / town).mkdir()
+        (shop.data / town / "ventes.csv").write_text(same)  # two stores may well sell the same
+    shop.run()
+    assert shop.sales() == [("2025-10-01", "A", 2, "1"), ("2025-10-01", "A", 2, "2")]
+    assert shop.run() == []
+    assert [status for _name, status in shop.statuses()] == ["chargee"] * 4
+
+
+def test_a_refused_file_that_is_taken_away_is_forgotten(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    shop.open()
+    path = shop.drop("ventes_jour.csv", "Jour;Truc\n1;2\n")
+    shop.run()
+    assert [one.nom for one in summary.unsettled(summary.deliveries(shop.warehouse))] == [path.name]
+    path.unlink()
+    shop.run()
+    assert summary.unsettled(summary.deliveries(shop.warehouse)) == []
+    shop.drop("ventes_jour.csv", "Jour;Truc\n1;2\n")
+    shop.run()
+    assert len(summary.unsettled(summary.deliveries(shop.warehouse))) == 1
 
 
 def test_the_archive_keeps_each_content_once_and_unchanged(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,17 @@ def test_check_proposes_and_writes(tmp_path: Path) -> None:
     done = command("check", "--write", path)
     assert done.code == 0
     assert 'quantite = "Combien"' in (command.data / own_layouts.NAME).read_text("utf-8")
+
+
+def test_a_loaded_file_keeps_the_meaning_it_was_read_with(shop: Shop) -> None:
+    shop.drop(own_layouts.NAME, LAYOUT)
+    shop.drop("export_soir.csv", FILE)
+    shop.run()
+    before = shop.dump()
+    shop.drop(own_layouts.NAME, LAYOUT.replace("annulee", "vente"))
+    for folder in (shop.data / "archive").glob("*/lignes"):
+        shutil.rmtree(folder)
+    days = shop.rows("SELECT min(date), max(date) FROM ventes")[0]
+    shop.rebuild(*map(str, days))
+    assert shop.dump() == before
+    check_books(shop)

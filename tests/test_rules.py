@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sales_assets.context import Limits
 from sales_assets.errors import RuleError
 from sales_assets.rules import Severity, Verdict, judge, load_suite
 
@@ -23,7 +24,11 @@ ROOT = Path(__file__).resolve().parent.parent
 EXPECTATIONS = ROOT / "expectations"
 NAMES = ("produits", "magasins", "ventes", "totaux")
 SUITES = {name: load_suite(EXPECTATIONS / f"{name}.json") for name in NAMES}
-DAYS = {"premier_jour": dt.date(1990, 1, 1), "aujourdhui": dt.date(2025, 10, 17)}
+DAYS = {
+    "premier_jour": dt.date(1990, 1, 1),
+    "aujourdhui": dt.date(2025, 10, 17),
+    **Limits().parameters(),
+}
 ROW = 2  # the position that each red case damages
 LABELS = [40, 10, 30, 20]  # the index is the caller's: neither sorted nor a range
 
@@ -228,11 +233,11 @@ def test_parameters_are_those_of_the_call() -> None:
     late = judge(SUITES["ventes"], frame, **{**DAYS, "aujourdhui": dt.date(2025, 10, 16)})
     assert [list(o.failing) for o in late.blocking] == [[10]]
     with pytest.raises(RuleError, match=r"ventes_date_plausible.*aujourdhui"):
-        judge(SUITES["ventes"], frame, premier_jour=DAYS["premier_jour"])
+        judge(SUITES["ventes"], frame, **Limits().parameters(), premier_jour=dt.date(1990, 1, 1))
 
 
 def test_a_metric_that_raises_is_an_error_and_no_failure() -> None:
-    swapped = {"premier_jour": DAYS["aujourdhui"], "aujourdhui": DAYS["premier_jour"]}
+    swapped = {**DAYS, "premier_jour": DAYS["aujourdhui"], "aujourdhui": DAYS["premier_jour"]}
     with pytest.raises(RuleError, match="ventes_date_plausible"):
         judge(SUITES["ventes"], good("ventes"), **swapped)
     frame = good("produits")
@@ -438,7 +443,8 @@ def test_judging_says_nothing_writes_nothing_and_calls_nobody(tmp_path: Path) ->
                     seen.append((event, arguments))
         sys.addaudithook(watch)
         from sales_assets.rules import judge, load_suite
-        verdict = judge(load_suite(Path({str(EXPECTATIONS)!r}) / "produits.json"), frame)
+        limits = {{"prix_max_e4": 1_000_000_000}}
+        verdict = judge(load_suite(Path({str(EXPECTATIONS)!r}) / "produits.json"), frame, **limits)
         assert [o.rule.name for o in verdict.blocking] == ["produits_stock_positif"]
         assert "great_expectations" in sys.modules
         assert not seen, seen

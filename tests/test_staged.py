@@ -34,7 +34,8 @@ ROWS = [
 def contents(folder: Path, days: frozenset[date] | None = None) -> list[tuple[str, str, int]]:
     return [
         (str(day.date()), str(product), int(quantity) // 1000)
-        for frame in staged.read([folder], days)
+        for some in staged.read([folder], days)
+        for frame in some
         for day, product, quantity in zip(
             frame["date"], frame["ID_produit"], frame["quantite_e3"], strict=True
         )
@@ -51,7 +52,7 @@ def test_rows_come_back_by_month_in_the_order_of_the_file(tmp_path: Path) -> Non
         ("2025-10-01", "A", 2),
         ("2025-10-02", "B", 5),
     ]
-    (frame,) = staged.read([folder])
+    ((frame,),) = staged.read([folder])
     assert {name: str(kind) for name, kind in frame.dtypes.items()} == {
         "ligne": "int64",
         "date": "datetime64[s]",
@@ -74,11 +75,15 @@ def test_a_month_too_large_comes_back_a_few_whole_days_at_a_time(
     folder = tmp_path / "ventes"
     staged.write(folder, blocks(tmp_path, *ROWS, "2025-10-02 B 5 1"))
     whole, alike = contents(folder), staged.identical(folder)
-    (few,) = staged.read([folder], frozenset({date(2025, 10, 2)}))
+    ((few,),) = staged.read([folder], frozenset({date(2025, 10, 2)}))
     monkeypatch.setattr(staged, "CHUNK_ROWS", most)
+    monkeypatch.setattr(staged, "PART_ROWS", 1)
     assert contents(folder) == whole
     assert staged.identical(folder) == alike == 1
-    (found,) = staged.read([folder], frozenset({date(2025, 10, 2)}))
+    (some,) = staged.read([folder], frozenset({date(2025, 10, 2)}))
+    assert some.whole == (most > 1)
+    assert len(list(some)) == (1 if some.whole else 2)
+    (found,) = some.joined()
     pd.testing.assert_frame_equal(found, few)
 
 

@@ -99,12 +99,15 @@ def run(
 
 
 @app.command(
-    help=mark("Charger une livraison en attente, même si elle enlève des lignes, puis publier.")
+    help=mark(
+        "Charger une livraison en attente, même si elle enlève des lignes, ou les lignes d’une "
+        "livraison qu’une limite retient, puis publier."
+    )
 )
 def accept(
     livraison: Annotated[int, typer.Argument(help=mark("Le numéro de la livraison."))],
 ) -> None:
-    """Load a delivery on hold, then publish."""
+    """Load a delivery on hold, or the lines of one that a limit holds, then publish."""
     raise typer.Exit(_run(_settings(), None, None, config={"accept": [livraison]}, site=True))
 
 
@@ -180,13 +183,15 @@ def check(
 
 
 def _check_one(settings: Settings, path: Path, catalogue: Any, *, write: bool) -> bool:
+    from sales_assets.context import Limits
     from sales_assets.contract import Shop, own_layouts
     from sales_assets.loading import preview, proposal
 
     try:
         own = own_layouts.load(settings.data_dir)
         shop = Shop(settings.today(), settings.max_quantity, settings.timezone, own=own)
-        found = preview.look(path, catalogue, shop, settings.warehouse_url)
+        limits = Limits.of(settings)
+        found = preview.look(path, catalogue, shop, settings.warehouse_url, limits)
     except Refused as refusal:
         _told(refusal)
         return proposal.can_help(refusal) and _propose(settings, path, catalogue, write=write)

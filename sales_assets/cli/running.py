@@ -99,7 +99,8 @@ def tell_status(settings: Settings) -> None:
     found = summary.deliveries(warehouse)
     for one in summary.unsettled(found):
         console.problem(f"n° {one.livraison} {one.message}")
-    _tell(settings, summary.summarise(warehouse, found[-_RECENT:]))
+    there = [one for one in found if one.message or one.statut != "refusee"]
+    _tell(settings, summary.summarise(warehouse, there[-_RECENT:]))
 
 
 def verify(settings: Settings) -> None:

@@ -349,7 +349,7 @@ def _missing(name: str, genre: Genre, absent: list[str], titles: Sequence[str]) 
     known = aliases(genre)
     accepted = _(" ; ").join(
         _("pour « {colonne} » : {noms}").format(
-            colonne=column, noms=", ".join(known[column].written[:3])
+            colonne=column, noms=", ".join(known[column].named())
         )
         for column in absent
     )

@@ -1,4 +1,4 @@
-"""What a file's name says: its kind and, when it carries one, its day.
+"""What a file's name says: its kind and, when it carries one, its day, its store.
 
 What goes in: the words looked for in names. What stays out: the file itself, never opened here,
 and its header, which must agree (`headers`).
@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from sales_assets.contract.layouts import word
 
 
 class Genre(StrEnum):
@@ -92,6 +95,37 @@ def recognise(name: str) -> Recognised | None:
 def is_named(name: str) -> bool:
     """Tell whether a name says what its file holds, whatever its ending."""
     return not is_ignored(name) and _WORDS.search(_plain(name)) is not None
+
+
+def stores_in(name: str, ids: Iterable[str], towns: Mapping[str, str]) -> set[str]:
+    """Return the stores that a file's name, or that of its sub-folder, holds as a word.
+
+    Args:
+        name: of the file, after the sub-folder's if it is in one.
+        ids: those of the stores; one that is a number is none of a name's words.
+        towns: by town, as a word, the store that alone has it.
+    """
+    known: dict[str, set[str]] = {town: {ident} for town, ident in towns.items()}
+    for ident in ids:
+        if not ident.isdigit():
+            known.setdefault(word(ident), set()).add(ident)
+    words = [word(part) for part in re.split(r"[^\w]+|_", name) if part]
+    named: set[str] = set()
+    while words:  # the longest first: "saint_etienne" is no "etienne"
+        sizes = range(len(words), 0, -1)
+        taken = next((size for size in sizes if "".join(words[:size]) in known), 0)
+        named |= known["".join(words[:taken])] if taken else set()
+        words = words[taken or 1 :]
+    return named
+
+
+def alone(names: Mapping[str, str]) -> dict[str, str]:
+    """Return the id of each name, compared without case and accents, that only one id has."""
+    found: dict[str, str | None] = {}
+    for ident, name in names.items():
+        key = word(name)
+        found[key] = None if key in found else ident
+    return {key: ident for key, ident in found.items() if key and ident is not None}
 
 
 def _plain(stem: str) -> str:

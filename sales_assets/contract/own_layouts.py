@@ -18,9 +18,10 @@ and checking that file. What stays out: applying it (`headers`, `meaning`), and 
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -83,8 +84,28 @@ def load(folder: Path) -> tuple[OwnLayout, ...]:
 
 
 def of_name(entries: Iterable[OwnLayout], name: str) -> OwnLayout:
-    """Return the first layout whose pattern a file's name fits; an empty one without any."""
-    return next((one for one in entries if fnmatch(name.casefold(), one.names.casefold())), NONE)
+    """Return the first layout whose pattern a file's name fits, with or without its sub-folder.
+
+    An empty one without any.
+    """
+    whole = name.casefold()
+    names = {whole, whole.rpartition("/")[2]}
+    fits = (one for one in entries if any(fnmatch(text, one.names.casefold()) for text in names))
+    return next(fits, NONE)
+
+
+def written(entry: OwnLayout) -> str:
+    """Return a layout as text, for who must know later what was said of a file."""
+    said = {name: value for name, value in asdict(entry).items() if value}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+
+
+def restored(text: str) -> OwnLayout:
+    """Return the layout that `written` gave."""
+    said = {"names": "", **json.loads(text)}
+    if "genre" in said:
+        said["genre"] = Genre(said["genre"])
+    return OwnLayout(**said)
 
 
 def _entry(number: int, given: Any) -> OwnLayout:

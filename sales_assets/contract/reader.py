@@ -245,7 +245,7 @@ class Reading:
             ).format(nom=self.name)
 
 
-def read(path: Path, *, name: str, genre: Genre, shop: Shop, block_rows: int = 150_000) -> Reading:
+def read(path: Path, *, name: str, genre: Genre, shop: Shop, block_rows: int = 100_000) -> Reading:
     """Open a file as what its name says it is.
 
     Args:

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     CARACTERE_NUL = "caractere_nul"
     ENTETE_REPETEE = "entete_repetee"
     LIGNE_TOTAL = "ligne_total"
+    HORS_REGLE = "hors_regle"
     CONTROLE_BLOQUANT = "controle_bloquant"
 
 
@@ -113,5 +114,11 @@ def _sentences() -> dict[Reason, str]:
         ),
         Reason.ENTETE_REPETEE: _("L’en-tête est répété au milieu des données."),
         Reason.LIGNE_TOTAL: _("C’est une ligne de total, pas une donnée."),
-        Reason.CONTROLE_BLOQUANT: _("Un contrôle bloquant a refusé cette ligne."),
+        Reason.HORS_REGLE: _(
+            "Une règle ne croit pas cette ligne : corrigez-la et déposez le fichier de nouveau ; "
+            "si elle est juste, acceptez la livraison (sales-assets accept)."
+        ),
+        Reason.CONTROLE_BLOQUANT: _(
+            "Un contrôle retient tout ce jour : corrigez le fichier et déposez-le de nouveau."
+        ),
     }

@@ -36,7 +36,7 @@ class Shop:
 
     def context(self) -> Context:
         """One pass over the data folder, now."""
-        from sales_assets.context import Context
+        from sales_assets.context import Context, Limits
         from sales_assets.etl_log import EtlLog
 
         return Context(
@@ -46,7 +46,7 @@ class Shop:
             rules_dir=RULES_DIR,
             log=EtlLog(self.settings.log_dir, self.settings.timezone),
             now=datetime.now(self.settings.timezone),
-            max_quantity=self.settings.max_quantity,
+            limits=Limits.of(self.settings),
         )
 
     def page(self, address: str) -> PathMetadataValue | UrlMetadataValue:

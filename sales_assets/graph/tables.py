@@ -124,7 +124,11 @@ def _sales(specs: list[AssetSpec]) -> AssetsDefinition:
             ),
         )
         accept: list[int] = Field(
-            default=[], description=_("Les numéros des livraisons en attente à accepter.")
+            default=[],
+            description=_(
+                "Les numéros des livraisons à accepter : celles en attente, celles dont une limite "
+                "retient des lignes."
+            ),
         )
         reprice: list[Repricing] = Field(
             default=[],

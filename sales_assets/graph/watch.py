@@ -92,9 +92,10 @@ def look(folder: Path, receipts: Mapping[str, Receipt], memory: Memory, timezone
     Raises:
         OSError: The folder cannot be read.
     """
+    from sales_assets.inbox.files import entries
+
     found = Look({}, [], Memory(asked=memory.asked, site=memory.site))
-    with os.scandir(folder) as entries:
-        files = sorted((entry.name, _stat(entry)) for entry in entries if _is_candidate(entry))
+    files = sorted((name, _stat(entry)) for name, entry in entries(folder) if _is_candidate(entry))
     for name, (octets, changed) in files:
         stamp = f"{octets}-{changed}"
         receipt = receipts.get(os.fsencode(name).decode("utf-8", "replace"))
@@ -122,7 +123,7 @@ def _is_candidate(entry: os.DirEntry[str]) -> bool:
     from sales_assets.contract.names import is_ignored
     from sales_assets.inbox.files import concerns
 
-    return not is_ignored(entry.name) and concerns(Path(entry.path))
+    return not is_ignored(entry.name) and concerns(entry)
 
 
 def _stat(entry: os.DirEntry[str]) -> tuple[int, int]:

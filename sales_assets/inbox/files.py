@@ -7,30 +7,35 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from sales_assets.contract import own_layouts, values
 from sales_assets.contract.names import Genre, Recognised, is_ignored, is_named, recognise
+from sales_assets.contract.own_layouts import OwnLayout
 from sales_assets.errors import Refused
 from sales_assets.language import _
 
+_OURS = ("archive",)
 _ORDER = {Genre.PRODUITS: 0, Genre.MAGASINS: 1, Genre.HISTORIQUE: 2, Genre.JOUR: 3}
 
 
 @dataclass(frozen=True)
 class Found:
-    """A file of the data folder whose name says what it is."""
+    """A file of the data folder whose name says what it is.
 
+    `nom` is its name as the ledger and the messages give it, after the name of its sub-folder if it
+    stands in one; `own` what the shop says of such files, None where that cannot be read.
+    """
+
+    nom: str
     path: Path
     genre: Genre
     jour: date | None
-
-    @property
-    def nom(self) -> str:
-        """The file's name, as the ledger and the messages give it."""
-        return printable(self.path.name)
+    own: OwnLayout | None
 
 
 @dataclass(frozen=True)
@@ -46,39 +51,67 @@ def printable(name: str) -> str:
     return values.printable(os.fsencode(name).decode("utf-8", "replace"))
 
 
+def entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Give what stands in a data folder, and in its sub-folders, which may be one a store.
+
+    Each with its name, after that of its sub-folder; not what is further down, in hidden ones, or
+    in the archive.
+
+    Raises:
+        OSError: The folder cannot be read.
+    """
+    for entry in _listed(folder):
+        yield entry.name, entry
+        inner = entry.is_dir(follow_symlinks=False) and entry.name not in _OURS
+        if inner and not is_ignored(entry.name):
+            with suppress(OSError):  # what may not be read holds nothing for us
+                for one in _listed(entry.path):
+                    yield f"{entry.name}/{one.name}", one
+
+
+def _listed(folder: str | Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as found:
+        return sorted(found, key=lambda entry: entry.name)
+
+
 def scan(folder: Path) -> tuple[list[Found], list[Problem]]:
     """List the deliveries of a folder, in the order in which they are to be taken.
 
     Products, stores, histories, then daily files; within a kind by name, numbers in their order:
     two files of one pass that hold the same day are taken in that order, the last one wins.
     """
-    found, problems = [], []
+    found: list[Found] = []
+    problems: list[Problem] = []
+    said_of: tuple[OwnLayout, ...] | None = None
     try:
-        own = own_layouts.load(folder)
+        said_of = own_layouts.load(folder)
     except Refused as refused:  # so are the files, when they are read
-        own, problems = (), [Problem(own_layouts.NAME, str(refused))]
-    for path in sorted(folder.iterdir()):
-        said = own_layouts.of_name(own, path.name).genre
-        if is_ignored(path.name) or not (said or concerns(path)):
+        problems = [Problem(own_layouts.NAME, str(refused))]
+    for written, entry in entries(folder):
+        name, path = printable(written), Path(entry.path)
+        own = own_layouts.of_name(said_of or (), name)
+        said = own.genre
+        if is_ignored(path.name) or not (said or concerns(entry)):
             continue
         known = recognise(path.name)
         if said and (known is None or known.genre is not said):
             known = Recognised(said, known.jour if known and said.is_sales else None)
         trouble = _trouble(path, folder)
         if trouble:
-            problems.append(Problem(printable(path.name), trouble))
+            problems.append(Problem(name, trouble))
         elif known is None:
-            problems.append(Problem(printable(path.name), unknown_name(path)))
+            problems.append(Problem(name, unknown_name(path)))
         else:
-            found.append(Found(path, known.genre, known.jour))
+            layout = own if said_of is not None else None
+            found.append(Found(name, path, known.genre, known.jour, layout))
     return sorted(found, key=lambda one: (_ORDER[one.genre], _natural(one.path))), problems
 
 
-def concerns(path: Path) -> bool:
+def concerns(entry: os.DirEntry[str]) -> bool:
     """Tell whether an entry of the folder is, or was meant to be, a delivery."""
-    if path.name.lower().endswith(".csv"):
+    if entry.name.lower().endswith(".csv"):
         return True
-    return is_named(path.name) and not path.is_dir()
+    return is_named(entry.name) and not Path(entry.path).is_dir()
 
 
 def unknown_name(path: Path) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sales_assets.context import Context, Step, note
-from sales_assets.contract.names import Genre
+from sales_assets.contract import own_layouts
+from sales_assets.contract.names import Genre, alone, stores_in
 from sales_assets.inbox import archive, files, records
 from sales_assets.language import _, cause
-from sales_assets.warehouse import closing, journal, ledger, quarantine
+from sales_assets.warehouse import catalogue, closing, journal, ledger, quarantine
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.journal import Receipt
 from sales_assets.warehouse.ledger import Delivery
@@ -33,7 +34,9 @@ def receive(context: Context) -> list[Step]:
         return [note(context, _folder_trouble(context, _("ne peut pas être lu")))]
     steps = [_refused(problem.nom, problem.message) for problem in problems]
     archived, troubles = _archive(context, found)
+    here = {one.nom for one in found} | {one.nom for one in problems}
     with context.warehouse.write() as connection:
+        _forget_removed(connection, here)
         entered = [_enter(context, connection, one) for one in archived]
         told = zip(entered, archived, strict=True)
         archive.settle(context.archive_dir, {one.sha256 for step, one in told if step is not None})
@@ -42,6 +45,13 @@ def receive(context: Context) -> list[Step]:
     if not found and not problems:
         steps.append(_folder_trouble(context, _("ne contient aucun fichier à charger")))
     return [note(context, step) for step in steps]
+
+
+def _forget_removed(connection: Transaction, here: Collection[str]) -> None:
+    """Ask for nothing more of the refused files that the shop has taken out of the folder."""
+    for one in ledger.deliveries(connection, statuts=["refusee"]):
+        if one.message and one.nom not in here:
+            ledger.settle(connection, one.livraison, message="")
 
 
 def _folder_trouble(context: Context, what: str) -> Step:
@@ -86,13 +96,19 @@ def _refused(name: str, message: str) -> Step:
 
 
 def _enter(context: Context, connection: Transaction, archived: _Archived) -> Step | None:
-    """Enter a file in the ledger; None when it is the one already known under this name."""
+    """Enter a file in the ledger; None when it is the one already known under this name.
+
+    A refused one is news when the shop says another thing of it: its meaning then is kept too.
+    """
     found, sha256 = archived.found, archived.sha256
+    said = own_layouts.written(found.own) if found.own is not None else None
     last = ledger.latest_named(connection, found.nom)
     if last is not None and last.sha256 == sha256:
-        if last.statut == "refusee":  # its cause may be gone: it is read again
+        if last.statut != "refusee":
+            return None
+        if last.correspondances == said:  # its cause may be gone: it is read again
             ledger.settle(connection, last.livraison, statut="recue", message="")
-        return None
+            return None
     return enter(
         connection,
         Receipt(
@@ -103,13 +119,14 @@ def _enter(context: Context, connection: Transaction, archived: _Archived) -> St
             jour=found.jour,
             octets=archived.octets,
             recue_le=context.now,
+            correspondances=said,
         ),
     )
 
 
 def enter(connection: Transaction, receipt: Receipt) -> Step:
     """Enter a file in the ledger, as a duplicate where its content is known."""
-    twin = _twin(connection, Genre(receipt.genre), receipt.sha256)
+    twin = _twin(connection, receipt)
     entry = ledger.record(
         connection,
         receipt,
@@ -122,21 +139,32 @@ def enter(connection: Transaction, receipt: Receipt) -> Step:
     return Step("livraisons", entry.nom, entry.livraison, entry.statut, message=entry.message)
 
 
+def _other_store(connection: Transaction, one: str, other: str) -> bool:
+    """Whether these names of files are of different stores."""
+    stores, towns = catalogue.store_numbers(connection), catalogue.store_towns(connection)
+    named = [stores_in(name, stores, alone(towns)) for name in (one, other)]
+    return all(named) and not named[0] & named[1]
+
+
 def _growing(name: str) -> str:
     return _("{nom} est encore en cours d’écriture : il sera lu au prochain passage.").format(
         nom=name
     )
 
 
-def _twin(connection: Transaction, genre: Genre, sha256: str) -> Delivery | None:
+def _twin(connection: Transaction, receipt: Receipt) -> Delivery | None:
     """The delivery that makes this content a duplicate.
 
-    Sales already delivered once change nothing under any name. A catalogue counts only if it is
-    the one in force: going back to an earlier list of prices is news.
+    Sales already delivered once change nothing under any name, but that of another store. A
+    catalogue counts only if it is the one in force: going back to an earlier list of prices is
+    news.
     """
+    genre, sha256 = Genre(receipt.genre), receipt.sha256
     if genre.is_sales:
         same = ledger.latest_with_content(connection, sha256, SALES)
-        return same if same is not None and same.statut in _ALIVE else None
+        if same is None or same.statut not in _ALIVE:
+            return None
+        return None if _other_store(connection, same.nom, receipt.nom) else same
     waiting = ledger.deliveries(connection, genres=[genre.value], statuts=["recue", "lue"])
     in_force = ledger.latest_loaded(connection, genre.value)
     latest = waiting[-1] if waiting else in_force

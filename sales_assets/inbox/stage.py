@@ -12,6 +12,7 @@ import pandas as pd
 
 from sales_assets.context import Context, Step, note
 from sales_assets.contract import Genre, Reading, Shop, own_layouts, read
+from sales_assets.contract.own_layouts import OwnLayout
 from sales_assets.errors import ArchiveError, Refused
 from sales_assets.inbox import archive, staged
 from sales_assets.inbox.receive import SALES
@@ -196,12 +197,19 @@ def open_delivery(context: Context, delivery: Delivery) -> Reading:
         genre=Genre(delivery.genre),
         shop=Shop(
             context.today,
-            context.max_quantity,
+            context.limits.max_quantity,
             context.now.tzinfo,
             partial(_ids, context),
-            own_layouts.load(context.data_dir),
+            _own_layouts(context, delivery),
         ),
     )
+
+
+def _own_layouts(context: Context, delivery: Delivery) -> tuple[OwnLayout, ...]:
+    """What the shop said of a delivery when it came: a file read again means the same."""
+    if delivery.correspondances is None:
+        return own_layouts.load(context.data_dir)
+    return (own_layouts.restored(delivery.correspondances),)
 
 
 def _ids(context: Context, column: str) -> Collection[str]:

@@ -13,9 +13,11 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -59,7 +61,11 @@ _REJECTS = "rejets"
 _BOOK = "contenu.json"
 _FORMAT = [f"{_SCHEMA}", f"{_REJECTS_SCHEMA}"]
 CHUNK_ROWS = 500_000
-"""Rows held at once, a month more at most; one day is never cut."""
+"""Rows held at once, a month more at most; a day of more is given in parts."""
+PART_ROWS = 150_000
+"""Rows of a part."""
+BATCH_ROWS = 1 << 16
+"""Rows of a file read at once."""
 
 
 def write(folder: Path, blocks: Iterable[Block]) -> None:
@@ -148,36 +154,99 @@ def rejects(folder: Path) -> Iterator[pd.DataFrame]:
             yield frame.astype({**whole, "date": "datetime64[s]"})
 
 
-def read(folders: Iterable[Path], days: frozenset[date] | None = None) -> Iterator[pd.DataFrame]:
-    """Give the rows back in chunks of whole days, each delivery in the order of the calendar.
+class Days:
+    """The rows of whole days: one frame; of a day with too many, several, read again each time."""
+
+    def __init__(self, tables: list[pa.Table], large: _Section | None = None) -> None:
+        """Keep the rows, or where those of a large day are."""
+        self._tables = tables
+        self._large = large
+
+    @property
+    def whole(self) -> bool:
+        """Whether they are one frame."""
+        return self._large is None
+
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        """Give the frames."""
+        tables = [self._tables] if self._large is None else self._large.parts()
+        return map(_frame, tables)
+
+    def joined(self) -> Days:
+        """The same, as one frame whatever its size."""
+        return Days([self._large.table()]) if self._large else self
+
+
+def read(folders: Iterable[Path], days: frozenset[date] | None = None) -> Iterator[Days]:
+    """Give the rows back, whole days at a time, each delivery in the order of the calendar.
 
     Args:
         folders: Written by `write`, each by one delivery; no day is in two of them.
         days: Only the rows of these days; every row when not given.
     """
     waiting: list[pa.Table] = []
-    for table in (table for folder in folders for table in _tables(folder, days)):
-        waiting.append(table)
-        if sum(map(len, waiting)) >= CHUNK_ROWS:
-            yield _frame(waiting)
+    for section in (one for folder in folders for one in _sections(folder, days)):
+        large = section.rows > CHUNK_ROWS
+        if not large:
+            waiting.append(section.table())
+        if waiting and (large or sum(map(len, waiting)) >= CHUNK_ROWS):
+            yield Days(waiting)
             waiting = []
+        if large:
+            yield Days([], section)
     if waiting:
-        yield _frame(waiting)
+        yield Days(waiting)
 
 
-def _tables(
-    folder: Path, days: frozenset[date] | None = None, columns: list[str] | None = None
-) -> Iterator[pa.Table]:
-    """Give the rows month by month, and a month that is too large a few whole days at a time."""
+@dataclass(frozen=True)
+class _Section:
+    """A month, or some days of it; one day alone may have more rows than are held at once."""
+
+    path: Path
+    rows: int
+    days: list[date] | None = None
+
+    def table(self, columns: list[str] | None = None) -> pa.Table:
+        if self.days is None:
+            return pq.read_table(self.path, columns=columns)
+        return pa.Table.from_batches(list(self.batches(columns)))
+
+    def batches(
+        self, columns: list[str] | None = None, rows: int = BATCH_ROWS
+    ) -> Iterator[pa.RecordBatch]:
+        """Read batch after batch: the rows of other days are never held together."""
+        with pq.ParquetFile(self.path) as source:
+            for batch in source.iter_batches(rows, columns=columns):
+                if self.days is None:
+                    yield batch
+                else:
+                    wanted = pa.array(self.days, pa.date32()).cast(pa.timestamp("s"))
+                    yield batch.filter(pc.is_in(batch["date"], wanted))
+
+    def parts(self) -> Iterator[list[pa.Table]]:
+        waiting: list[pa.Table] = []
+        for batch in self.batches(rows=min(PART_ROWS, BATCH_ROWS)):
+            waiting.append(pa.Table.from_batches([batch]))
+            if sum(map(len, waiting)) >= PART_ROWS:
+                yield waiting
+                waiting = []
+                _give_back()
+        if sum(map(len, waiting)):
+            yield waiting
+
+
+def _sections(folder: Path, days: frozenset[date] | None = None) -> Iterator[_Section]:
+    """Give the months one by one, and one that is too large a few whole days at a time."""
     counts = count_days(folder)
     for path in sorted(folder.glob(_MONTHS)):
         held = {day: rows for day, rows in counts.items() if day.isoformat()[:7] == path.stem}
         wanted = {day: rows for day, rows in held.items() if days is None or day in days}
-        if wanted == held and sum(held.values()) <= CHUNK_ROWS:
-            yield pq.read_table(path, columns=columns)
+        rows = sum(wanted.values())
+        if wanted == held and (rows <= CHUNK_ROWS or len(held) == 1):
+            yield _Section(path, rows)
             continue
         for some in _groups(wanted):
-            yield _of_days(path, some, columns)
+            yield _Section(path, sum(counts[day] for day in some), some)
 
 
 def _groups(counts: dict[date, int]) -> Iterator[list[date]]:
@@ -192,25 +261,36 @@ def _groups(counts: dict[date, int]) -> Iterator[list[date]]:
         yield group
 
 
-def _of_days(path: Path, days: list[date], columns: list[str] | None) -> pa.Table:
-    """The rows of these days, read batch after batch: the others are never held together."""
-    wanted = pa.array(days, pa.date32()).cast(pa.timestamp("s"))
-    with pq.ParquetFile(path) as source:
-        batches = [
-            batch.filter(pc.is_in(batch["date"], wanted))
-            for batch in source.iter_batches(columns=columns)
-        ]
-    return pa.Table.from_batches(batches)
+def _give_back() -> None:
+    """Give the memory that is free back to the system, which pieces of it would keep."""
+    for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
+        pool.release_unused()
 
 
 def identical(folder: Path) -> int:
     """How many rows repeat another of the delivery, cell for cell: real sales all the same."""
     same = [name for name in _SCHEMA.names if name != "ligne"]
     count = 0
-    for table in _tables(folder, columns=same):
-        alike = table.unify_dictionaries().group_by(same).aggregate([])
-        count += len(table) - len(alike)
+    for section in _sections(folder):
+        shares = -(-section.rows // PART_ROWS) if section.rows > CHUNK_ROWS else 1
+        for share in range(shares):  # rows that are alike are of one product, so of one share
+            table = _of_share(section, same, share, shares)
+            count += len(table) - len(table.group_by(same).aggregate([]))
+            _give_back()
     return count
+
+
+def _of_share(section: _Section, columns: list[str], share: int, shares: int) -> pa.Table:
+    """The rows of one share of the products out of several."""
+    if shares <= 1:
+        return section.table(columns).unify_dictionaries()
+    batches = []
+    for batch in section.batches(columns):
+        products = batch["ID_produit"]
+        names = products.dictionary.to_pylist()
+        of_share = pa.array([crc32(name.encode()) % shares == share for name in names], pa.bool_())
+        batches.append(batch.filter(of_share.take(products.indices)))
+    return pa.Table.from_batches(batches).unify_dictionaries()
 
 
 def count_days(folder: Path) -> dict[date, int]:

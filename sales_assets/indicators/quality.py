@@ -39,9 +39,12 @@ def completeness(states: pd.DataFrame, first: date, last: date) -> Fraction | No
 
 
 def unsettled(deliveries: pd.DataFrame) -> pd.DataFrame:
-    """Return the deliveries refused or held that no later file of the same name has replaced."""
+    """Return the deliveries refused or held that no later file of the same name has replaced.
+
+    A refused one that the shop has taken out of the folder says nothing more.
+    """
     latest = deliveries.drop_duplicates("nom", keep="last")
-    return latest[latest["statut"].isin(["refusee", "en_attente"])]
+    return latest[latest["statut"].isin(["refusee", "en_attente"]) & (latest["message"] != "")]
 
 
 def rejected_amounts(rejects: pd.DataFrame, prices: pd.DataFrame) -> pd.Series:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 
 from sales_assets.context import Context, Step, note
-from sales_assets.contract import Genre
+from sales_assets.contract import Genre, Reading, Reason, raw_lines
 from sales_assets.errors import ArchiveError, Refused
 from sales_assets.inbox.stage import catalogue_rows, refuse
 from sales_assets.language import _
 from sales_assets.loading.verdicts import summary
-from sales_assets.rules import Verdict, judge
-from sales_assets.warehouse import catalogue, closing, journal, ledger
+from sales_assets.rules import Outcome, Verdict, judge
+from sales_assets.warehouse import catalogue, closing, doubts, journal, ledger, quarantine
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
 
@@ -40,6 +41,7 @@ def load_stores(context: Context) -> list[Step]:
 def _load(context: Context, genre: Genre, write: _Writer) -> list[Step]:
     with context.warehouse.read() as connection:
         waiting = ledger.deliveries(connection, genres=[genre.value], statuts=["lue"])
+        waiting = waiting or _believed_now(context, connection, genre)
     steps = [_load_one(context, genre, delivery, write) for delivery in waiting]
     return [note(context, step) for step in steps]
 
@@ -55,21 +57,102 @@ def _load_one(context: Context, genre: Genre, delivery: Delivery, write: _Writer
             genre.value, delivery.nom, delivery.livraison, "lue", message=str(error), ok=False
         )
     absent = _OPTIONAL - reading.columns.keys()
-    verdict = judge(context.suites[genre.value], rows, absent=absent)
+    parameters = context.limits.parameters()
+    verdict = judge(context.suites[genre.value], rows, absent=absent, **parameters)
+    doubtful = [one for one in verdict.blocking if one.rule.limit]
     with context.warehouse.write() as connection:
-        journal.begin_catalogue(connection, context.today)
-        if verdict.blocking or rows.empty:
+        journal.begin_catalogue(connection, context.today, context.limits.chosen())
+        if len(doubtful) < len(verdict.blocking) or rows.empty:
             step = refuse(connection, genre.value, delivery, _refusal(delivery, verdict))
         else:
+            loaded = _set_aside(connection, reading, delivery, rows, doubtful)
             write(connection, delivery.livraison, rows)
-            ledger.settle(connection, delivery.livraison, statut="chargee", message="")
             closing.close(connection, delivery=delivery.livraison)
-            step = Step(genre.value, delivery.nom, delivery.livraison, "chargee")
-            step.lignes, step.acceptees = delivery.lignes, delivery.acceptees
-            step.rejetees = delivery.rejetees
+            step = _step(genre, loaded)
         ledger.record_verdict(connection, genre.value, summary([verdict]))
     step.verdicts = [verdict]
     return step
+
+
+def _believed_now(context: Context, connection: Transaction, genre: Genre) -> list[Delivery]:
+    """The catalogue in force, when a price of it that was in doubt is within the limit now."""
+    loaded = ledger.latest_loaded(connection, genre.value)
+    price = doubts.cheapest(connection, loaded.livraison) if loaded else None
+    limit = context.limits.parameters()["prix_max_e4"]
+    return [loaded] if loaded and price is not None and price <= limit else []
+
+
+def _set_aside(
+    connection: Transaction,
+    reading: Reading,
+    delivery: Delivery,
+    rows: pd.DataFrame,
+    doubtful: list[Outcome],
+) -> Delivery:
+    """Take the prices in doubt for unknown, in `rows` too; the delivery, as it is loaded."""
+    before = doubts.lines(connection, delivery.livraison)
+    quarantine.release(connection, delivery.livraison, before)
+    aside = [rows.loc[one.failing].assign(colonne=one.rule.name) for one in doubtful]
+    rejects = pd.concat([rows.head(0), *aside]).drop_duplicates("ligne")
+    texts = raw_lines(reading, set(rejects["ligne"]))
+    named = rejects.rename(columns={"prix_e4": "prix_unitaire_e4"})
+    quarantine.add(
+        connection,
+        delivery.livraison,
+        named.assign(raison=Reason.HORS_REGLE.value, texte=named["ligne"].map(texts)),
+    )
+    rows.loc[rejects.index, "prix_e4"] = pd.NA
+    more = len(rejects) - len(before)
+    loaded = replace(
+        delivery,
+        statut="chargee",
+        acceptees=delivery.acceptees - more,
+        rejetees=delivery.rejetees + more,
+        message=" ".join(_doubt(delivery, one) for one in doubtful),
+    )
+    ledger.settle(
+        connection,
+        loaded.livraison,
+        statut=loaded.statut,
+        acceptees=loaded.acceptees,
+        rejetees=loaded.rejetees,
+        message=loaded.message,
+    )
+    return loaded
+
+
+def _step(genre: Genre, loaded: Delivery) -> Step:
+    return Step(
+        genre.value,
+        loaded.nom,
+        loaded.livraison,
+        loaded.statut,
+        lignes=loaded.lignes,
+        acceptees=loaded.acceptees,
+        rejetees=loaded.rejetees,
+        message=loaded.message,
+        ok=not loaded.message,
+    )
+
+
+def _doubt(delivery: Delivery, outcome: Outcome) -> str:
+    return _(
+        "{nom} : règle non respectée : {phrase} Lignes : {lignes}. Ces prix ne sont "
+        "pas pris, le reste est chargé. Si c’est une erreur, corrigez le fichier et déposez-le de "
+        "nouveau ; si c’est juste, relevez {reglage}."
+    ).format(
+        nom=delivery.nom,
+        phrase=_(outcome.rule.phrase),
+        lignes=_shown(outcome),
+        reglage=outcome.rule.limit,
+    )
+
+
+def _shown(outcome: Outcome) -> str:
+    """The first lines at fault, with their ids."""
+    bad = outcome.examples.head(_SHOWN)
+    shown = ", ".join(f"{line} ({key})" for line, key in bad.iloc[:, :2].itertuples(index=False))
+    return shown + ("…" if outcome.failed > len(bad) else "")
 
 
 def _refusal(delivery: Delivery, verdict: Verdict) -> str:
@@ -77,14 +160,11 @@ def _refusal(delivery: Delivery, verdict: Verdict) -> str:
         return _(
             "{nom} ne contient aucune ligne utilisable : la version précédente reste en vigueur."
         ).format(nom=delivery.nom)
-    worst = verdict.blocking[0]
+    worst = next(one for one in verdict.blocking if not one.rule.limit)
     sentence = _(
         "{nom} est refusé, la version précédente reste en vigueur. Règle non respectée : {phrase}"
     ).format(nom=delivery.nom, phrase=_(worst.rule.phrase))
     if worst.examples.empty:
         return sentence
-    bad = worst.examples.head(_SHOWN)
-    shown = ", ".join(f"{line} ({key})" for line, key in bad.iloc[:, :2].itertuples(index=False))
-    more = "…" if worst.failed > len(bad) else ""
     advice = _("Lignes : {lignes}. Corrigez-les et déposez le fichier de nouveau.")
-    return f"{sentence} {advice.format(lignes=shown + more)}"
+    return f"{sentence} {advice.format(lignes=_shown(worst))}"

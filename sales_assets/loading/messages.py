@@ -37,16 +37,46 @@ def loaded(
         suite: The rules on sales.
         fits: By damaged id, the one of the catalogue that it was; "" when none or several fit.
     """
-    parts = [_unknown(delivery, one, fits) for one in waiting]
+    parts = [_waits(delivery, one, suite, fits) for one in waiting]
     if blocked:
         parts.append(_blocked(delivery, blocked, suite))
     return " ".join(parts)
 
 
+def _waits(delivery: Delivery, waiting: Waiting, suite: Suite, fits: Mapping[str, str]) -> str:
+    if waiting.raison is Reason.HORS_REGLE:
+        return _disbelieved(delivery, waiting, suite)
+    return _unknown(delivery, waiting, fits)
+
+
+def _disbelieved(delivery: Delivery, waiting: Waiting, suite: Suite) -> str:
+    """Say of lines that a rule does not believe what to do, whether they are right or wrong."""
+    limits = {rule.limit for rule in suite.rules if rule.limit and rule.name in waiting.noms}
+    sentence = _(
+        "{nom}, ligne {ligne} : {lignes} en quarantaine. Règle non respectée : {phrases} Si c’est "
+        "une erreur, corrigez le fichier et déposez-le de nouveau."
+    ).format(
+        nom=delivery.nom,
+        ligne=waiting.premiere,
+        lignes=_lines(waiting.lignes),
+        phrases=" ".join(_phrase(suite, name) for name in waiting.noms),
+    )
+    if not limits:
+        return sentence
+    accept = _("{phrase} Si c’est juste : sales-assets accept {livraison}, ou relevez {reglages}.")
+    return accept.format(
+        phrase=sentence, livraison=delivery.livraison, reglages=", ".join(sorted(limits))
+    )
+
+
+def _phrase(suite: Suite, name: str) -> str:
+    """A rule's sentence; that of the limit of all sums where no rule has this name."""
+    known = {rule.name: _(rule.phrase) for rule in suite.rules}
+    return known.get(name, _("Aucune ligne ne dépasse 1 000 000 000 €."))
+
+
 def _blocked(delivery: Delivery, blocked: Mapping[date, str], suite: Suite) -> str:
     day = min(blocked)
-    phrases = {rule.name: _(rule.phrase) for rule in suite.rules}
-    too_large = _("Aucune ligne ne dépasse 1 000 000 000 €.")
     return plural(
         "{nom} : {nombre} jour non publié, le {jour}. Règle non respectée : {phrase} Corrigez le "
         "fichier et déposez-le de nouveau.",
@@ -57,7 +87,7 @@ def _blocked(delivery: Delivery, blocked: Mapping[date, str], suite: Suite) -> s
         nom=delivery.nom,
         nombre=len(blocked),
         jour=f"{day:%d/%m/%Y}",
-        phrase=phrases.get(blocked[day], too_large),
+        phrase=_phrase(suite, blocked[day]),
     )
 
 
@@ -92,10 +122,10 @@ def _lines(count: int) -> str:
     return plural("{nombre} ligne", "{nombre} lignes", count).format(nombre=count)
 
 
-def _unknown(delivery: Delivery, waiting: Waiting, fits: Mapping[str, str] | None = None) -> str:
+def _unknown(delivery: Delivery, waiting: Waiting, fits: Mapping[str, str]) -> str:
     shown = ", ".join(waiting.noms[:_SHOWN]) + ("…" if len(waiting.noms) > _SHOWN else "")
     if waiting.raison is Reason.ID_ABIME:
-        return _damaged(delivery, waiting, shown, fits or {})
+        return _damaged(delivery, waiting, shown, fits)
     if waiting.raison is Reason.MAGASIN_INCONNU and waiting.noms == [NOWHERE]:
         return _(
             "{nom}, ligne {ligne} : rien ne dit de quel magasin sont ces ventes ; {lignes} en "
@@ -142,7 +172,7 @@ def _damaged(delivery: Delivery, waiting: Waiting, shown: str, fits: Mapping[str
     )
 
 
-def held(delivery: Delivery, shrinks: Shrinks) -> str:
+def held(delivery: Delivery, shrinks: Shrinks, suite: Suite) -> str:
     """Why a delivery waits, what of it could not be read or known, and how to accept it."""
     shrunk = shrinks.cells
     worst = shrunk.sort_values(["date", "ID_magasin"]).iloc[0]
@@ -164,7 +194,7 @@ def held(delivery: Delivery, shrinks: Shrinks) -> str:
         "{nombre} de ses lignes sont illisibles : sales-assets check les montre.",
         delivery.rejetees,
     ).format(nombre=delivery.rejetees)
-    waiting = [_unknown(delivery, one) for one in _summed(shrinks.rejects)]
+    waiting = [_waits(delivery, one, suite, {}) for one in _summed(shrinks.rejects)]
     return " ".join([message, *waiting, *([unread] if delivery.rejetees else [])])
 
 

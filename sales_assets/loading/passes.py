@@ -8,14 +8,14 @@ and reading (`inbox/`), the catalogue (`catalogue.py`), and how each is done (`s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sales_assets.context import Context, Step
 from sales_assets.inbox import records
 from sales_assets.loading import repricing, sales
-from sales_assets.warehouse import journal, quarantine
+from sales_assets.warehouse import doubts, journal, quarantine
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,15 @@ class Decisions:
         allow_shrink: Take every delivery, even one that takes lines away.
         accept: The numbers of deliveries on hold to take.
         reprice: Products whose sales are valued at their price now: id, first day, last day.
-        again: Days that a rule holds back, to be judged again.
+        again: Days of which a rule holds rows, to be judged again.
+        limits: What is believed, where it is not the usual (`Limits.chosen`).
     """
 
     allow_shrink: bool = False
     accept: tuple[int, ...] = ()
     reprice: tuple[tuple[str, str, str], ...] = ()
     again: tuple[str, ...] = ()
+    limits: Mapping[str, int] = field(default_factory=dict)
 
     def written(self) -> dict[str, Any]:
         """What there is of it, as plain values."""
@@ -47,6 +49,7 @@ class Decisions:
             accept=tuple(written.get("accept", ())),
             reprice=asked,
             again=tuple(written.get("again", ())),
+            limits=written.get("limits", {}),
         )
 
 
@@ -66,11 +69,13 @@ def load(
         BaseBehind: The archive knows what the base does not.
     """
     with context.warehouse.write() as connection:
-        held = sorted(quarantine.blocked_days(connection)) if days else []
-        again = [day for day in held if days and days[0] <= day <= days[1]]
-        noted = replace(decisions, again=tuple(map(str, again)))
+        limits, doubted = context.limits.chosen(), doubts.days(connection)
+        again = doubted if limits != journal.limits(connection) else set()
+        held = quarantine.blocked_days(connection) | doubted
+        again |= {day for day in held if days and days[0] <= day <= days[1]}
+        noted = replace(decisions, again=tuple(map(str, sorted(again))), limits=limits)
         journal.begin(connection, context.today, noted.written())
-    steps = do(context, decisions)
+    steps = do(context, noted)
     if days is not None:
         loaded = {day for step in steps for day in step.jours}
         steps += sales.rebuild(context, *days, but=loaded)

@@ -16,6 +16,7 @@ from typing import cast
 
 import pandas as pd
 
+from sales_assets.context import Limits
 from sales_assets.contract import (
     Block,
     Genre,
@@ -119,7 +120,7 @@ def known(folder: Path, url: str, today: date, paths: Iterable[Path]) -> Known:
     return found
 
 
-def look(path: Path, catalogue: Known, shop: Shop, url: str) -> Preview:
+def look(path: Path, catalogue: Known, shop: Shop, url: str, limits: Limits) -> Preview:
     """Read a file to its end and say what it would give beside what the warehouse holds.
 
     Raises:
@@ -138,7 +139,7 @@ def look(path: Path, catalogue: Known, shop: Shop, url: str) -> Preview:
     loadable: Counter[tuple[date, str]] = Counter()
     with tempfile.TemporaryDirectory(prefix="sales-assets-") as aside:
         rows = Path(aside) / "ventes"
-        staged.write(rows, _watched(found, reading, catalogue, loadable))
+        staged.write(rows, _watched(found, reading, catalogue, loadable, limits))
         found.jours = staged.count_days(rows)
         found.identiques = staged.identical(rows)
     _fill_texts(found)
@@ -172,13 +173,17 @@ def _kind(path: Path, own: tuple[own_layouts.OwnLayout, ...]) -> Recognised:
 
 
 def _watched(
-    found: Preview, reading: Reading, catalogue: Known, loadable: Counter[tuple[date, str]]
+    found: Preview,
+    reading: Reading,
+    catalogue: Known,
+    loadable: Counter[tuple[date, str]],
+    limits: Limits,
 ) -> Iterator[Block]:
     """Note what waits and what is set aside, count the other rows by day and known store."""
     for block in reading.blocks():
         _note(found, found.rejets, block.rejects)
         if found.verifie:
-            waiting = _waiting(block.rows, catalogue, found)
+            waiting = _waiting(block.rows, catalogue, found, limits)
             _note(found, found.attentes, waiting)
             known = block.rows["ID_magasin"].isin(list(catalogue.stores))
             free = block.rows.assign(libre=~block.rows["ligne"].isin(waiting["ligne"]))[known]
@@ -188,9 +193,15 @@ def _watched(
         yield block
 
 
-def _waiting(rows: pd.DataFrame, catalogue: Known, found: Preview) -> pd.DataFrame:
+def _waiting(rows: pd.DataFrame, catalogue: Known, found: Preview, limits: Limits) -> pd.DataFrame:
     """The rows that would wait, in the shape of rejects, for the first cause that holds."""
     unpriced = [ident for ident, priced in catalogue.products.items() if not priced]
+    largest = limits.parameters()
+    beyond = (
+        (rows["quantite_e3"].abs() > largest["quantite_max_e3"])
+        | (rows["prix_unitaire_e4"] > largest["prix_max_e4"])
+        | (rows["montant_e4"].abs() > largest["total_max_e4"])
+    )
     causes = (
         (Reason.PRODUIT_INCONNU, "ID_produit", ~rows["ID_produit"].isin(list(catalogue.products))),
         (Reason.MAGASIN_INCONNU, "ID_magasin", ~rows["ID_magasin"].isin(list(catalogue.stores))),
@@ -199,6 +210,7 @@ def _waiting(rows: pd.DataFrame, catalogue: Known, found: Preview) -> pd.DataFra
             "ID_produit",
             rows["ID_produit"].isin(unpriced) & rows["prix_unitaire_e4"].isna(),
         ),
+        (Reason.HORS_REGLE, "ID_produit", beyond.fillna(False).astype(bool)),
     )
     left = pd.Series(True, index=rows.index)
     parts = []

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 
-from sales_assets.context import Context, Step
+from sales_assets.context import Context, Limits, Step
 from sales_assets.contract import Genre
 from sales_assets.errors import NotReady, SalesError, WarehouseError
 from sales_assets.inbox import records
@@ -122,6 +122,8 @@ def _enter(warehouse: Warehouse, receipts: Sequence[Receipt], done: Sequence[Pas
 
 
 def _pass(context: Context, one: Pass) -> Iterator[Step]:
+    decisions = passes.Decisions.read(one.decisions)
+    context = replace(context, limits=Limits(**decisions.limits))
     for genre in (Genre.PRODUITS, Genre.MAGASINS):
         yield from read_catalogue(context, genre)[0]
     yield from catalogue.load_products(context)
@@ -129,7 +131,7 @@ def _pass(context: Context, one: Pass) -> Iterator[Step]:
     if one.catalogue:
         return
     yield from read_sales(context)
-    yield from passes.do(context, passes.Decisions.read(one.decisions))
+    yield from passes.do(context, decisions)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from sales_assets.language import mark
 from sales_assets.loading import messages, sales
 from sales_assets.loading.plan import Shrinks
 from sales_assets.loading.transaction import load_within
-from sales_assets.warehouse import ledger, prices, provenance, quarantine
+from sales_assets.warehouse import doubts, ledger, prices, provenance, quarantine
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
 
@@ -151,13 +151,13 @@ def _load_again(
     try:
         return load_within(context, connection, [delivery], days)
     except Shrinks as shrinks:
-        raise CannotReprice(messages.held(delivery, shrinks)) from shrinks
+        raise CannotReprice(messages.held(delivery, shrinks, context.suites["ventes"])) from shrinks
 
 
 def _blocked(connection: Transaction, product: str, first: date, last: date) -> list[date]:
-    """The days held back by a rule, with sales of the product: its wrong price may be why."""
+    """The days on which a rule holds sales of the product: its wrong price may be why."""
     waiting = prices.days_set_aside(connection, product, first, last)
-    return sorted(waiting & quarantine.blocked_days(connection))
+    return sorted(waiting & (quarantine.blocked_days(connection) | doubts.days(connection)))
 
 
 def _retry_blocked(context: Context, product: str, first: date, last: date) -> list[Step]:

@@ -15,6 +15,7 @@ from datetime import date
 import pandas as pd
 
 from sales_assets.contract.layouts import word
+from sales_assets.contract.names import alone, stores_in
 from sales_assets.contract.rows import VARIANT
 from sales_assets.loading.valuation import Catalogue
 
@@ -74,21 +75,9 @@ def _store(known: Catalogue) -> Callable[[str], str | None]:
     return lambda text: towns.get(word(text))
 
 
-def alone(names: Mapping[str, str]) -> dict[str, str]:
-    """Return the id of each name, compared without case and accents, that only one id has."""
-    found: dict[str, str | None] = {}
-    for ident, name in names.items():
-        key = word(name)
-        found[key] = None if key in found else ident
-    return {key: ident for key, ident in found.items() if key and ident is not None}
-
-
 def _of_file(name: str, known: Catalogue) -> str:
     """Return the store that a file's name holds as a word, else the only one there is."""
-    words = {word(part) for part in re.split(r"[^\w]+|_", name)}
-    towns = alone(known.store_towns)
-    named = {ident for ident in known.stores if word(ident) in words and not ident.isdigit()}
-    named |= {ident for town, ident in towns.items() if town in words}
+    named = stores_in(name, known.stores, alone(known.store_towns))
     if len(named) == 1:
         return named.pop()
     return next(iter(known.stores)) if len(known.stores) == 1 and not named else NOWHERE

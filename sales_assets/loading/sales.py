@@ -21,7 +21,7 @@ from sales_assets.language import _
 from sales_assets.loading import messages
 from sales_assets.loading.plan import Shrinks
 from sales_assets.loading.transaction import LoadedApart, attention, load_rows
-from sales_assets.warehouse import ledger, provenance, quarantine
+from sales_assets.warehouse import doubts, ledger, provenance, quarantine
 from sales_assets.warehouse.ledger import Delivery
 
 
@@ -114,19 +114,25 @@ def _read_due(context: Context) -> list[Step]:
 
 
 def accept(context: Context, numbers: Iterable[int]) -> list[Step]:
-    """Load deliveries that wait because they shrink a cell; a number that does not wait is told."""
-    asked = sorted(set(numbers))
-    if not asked:
-        return []
-    with context.warehouse.read() as connection:
-        found = ledger.deliveries(connection, genres=SALES, statuts=["en_attente"], numbers=asked)
-    steps = [step for one in found for step in load(context, [one], allow_shrink=True)]
-    known = {one.livraison for one in found}
-    for number in asked:
-        if number not in known:
-            message = _("La livraison {numero} n’est pas en attente.").format(numero=number)
-            steps.append(Step("ventes", "", number, "refusee", message=message, ok=False))
-    return steps
+    """Take what a person accepts of deliveries; a number of which nothing waits for that is told.
+
+    One that is held because it shrinks a cell is loaded; of one that is loaded, the lines beyond a
+    limit are.
+    """
+    return [step for number in sorted(set(numbers)) for step in _accept(context, number)]
+
+
+def _accept(context: Context, number: int) -> list[Step]:
+    limits = [rule.name for rule in context.suites["ventes"].rules if rule.limit]
+    with context.warehouse.write() as connection:
+        found = ledger.deliveries(connection, genres=SALES, numbers=[number])
+        days = doubts.accept(connection, number, limits)
+    if found and found[0].statut == "en_attente":
+        return load(context, found, allow_shrink=True)
+    if days:
+        return load(context, found, days)
+    message = _("La livraison {numero} n’est pas en attente.").format(numero=number)
+    return [Step("ventes", "", number, "refusee", message=message, ok=False)]
 
 
 def still_waiting(context: Context, steps: Iterable[Step]) -> list[Step]:
@@ -191,7 +197,7 @@ def _hold(context: Context, delivery: Delivery, shrinks: Shrinks) -> Step:
 
     One that is already in the tables stays so: only this new loading of it is given up.
     """
-    message = messages.held(delivery, shrinks)
+    message = messages.held(delivery, shrinks, context.suites["ventes"])
     if delivery.statut == "chargee":
         return _unchanged(delivery, message)
     with context.warehouse.write() as connection:

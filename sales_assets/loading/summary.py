@@ -30,9 +30,13 @@ def deliveries(warehouse: Warehouse) -> list[Delivery]:
 
 
 def unsettled(found: list[Delivery]) -> list[Delivery]:
-    """Those refused or held that no later file of the same name has replaced."""
+    """Those refused or held that no later file of the same name has replaced.
+
+    A refused one that the shop has taken out of the folder says nothing more.
+    """
     latest = {one.nom: one for one in found}
-    return [one for one in latest.values() if one.statut in ("refusee", "en_attente")]
+    waits = ("refusee", "en_attente")
+    return [one for one in latest.values() if one.statut in waits and one.message]
 
 
 def account(warehouse: Warehouse) -> ledger.Account:

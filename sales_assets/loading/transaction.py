@@ -8,9 +8,10 @@ one that cannot be (`sales.py`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -26,10 +27,11 @@ from sales_assets.loading.resolving import damage, resolve
 from sales_assets.loading.valuation import Catalogue
 from sales_assets.loading.verdicts import ledger_row, summary
 from sales_assets.rules import Outcome, Verdict
-from sales_assets.warehouse import catalogue, closing, ledger, provenance, quarantine
+from sales_assets.warehouse import catalogue, closing, doubts, ledger, provenance, quarantine
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
-from sales_assets.warehouse.measures import measure_cells
+from sales_assets.warehouse.lines import gathered
+from sales_assets.warehouse.measures import CELL, add_up, measure_cells
 
 
 class LoadedApart(Exception):
@@ -105,8 +107,8 @@ def load_within(
         state.rejected |= quarantine.judged(connection, one.livraison)
     names = {one.livraison: one.nom for one in found}
     files = {day.date(): names[number] for day, number in sources.items()}
-    for chunk in staged.read(folders, days):
-        _load_chunk(context, connection, state, _named(context, connection, state, chunk, files))
+    for some in staged.read(folders, days):
+        _load_days(context, connection, state, some, files)
     return _settle(context, connection, state)
 
 
@@ -128,10 +130,77 @@ def _named(
     return lines
 
 
-def _load_chunk(
-    context: Context, connection: Transaction, state: _Load, chunk: pd.DataFrame
+@dataclass(frozen=True)
+class _Part:
+    """Lines judged, the cells they speak of, what is held of their days."""
+
+    judged: Judged
+    spoken: pd.DataFrame
+    held: pd.DataFrame
+
+
+class _Parts:
+    """The parts of some days: judged once, or each time again where a day is too large to keep."""
+
+    def __init__(self, days: staged.Days, judge: Callable[[pd.DataFrame], _Part]) -> None:
+        self._days, self._judge = days, judge
+        self._kept = [judge(frame) for frame in days] if days.whole else None
+
+    def __iter__(self) -> Iterator[_Part]:
+        return iter(self._kept or map(self._judge, self._days))
+
+
+def _load_days(
+    context: Context,
+    connection: Transaction,
+    state: _Load,
+    days: staged.Days,
+    files: Mapping[date, str],
 ) -> None:
     """Judge whole days, plan what becomes of their cells, and do it."""
+    parts = _Parts(days, partial(_judge, context, connection, state, files))
+    spoken, sums, verdicts = [], [], []
+    blocked: dict[date, list[Outcome]] = {}
+    for part in parts:
+        spoken.append(part.spoken)
+        sums.append(measure_cells(part.judged.good))
+        blocked |= part.judged.blocked
+        verdicts.append(part.judged.verdict)
+    if blocked and not days.whole:  # a day is held for all its lines
+        _load_days(context, connection, state, days.joined(), files)
+        return
+    totals = sums[0] if days.whole else add_up(sums)
+    planned = plan.decide(
+        pd.concat(spoken, ignore_index=True).drop_duplicates(CELL, ignore_index=True),
+        totals,
+        state.known.stores,
+        blocked,
+        only_these_days=state.days is not None,
+        allow_shrink=state.allow_shrink,
+    )
+    apply.refuse_to_shrink(planned, (part.judged.rejects for part in parts))
+    cells = apply.written(planned)
+    with gathered(connection, large=not days.whole) as lines:
+        for part in parts:
+            _quarantine(context, connection, state, part.judged)
+            lines.add(part.judged.good[plan.inside(part.judged.good, cells)])
+        touched = apply.write_cells(connection, planned, lines, totals)
+    what = state.deliveries[0].nom
+    verdict = apply.verify(context, connection, what, touched, planned, totals, part.held)
+    state.touched |= {day: int(state.sources[pd.Timestamp(day)]) for day in touched}
+    state.blocked |= blocked
+    state.verdicts += [*verdicts, *([verdict] if verdict else [])]
+
+
+def _judge(
+    context: Context,
+    connection: Transaction,
+    state: _Load,
+    files: Mapping[date, str],
+    chunk: pd.DataFrame,
+) -> _Part:
+    """Judge the lines of some days that are still this delivery's to say."""
+    chunk = _named(context, connection, state, chunk, files)
     first, last = chunk["date"].min().date(), chunk["date"].max().date()
     state.spoken |= {first, last}
     held = provenance.cells(connection, first, last)
@@ -142,24 +211,9 @@ def _load_chunk(
     ours &= plan.inside(chunk, spoken[spoken["speaker"] != plan.Speaker.NEWER])
     # A day is in doubt for all that the file says of it, what has been replaced since included.
     concerned = chunk[chunk["date"].isin(chunk.loc[ours, "date"].unique())]
-    judged = judge_lines(context, concerned, state.known).only(ours)
-    totals = measure_cells(judged.good)
-    planned = plan.decide(
-        spoken,
-        totals,
-        state.known.stores,
-        judged.blocked,
-        only_these_days=state.days is not None,
-        allow_shrink=state.allow_shrink,
-    )
-    apply.refuse_to_shrink(planned, judged)
-    _quarantine(context, connection, state, judged)
-    touched = apply.write_cells(connection, planned, judged, totals)
-    what = state.deliveries[0].nom
-    verdict = apply.verify(context, connection, what, touched, planned, totals, held)
-    state.touched |= {day: int(state.sources[pd.Timestamp(day)]) for day in touched}
-    state.blocked |= judged.blocked
-    state.verdicts += [judged.verdict, *([verdict] if verdict else [])]
+    accepted = doubts.accepted(connection, first, last)
+    judged = judge_lines(context, concerned, state.known, accepted).only(ours)
+    return _Part(judged, spoken, held)
 
 
 def _quarantine(context: Context, connection: Transaction, state: _Load, judged: Judged) -> None:
@@ -195,10 +249,11 @@ def attention(
     number = delivery.livraison
     waiting = quarantine.waiting(connection, number, days, messages.NAMES)
     blocked = quarantine.blocked(connection, number, days)
+    suite = context.suites["ventes"]
     spoiled = [text for one in waiting if one.raison is Reason.ID_ABIME for text in one.noms]
     origin = damage(frozenset(catalogue.product_ids(connection))) if spoiled else None
     fits = {text: origin(text) or "" for text in spoiled} if origin else {}
-    said = messages.loaded(delivery, waiting, blocked, context.suites["ventes"], fits)
+    said = messages.loaded(delivery, waiting, blocked, suite, fits)
     if said or delivery.acceptees:
         return said
     first = quarantine.first_open(connection, number, days)

@@ -10,9 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from sales_assets.rules import Outcome, Verdict
-
-EXAMPLES = 20
+from sales_assets.rules import EXAMPLES, Outcome, Verdict
 
 
 def combine(verdicts: Iterable[Verdict]) -> list[Outcome]:

@@ -8,7 +8,7 @@ What stays out: writing, quarantine and what is shown of a verdict.
 
 from __future__ import annotations
 
-from sales_assets.rules.gate import Outcome, Verdict, judge
+from sales_assets.rules.gate import EXAMPLES, Outcome, Verdict, judge
 from sales_assets.rules.suite import Rule, Severity, Suite, load_suite
 
-__all__ = ["Outcome", "Rule", "Severity", "Suite", "Verdict", "judge", "load_suite"]
+__all__ = ["EXAMPLES", "Outcome", "Rule", "Severity", "Suite", "Verdict", "judge", "load_suite"]

@@ -84,7 +84,7 @@ def judge(
         RuleError: a rule Great Expectations cannot build or compute, a column or a parameter
             that is missing.
     """
-    nothing = frame.head(0)
+    nothing = _nothing_of(frame)
     if frame.empty:
         return Verdict(suite, [Outcome(r, True, 0, 0, nothing, nothing.index) for r in suite.rules])
     asked = replace(suite, rules=tuple(r for r in suite.rules if not {*r.columns} & {*absent}))
@@ -181,7 +181,7 @@ def _outcome(
     except Exception as error:
         raise unfit(suite, rule, error) from error
     passed = bool(result.success)
-    nothing = frame.head(0)
+    nothing = _nothing_of(frame)
     mask = _mask(expectation, needed, metrics)
     if mask is None:
         failed = 0 if passed else len(frame)
@@ -191,6 +191,11 @@ def _outcome(
         return Outcome(rule, True, len(mask), len(bad), nothing, nothing.index)
     failing = frame.index[bad] if rule.severity is Severity.CRITICAL else nothing.index
     return Outcome(rule, False, len(mask), len(bad), frame.iloc[bad[:EXAMPLES]], failing)
+
+
+def _nothing_of(frame: pd.DataFrame) -> pd.DataFrame:
+    """No row of `frame`; a copy, for a view would keep all that it is of."""
+    return frame.head(0).copy()
 
 
 def _mask(expectation: Any, needed: list[Any], metrics: dict[Any, Any]) -> Any:

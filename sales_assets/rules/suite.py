@@ -35,7 +35,8 @@ class Rule:
     """One rule: `phrase` is the shopkeeper's sentence, `notes` says why the rule is there.
 
     `type` and `kwargs` are those of Great Expectations; `{"$PARAMETER": "x"}` among the `kwargs`
-    is filled when the rule is judged.
+    is filled when the rule is judged. `limit` is the setting that moves what the rule believes, if
+    there is one: a person may also accept what lies beyond.
     """
 
     name: str
@@ -44,6 +45,12 @@ class Rule:
     notes: str
     type: str
     kwargs: dict[str, Any]
+    limit: str = ""
+
+    @property
+    def tolerant(self) -> bool:
+        """Whether some bad rows are allowed: then none of them is at fault by itself."""
+        return "mostly" in self.kwargs
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -110,7 +117,7 @@ def _where(file: str, number: int, entry: object) -> str:
 def _rule(entry: object, where: str) -> Rule:
     """Check one entry of the list and return its rule."""
     entry = _keys(entry, {"type", "kwargs", "severity", "meta"}, set(), where)
-    meta = _keys(entry["meta"], {"name", "phrase", "notes"}, set(), where)
+    meta = _keys(entry["meta"], {"name", "phrase", "notes"}, {"limit"}, where)
     texts = {"type": entry["type"], **meta}
     for key, text in texts.items():
         if not isinstance(text, str) or not text.strip():

@@ -217,6 +217,15 @@ class Settings(alerts.AlertSettings, BaseSettings):
     max_quantity: int = Field(default=1_000_000, ge=1, le=1_000_000_000)
     """Largest quantity of one sale, in units, whatever its sign; beyond, it is quarantined."""
 
+    plausible_quantity: int = Field(default=10_000, ge=1, le=1_000_000_000)
+    """Quantity of one sale beyond which it waits for a person, in units, whatever its sign."""
+
+    plausible_price: int = Field(default=100_000, ge=1, le=100_000_000)
+    """Price of a unit beyond which it waits for a person, in euros."""
+
+    plausible_amount: int = Field(default=1_000_000, ge=1, le=1_000_000_000)
+    """Amount of one sale beyond which it waits for a person, in euros, whatever its sign."""
+
     @model_validator(mode="after")
     def _apart(self) -> Self:
         """Refuse one base for the shop and Dagster: each takes its version from the same table."""
@@ -267,8 +276,13 @@ class Settings(alerts.AlertSettings, BaseSettings):
         closed += [str(day) for day in sorted(self.closed.dates)]
         texts = {"schedule": f"{self.schedule:%H:%M}", "closed": ",".join(closed)}
         values = {_variable(field): texts.get(field, _text(value)) for field, value in self}
-        dagster = {"DAGSTER_DISABLE_TELEMETRY": "1", "DAGSTER_EVENT_BATCH_SIZE": "1000"}
-        return {**os.environ, **dagster, **values}
+        others = {
+            "DAGSTER_DISABLE_TELEMETRY": "1",
+            "DAGSTER_EVENT_BATCH_SIZE": "1000",
+            # Its own keeps what it has freed: tens of megabytes of a large file.
+            "ARROW_DEFAULT_MEMORY_POOL": "system",
+        }
+        return {**os.environ, **others, **values}
 
     def export(self) -> None:
         """Make Dagster, in this process, see these settings."""
@@ -331,6 +345,7 @@ def _explain(error: Any) -> str | None:
 def _accepted() -> dict[str, str]:
     """Return what each setting takes, in words; a function, so that the language is known."""
     folder = _("un dossier, existant ou à créer, au chemin écrit en UTF-8")
+    up_to_a_billion = _("un nombre entier de 1 à 1 000 000 000")
     return {
         "data_dir": folder,
         "warehouse_url": _(
@@ -354,6 +369,9 @@ def _accepted() -> dict[str, str]:
         "dagster_url": _("une adresse http:// ou https://, sans mot de passe"),
         "site_url": _("une adresse http:// ou https://, sans mot de passe"),
         "backup_key": _("une phrase secrète de 16 signes au moins"),
-        "max_quantity": _("un nombre entier de 1 à 1 000 000 000"),
+        "max_quantity": up_to_a_billion,
+        "plausible_quantity": up_to_a_billion,
+        "plausible_price": _("un nombre entier d’euros, de 1 à 100 000 000"),
+        "plausible_amount": up_to_a_billion,
         **alerts.accepted(),
     }

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DatabaseError
 from sales_assets.language import Words
 from sales_assets.warehouse import damage, seals
 from sales_assets.warehouse.engine import Transaction
+from sales_assets.warehouse.lines import STORE_KEY
 from sales_assets.warehouse.measures import measure, measure_cells
 from sales_assets.warehouse.schema import (
     MEASURES,
@@ -30,7 +31,7 @@ from sales_assets.warehouse.schema import (
     totaux_produit_jour,
     ventes,
 )
-from sales_assets.warehouse.windows import STORE_KEY, day_key
+from sales_assets.warehouse.windows import day_key
 
 _NUMBERS = ("ID_vente", "quantite_e3", "prix_unitaire_e4", "remise_e4", "total_e4")
 _LINE = (*_NUMBERS, "date", "ID_produit", "ID_magasin", "ticket")

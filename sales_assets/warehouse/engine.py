@@ -139,7 +139,7 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
             connection.execute(f"PRAGMA {pragma}").close()
     except UnicodeDecodeError as error:  # what SQLite quotes of a damaged schema is no text
         raise sqlite3.DatabaseError("malformed database schema") from error
-    connection.execute("PRAGMA cache_size = -65536").close()
+    connection.execute("PRAGMA cache_size = -24576").close()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -20,11 +20,16 @@ from sales_assets.warehouse.schema import livraisons, metadata, passages
 
 _SOME = 400
 _CATALOGUE = "catalogue"
+_LIMITS = "limits"
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """A file content as it was received; `jour` is the day in its name."""
+    """A file content as it was received.
+
+    `jour` is the day in its name; `correspondances` what the shop said of such files then
+    (`own_layouts.written`), None where that is not known.
+    """
 
     livraison: int
     nom: str
@@ -33,6 +38,7 @@ class Receipt:
     jour: date | None
     octets: int
     recue_le: datetime
+    correspondances: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,15 +63,26 @@ class Pass:
 
 def begin(connection: Transaction, today: date, decisions: dict[str, Any]) -> None:
     """Note that a pass begins; a second one of the day with nothing new nor decided is the same."""
-    if decisions or _last(connection) != (*_now(connection, today), {}):
+    lasting = decisions.keys() <= {_LIMITS}
+    if not lasting or _last(connection) != (*_now(connection, today), decisions):
         _add(connection, today, decisions)
 
 
-def begin_catalogue(connection: Transaction, today: date) -> None:
+def begin_catalogue(connection: Transaction, today: date, limits: dict[str, int]) -> None:
     """Note that a catalogue is loaded, ahead of the pass: a price holds from that day."""
     last = _last(connection)
     if last is None or last[:2] != _now(connection, today):
-        _add(connection, today, {_CATALOGUE: True})
+        _add(connection, today, {_CATALOGUE: True, **({_LIMITS: limits} if limits else {})})
+
+
+def limits(connection: Transaction) -> dict[str, int]:
+    """The limits of the last pass that went beyond the catalogue."""
+    written = select(passages.c.decisions).order_by(passages.c.passage.desc())
+    for text in connection.execute(written).scalars():
+        decisions = json.loads(text)
+        if _CATALOGUE not in decisions:
+            return dict(decisions.get(_LIMITS, {}))
+    return {}
 
 
 def _last(connection: Transaction) -> tuple[int, date, dict[str, Any]] | None:

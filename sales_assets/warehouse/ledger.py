@@ -37,6 +37,7 @@ class Delivery:
     vides: int = 0
     identiques: int = 0
     message: str = ""
+    correspondances: str | None = None
 
 
 def record(
@@ -46,7 +47,7 @@ def record(
     seals.changing(connection, livraisons, [receipt.livraison])
     row = {**vars(receipt), "statut": statut, "message": message}
     connection.execute(insert(livraisons).values(row))
-    known = ("livraison", "nom", "sha256", "genre", "jour", "statut", "message")
+    known = Delivery.__dataclass_fields__.keys() & row.keys()
     return Delivery(**{name: row[name] for name in known})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -29,6 +29,15 @@ def measure_cells(lines: pd.DataFrame) -> pd.DataFrame:
     totals = measure(lines, CELL)
     sums = digest(lines).groupby([lines[key] for key in CELL], observed=True, sort=True).sum()
     return totals.assign(empreinte=_hexadecimal(sums))
+
+
+def add_up(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """The totals of the cells of several frames, out of the `measure_cells` of each."""
+    frame = pd.concat(parts, ignore_index=True).astype({"ID_magasin": "str"})
+    frame["empreinte"] = [int(text, 16) for text in frame["empreinte"]]
+    frame["empreinte"] = frame["empreinte"].astype("uint64")
+    totals = frame.groupby(CELL, as_index=False, sort=True).sum()
+    return totals.assign(empreinte=_hexadecimal(totals["empreinte"]))
 
 
 def day_digests(cells: pd.DataFrame) -> pd.DataFrame:

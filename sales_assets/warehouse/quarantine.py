@@ -44,12 +44,13 @@ _SOME = 500
 
 
 def _waits(rows: FromClause) -> ColumnElement[bool]:
-    """Held back by the gate for want of a product, a price or a store."""
+    """Held back by the gate by itself: for want of a product, a price, a store, or of belief."""
     unpriced = and_(rows.c.raison == Reason.PRIX_INVALIDE.value, rows.c.colonne == "prix")
     unknown = (
         Reason.PRODUIT_INCONNU.value,
         Reason.ID_ABIME.value,
         Reason.MAGASIN_INCONNU.value,
+        Reason.HORS_REGLE.value,
     )
     return or_(rows.c.raison.in_(unknown), unpriced)
 
@@ -167,6 +168,7 @@ WAITS_FOR = {
     Reason.ID_ABIME: rejets.c.ID_produit,
     Reason.MAGASIN_INCONNU: rejets.c.ID_magasin,
     Reason.PRIX_INVALIDE: rejets.c.ID_produit,
+    Reason.HORS_REGLE: rejets.c.colonne,
 }
 
 

@@ -134,6 +134,11 @@ livraisons = Table(
         server_default="0",
         comment="lignes de vente identiques à une autre du fichier, gardées",
     ),
+    Column(
+        "correspondances",
+        Text,
+        comment="ce que disait correspondances.toml de ce fichier, en JSON ; NULL : non noté",
+    ),
     _one_of("genre", GENRES),
     _one_of("statut", STATUTS),
     # Nothing is lost: every row of every file ever delivered is in one of three places.
@@ -264,6 +269,17 @@ rejets = Table(
     Column("clos_par", Integer, ForeignKey("livraisons.livraison"), index=True),
     _units("quantite"),
     Index("ix_rejets_date", "date", "ID_magasin", "livraison"),
+)
+
+lignes_acceptees = Table(
+    "lignes_acceptees",
+    metadata,
+    Column("date", Date, primary_key=True),
+    Column("ID_magasin", Text, primary_key=True),
+    Column("ID_produit", Text, primary_key=True),
+    Column("quantite_e3", BigInteger, primary_key=True, autoincrement=False),
+    Column("prix_unitaire_e4", BigInteger, primary_key=True, autoincrement=False),
+    _delivery(nullable=False),
 )
 
 rectifications = Table(

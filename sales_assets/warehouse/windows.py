@@ -16,6 +16,7 @@ from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from sales_assets.warehouse import seals
 from sales_assets.warehouse.engine import Transaction, bulk_insert
+from sales_assets.warehouse.lines import DAY_KEY, STORE_KEY, Lines
 from sales_assets.warehouse.measures import CELL, measure
 from sales_assets.warehouse.provenance import cells
 from sales_assets.warehouse.schema import (
@@ -29,40 +30,15 @@ from sales_assets.warehouse.schema import (
     ventes,
 )
 
-STORE_KEY = 10**7
-"""How many keys a day of a store has: one a line."""
-_DAY = 10**4 * STORE_KEY  # stores
-_LINE_COLUMNS = [
-    "ID_vente",
-    "ID_produit",
-    "ID_magasin",
-    "date",
-    "quantite_e3",
-    "prix_unitaire_e4",
-    "remise_e4",
-    "total_e4",
-    "ticket",
-]
-_CANONICAL = [
-    "date",
-    "numero",
-    "ID_produit",
-    "quantite_e3",
-    "prix_unitaire_e4",
-    "ticket",
-    "total_e4",
-    "remise_e4",
-]
-
 
 def day_key(day: date) -> int:
     """The smallest `ID_vente` a sale of `day` may have: AAAAMMJJ 0000 0000000."""
-    return (day.year * 10_000 + day.month * 100 + day.day) * _DAY
+    return (day.year * 10_000 + day.month * 100 + day.day) * DAY_KEY
 
 
 def of_day(day: date) -> ColumnElement[bool]:
     """Whether a sale is one of `day`."""
-    return and_(ventes.c.ID_vente >= day_key(day), ventes.c.ID_vente < day_key(day) + _DAY)
+    return and_(ventes.c.ID_vente >= day_key(day), ventes.c.ID_vente < day_key(day) + DAY_KEY)
 
 
 def of_cells(cells: pd.DataFrame) -> Iterator[ColumnElement[bool]]:
@@ -73,7 +49,7 @@ def of_cells(cells: pd.DataFrame) -> Iterator[ColumnElement[bool]]:
 
 
 def replace(
-    connection: Transaction, windows: pd.DataFrame, lines: pd.DataFrame, totals: pd.DataFrame
+    connection: Transaction, windows: pd.DataFrame, lines: Lines, totals: pd.DataFrame
 ) -> None:
     """Make these lines all that these windows hold, whatever they held before.
 
@@ -81,9 +57,8 @@ def replace(
         connection: The transaction.
         windows: The days of stores replaced, one row each: date, ID_magasin, livraison_apres, the
             delivery their lines come from.
-        lines: Their rows: date, ID_produit, ID_magasin, numero (of the store), quantite_e3,
-            prix_unitaire_e4, remise_e4, total_e4, ticket. Any order: the keys follow the content.
-        totals: `measure_cells(lines)`.
+        lines: Theirs.
+        totals: `measures.measure_cells` of them.
     """
     if windows.empty:
         return
@@ -93,13 +68,15 @@ def replace(
     numbers = dict(connection.execute(select(magasins.c.ID_magasin, magasins.c.numero)).all())
     others = _unchanged_lines(connection, days, windows)
     _clear(connection, windows, numbers)
-    bulk_insert(connection, ventes, _keyed(lines))
+    lines.insert()
     bulk_insert(connection, totaux_magasin_jour, _provided(totals, windows))
-    whole_days = pd.concat([lines, others]) if len(others) else lines
+    products = pd.concat([*lines.products, measure(others, ["date", "ID_produit"])])
     for table, keys in ((totaux_produit_jour, ["date", "ID_produit"]), (totaux_jour, ["date"])):
         _delete_days(connection, table, days)
-        if len(whole_days):
-            bulk_insert(connection, table, measure(whole_days, keys))
+        sums = products.groupby(keys, observed=True, as_index=False, sort=True)[
+            list(MEASURES)
+        ].sum()
+        bulk_insert(connection, table, sums)
     _sum_months(connection, days)
 
 
@@ -107,19 +84,6 @@ def _provided(totals: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
     """Give the totals of each window the delivery they come from."""
     speakers = windows.drop_duplicates("date").set_index("date")["livraison_apres"]
     return totals.assign(livraison=totals["date"].map(speakers))
-
-
-def _keyed(lines: pd.DataFrame) -> pd.DataFrame:
-    """Give each line its key: the day, the store, and its rank in the order of the content."""
-    products = lines["ID_produit"].astype("category").cat
-    # A category sorts by its own order, which would depend on what else was read with it.
-    named = lines.assign(ID_produit=products.reorder_categories(sorted(products.categories)))
-    ordered = named.sort_values(_CANONICAL, kind="stable", na_position="first")
-    days = ordered["date"].dt
-    rank = ordered.groupby(["date", "numero"], observed=True, sort=False).cumcount() + 1
-    day_number = days.year.astype("int64") * 10_000 + days.month * 100 + days.day
-    key = day_number * _DAY + ordered["numero"].astype("int64") * STORE_KEY + rank
-    return ordered.assign(ID_vente=key)[_LINE_COLUMNS]
 
 
 def _clear(connection: Transaction, windows: pd.DataFrame, numbers: dict[str, int]) -> None:
@@ -248,7 +212,7 @@ def integrity(connection: Transaction, first: date, last: date) -> pd.DataFrame:
         "ventes": select(
             line.date, func.count(), func.sum(line.quantite_e3), func.sum(line.total_e4)
         )
-        .where(line.ID_vente >= day_key(first), line.ID_vente < day_key(last) + _DAY)
+        .where(line.ID_vente >= day_key(first), line.ID_vente < day_key(last) + DAY_KEY)
         .group_by(line.date)
     }
     for name, table in (

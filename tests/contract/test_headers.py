@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sales_assets.contract import Genre
+from sales_assets import language
+from sales_assets.contract import Genre, layouts
 from sales_assets.contract.headers import match, missing, normalise
 from sales_assets.errors import Refused
 
@@ -201,3 +202,20 @@ def test_any_titles_match_or_are_refused(titles: list[str], genre: Genre) -> Non
         return
     assert not missing(genre, titles)
     assert len(set(header.places.values())) == len(header.places)
+
+
+@pytest.mark.parametrize(("genre", "said"), [(H, "quantity"), (P, "product_id"), (M, "store_id")])
+def test_who_reads_english_is_named_english_titles(genre: Genre, said: str) -> None:
+    language.use("en")
+    try:
+        message = str(refused(genre, "what,when"))
+    finally:
+        language.use("fr")
+    assert said in message
+    assert "Référence" not in message
+
+
+def test_the_english_titles_are_titles() -> None:
+    for kind in layouts.KINDS:
+        for known in layouts.titles(kind).values():
+            assert {normalise(title) for title in known.english} <= {*known.titles}

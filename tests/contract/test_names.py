@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from sales_assets.contract import Genre, Recognised, is_ignored, recognise
+from sales_assets.contract.names import stores_in
 
 P, M, H, J = Genre.PRODUITS, Genre.MAGASINS, Genre.HISTORIQUE, Genre.JOUR
 
@@ -78,3 +79,21 @@ def test_other_files_are_ignored(name: str) -> None:
 @pytest.mark.parametrize("name", ["ventes.csv", "VENTES.CSV", "clients.csv"])
 def test_csv_files_are_not_ignored(name: str) -> None:
     assert not is_ignored(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "named"),
+    [
+        ("ventes_lyon.csv", {"L1"}),
+        ("LYON/ventes.csv", {"L1"}),
+        ("ventes Saint-Étienne 2025-10-01.csv", {"S1"}),
+        ("ventes_etienne.csv", {"E1"}),
+        ("ventes-s1.xlsx", {"S1"}),
+        ("ventes_2.csv", set()),
+        ("ventes_lyonnaises.csv", set()),
+        ("ventes_lyon_etienne.csv", {"L1", "E1"}),
+    ],
+)
+def test_a_name_says_the_store(name: str, named: set[str]) -> None:
+    towns = {"lyon": "L1", "saintetienne": "S1", "etienne": "E1", "paris": "2"}
+    assert stores_in(name, ["L1", "S1", "E1", "2"], towns) == named

@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
+from sales_assets.context import Limits
+from sales_assets.contract import own_layouts
 from sales_assets.errors import BaseBehind, FewerDays, NotReady
 from sales_assets.inbox import records
 from sales_assets.loading import rebuilding
@@ -33,6 +35,19 @@ pytestmark = pytest.mark.slow
 DAY_LATER = NOON + timedelta(days=1)
 ROUNDS = 60 if FULL else 3
 TABLES = [name for name in schema.metadata.tables if name not in ("empreintes", "controles")]
+
+
+LAYOUT = """
+[[fichier]]
+nom = "export*"
+contenu = "ventes"
+[fichier.colonnes]
+date = "Jour"
+ID_produit = "Art."
+quantite = "Nb"
+[fichier.constantes]
+ID_magasin = "{store}"
+"""
 
 
 def live(shop: Shop) -> None:
@@ -64,6 +79,19 @@ def live(shop: Shop) -> None:
     shop.run()
     shop.later(days=2)
     shop.deliver("ventes_jour2.csv", "2025-10-23 A 1 3", "2025-10-24 B -1 1")
+    gros = shop.deliver("ventes_gros.csv", "2025-10-24 A 12000 2", "2025-10-24 B 1 2").livraison
+    shop.later(minutes=5)
+    shop.run(Decisions(accept=(gros,)))  # a line beyond a limit
+    shop.deliver("ventes_gros2.csv", "2025-10-25 A 30000 2", "2025-10-25 B 1 2")
+    shop.limits = Limits(plausible_quantity=40_000)
+    shop.later(minutes=5)
+    shop.run()  # a limit that is raised
+    shop.drop("export.csv", "Jour,Art.,Nb\n2025-10-26,A,2\n")
+    shop.drop(own_layouts.NAME, LAYOUT.format(store=1))
+    shop.run()
+    shop.drop(own_layouts.NAME, LAYOUT.format(store=2))  # for the files to come
+    shop.drop("produits.csv", products(A="1.50", B="600000"))  # a price beyond its limit
+    shop.run()
     check_books(shop)
 
 
@@ -144,6 +172,7 @@ def test_a_record_says_by_itself_what_it_is(tmp_path: Path):
         "jour": None,
         "octets": (shop.data / "magasins.csv").stat().st_size,
         "recue_le": "2025-10-20T12:00:00",
+        "correspondances": "{}",
     }
     assert passages == [
         {"passage": 1, "jour": "2025-10-20", "decisions": {"catalogue": True}},

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.slow
 
 GREEN, RED = "MATERIALIZED", "FAILED"
 HISTORY = ("2025-10-01 A 2 1", "2025-10-02 B 1 2", "2025-10-04 A 5 1")
-BLOCKED = "2025-10-03 A 77777 2"  # no shop sells that many: a critical rule holds the day back
+BLOCKED = "2025-10-03 A 77777 2"  # no shop sells that many: a critical rule holds the line back
 DAYS = [asset.name for asset in TABLE if asset.daily]
 
 
@@ -52,7 +52,8 @@ def ledger(shop: DagsterShop) -> dict[str, str]:
     """The colour of each day by the tables and the ledger themselves."""
     green = shop.files.rows("SELECT DISTINCT date FROM ventes")
     blocked = shop.files.rows(
-        "SELECT DISTINCT date FROM rejets WHERE clos_par IS NULL AND raison = 'controle_bloquant'"
+        "SELECT DISTINCT date FROM rejets WHERE clos_par IS NULL AND raison = 'hors_regle' "
+        "AND date NOT IN (SELECT date FROM ventes)"
     )
     refused = shop.files.rows(
         "SELECT jour FROM livraisons WHERE statut = 'refusee' AND jour IS NOT NULL "

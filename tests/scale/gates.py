@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sales_assets.context import Limits
 from sales_assets.rules import judge, load_suite
 
 ROWS = 1_000_000
@@ -67,7 +68,7 @@ def main() -> None:
     assert len(by_hand(lines)) == len(suite.rules)
 
     def gate() -> None:
-        judge(suite, lines, premier_jour=FIRST, aujourdhui=LAST)
+        judge(suite, lines, premier_jour=FIRST, aujourdhui=LAST, **Limits().parameters())
 
     gate()
     pairs = [(_cpu(gate), _cpu(lambda: by_hand(lines))) for _turn in range(TURNS)]

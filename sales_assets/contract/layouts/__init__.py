@@ -17,6 +17,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from sales_assets.language import locale
+
 SALES, PRODUCTS, STORES = "sales", "products", "stores"
 KINDS = (SALES, PRODUCTS, STORES)
 
@@ -49,12 +51,18 @@ class Titles:
         vague: those that count only where no other title stands for the column.
         several: what to do with two of `titles` in one file: refuse, first, fits, all.
         written: all of them, as a person writes them.
+        english: some of `titles`, as who reads English writes them.
     """
 
     titles: tuple[str, ...]
     vague: tuple[str, ...]
     several: str
     written: tuple[str, ...]
+    english: tuple[str, ...]
+
+    def named(self) -> tuple[str, ...]:
+        """Those to propose, in the language in use."""
+        return self.english if self.english and locale() == "en" else self.written[:3]
 
 
 @dataclass(frozen=True)
@@ -89,12 +97,14 @@ def titles(kind: str) -> dict[str, Titles]:
     found = {}
     for column, given in content[kind].items():
         other_kind, _dot, other = given.get("same", f"{kind}.{column}").partition(".")
-        named = content[other_kind][other]["titles"]
+        known = content[other_kind][other]
+        named = known["titles"]
         found[column] = Titles(
             tuple(map(normalise, named)),
             tuple(map(normalise, given.get("vague", ()))),
             given.get("several", "refuse"),
             (*named, *given.get("vague", ())),
+            tuple(known.get("english", ())),
         )
     return found
 
