@@ -203,6 +203,24 @@ def test_an_unknown_product_waits_and_the_good_rows_are_published(shop: Command)
     assert "Chiffre d’affaires total : 119,00 €" in mended.out
 
 
+def test_a_line_beyond_a_limit_waits_is_told_and_is_accepted(shop: Command):
+    rows = ["2025-10-03 A 1 1", "2025-10-03 A 12000 2", "hier A 1 1", "hier A 1 1"]
+    shop.drop("ventes_jour.csv", lines(*rows))
+    checked = shop("check", shop.data / "ventes_jour.csv")
+    assert "En attente : 1 × Une règle ne croit pas cette ligne" in checked.out
+    result = shop("run", "--no-site")
+    assert result.code == 1
+    assert "ventes_jour.csv : 2 × La date n’est pas lisible" in result.out
+    assert "ventes_jour.csv : 1 × Une règle ne croit pas cette ligne" in result.out
+    (number,) = re.findall(r"sales-assets accept ([0-9]+)", result.err)
+    assert_plain(result)
+
+    accepted = shop("accept", number)
+    assert accepted.code == 0, accepted
+    assert (shop.site / "jours" / "2025-10-03.html").exists()
+    assert shop("accept", number).code == 1  # nothing of it waits any more
+
+
 def test_a_missing_data_folder_is_said_and_not_made(shop: Command, tmp_path: Path):
     live = shop.release()
     shop.environment["SALES_DATA_DIR"] = str(tmp_path / "fauté")

@@ -103,7 +103,7 @@ def test_dagster_keeps_its_runs_where_the_settings_say(folder):
 
 def test_a_run_says_by_which_address_people_reach_the_site(capsys):
     console.summary(
-        Summary([], 0, None, None, 0, 0), "", Path("/srv/site/index.html"), "http://ici"
+        Summary([], [], 0, None, None, 0, 0), "", Path("/srv/site/index.html"), "http://ici"
     )
     told = capsys.readouterr().out
     assert "http://ici" in told

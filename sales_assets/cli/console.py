@@ -147,6 +147,7 @@ def summary(found: Summary, ca: str, site: Path | None, address: str | None = No
             counts = (_number(one.lignes), _number(one.acceptees), _number(one.rejetees))
             table.add_row(_inert(one.nom), _status(one.statut), *counts)
         out.print(table)
+        _aside(found)
         identical(sum(one.identiques for one in found.files))
     else:
         out.print(_("Rien de nouveau dans le dossier de données."))
@@ -165,6 +166,21 @@ def summary(found: Summary, ca: str, site: Path | None, address: str | None = No
     out.print(_("Site : {adresse}").format(adresse=address or site.as_uri()))
     if address is None:
         out.print(_("Pour l’ouvrir : double-cliquez sur {chemin}").format(chemin=site))
+
+
+def _aside(found: Summary) -> None:
+    """A line for each reason for which rows of a file are set aside."""
+    from sales_assets.contract import explain
+
+    names = {one.livraison: one.nom for one in found.files}
+    for one in found.aside:
+        told = _("{fichier} : {nombre} × {raison} (ligne {ligne})").format(
+            fichier=names[one.livraison],
+            nombre=_number(one.lignes),
+            raison=explain(one.raison, one.colonne).rstrip("."),
+            ligne=one.premiere,
+        )
+        out.print(_inert(told))
 
 
 def identical(count: int) -> None:

@@ -9,13 +9,25 @@ from sales_assets.contract import Genre
 from sales_assets.warehouse import ledger, quarantine, reads
 from sales_assets.warehouse.engine import Warehouse
 from sales_assets.warehouse.ledger import Delivery
+from sales_assets.warehouse.quarantine import Aside
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The shop in a few figures; `ca_e4` in 1/10 000 €."""
+    """The shop in a few figures.
+
+    Attributes:
+        files: The deliveries to show.
+        aside: What of them is set aside, and why.
+        days: How many have sales.
+        first_day: The first of them.
+        last_day: The last.
+        rejects: How many rows are set aside, of all deliveries.
+        ca_e4: The whole turnover, in 1/10 000 €.
+    """
 
     files: list[Delivery]
+    aside: list[Aside]
     days: int
     first_day: date | None
     last_day: date | None
@@ -64,4 +76,5 @@ def summarise(warehouse: Warehouse, files: list[Delivery]) -> Summary:
     with warehouse.read() as connection:
         days, first, last, ca = reads.extent(connection)
         rejects = quarantine.count_open(connection)
-    return Summary(files, days, first, last, rejects, ca)
+        aside = quarantine.by_reason(connection, [one.livraison for one in files if one.rejetees])
+    return Summary(files, aside, days, first, last, rejects, ca)

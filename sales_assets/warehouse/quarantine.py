@@ -208,6 +208,30 @@ def first_open(connection: Transaction, livraison: int, days: Iterable[date] | N
     return None if row is None else Open(row[0], row[1] or "", row[2])
 
 
+@dataclass(frozen=True)
+class Aside:
+    """The open rows of a delivery that have one reason: the column at fault ("" for all of it)."""
+
+    livraison: int
+    raison: str
+    colonne: str
+    lignes: int
+    premiere: int
+
+
+def by_reason(connection: Transaction, numbers: Iterable[int]) -> list[Aside]:
+    """The open rows of these deliveries, those of most rows first within each."""
+    why = (rejets.c.livraison, rejets.c.raison, func.coalesce(rejets.c.colonne, ""))
+    rows, first = func.count(), func.min(rejets.c.ligne)
+    query = (
+        select(*why, rows, first)
+        .where(rejets.c.livraison.in_(list(numbers)), IS_OPEN)
+        .group_by(*why)
+        .order_by(rejets.c.livraison, rows.desc(), first)
+    )
+    return [Aside(*row) for row in connection.execute(query)]
+
+
 def blocked(
     connection: Transaction, livraison: int, days: Iterable[date] | None
 ) -> dict[date, str]:
