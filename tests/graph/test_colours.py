@@ -91,7 +91,7 @@ def test_a_run_in_which_a_person_must_act_fails_after_it_published(shop: Dagster
     assert (shop.settings.site_dir / "index.html").exists()
     told = checks(run)[verdict.NAME]
     assert not told.passed
-    assert "03/10/2025" in told.metadata["messages"].value[0]
+    assert "ventes.csv, ligne 5" in told.metadata["messages"].value[0].replace("\u00a0", " ")
     assert again.due(shop.dagster, shop.files.now) is None, "nothing passes by itself"
     shop.files.drop("ventes_2025-10-03.csv", lines("2025-10-03 A 7 2"))
     mended = shop.run()
@@ -108,9 +108,11 @@ def test_a_refused_file_is_a_failed_day_until_a_good_one_comes(shop: DagsterShop
     assert not shop.run().success
     assert shop.colours("ventes")["2025-10-05"] == RED
     assert shop.colours("raw_sales")["2025-10-05"] == RED
-    bad.unlink()
-    assert not shop.run("2025-10-05").success, "gone from the folder, it is not settled"
+    assert not shop.run("2025-10-05").success, "it is not settled"
     assert shop.colours("ventes")["2025-10-05"] == RED
+    bad.unlink()
+    assert shop.run("2025-10-05").success, "gone from the folder, it is forgotten"
+    assert "2025-10-05" not in shop.colours("ventes")
     shop.files.drop("ventes_2025-10-05.csv", lines("2025-10-05 A 1 1"))
     assert shop.run().success
     assert_true(shop)
