@@ -50,3 +50,32 @@ def test_what_the_shop_keeps_is_readable_by_its_owner_only(
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     own = [path for path in files if "site" not in path.parts and path not in dropped]
     figure("P22", files=len(own), readable_by_others=0)
+
+
+SECRETS = {
+    "SALES_BACKUP_KEY": "cle-secrete-de-la-boutique",
+    "SALES_ALERT_SMTP_PASSWORD": "mot-secret-du-courriel",
+    "SALES_ALERT_WEBHOOK_URL": "http://127.0.0.1:9/adresse-secrete",
+    "SALES_DAGSTER_PASSWORD": "mot-secret-de-dagster",
+}
+
+
+def test_no_secret_is_written_said_or_shown_in_the_list_of_processes(
+    tmp_path: Path, figure: Callable[..., None]
+):
+    mail = {"SALES_ALERT_SMTP_HOST": "127.0.0.1", "SALES_ALERT_SMTP_PORT": 9,
+            "SALES_ALERT_SMTP_USER": "u", "SALES_ALERT_TO": "a@exemple.fr"}  # fmt: skip
+    command = Command(tmp_path, **SECRETS, **mail)
+    command.drop("produits.csv", products(A="1.50"))
+    command.drop("magasins.csv", stores(1))
+    command.drop("ventes.csv", lines("2025-10-01 A 2 1", "2025-10-01 Z 2 1"))
+    said = ""
+    for words in (["run"], ["alert"], ["backup", tmp_path / "garde"]):
+        with command.started(*words) as process:
+            shown = Path(f"/proc/{process.pid}/cmdline").read_bytes()
+            said += process.communicate(timeout=240)[0] + shown.decode()
+    contents = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    secret = [text.encode() for text in SECRETS.values()] + [b"adresse-secrete"]
+    assert [one for one in secret if one in said.encode()] == []
+    assert [one for one in secret for content in contents if one in content] == []
+    figure("P22", files=len(contents), secrets=len(SECRETS), leaks=0)
