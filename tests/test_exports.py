@@ -134,7 +134,7 @@ EXPORTS = [
            "20/11/2026;P2;1;V;11,50"), (2, 4, 20.5)),
     Export("an amount that is not the price's", rows(f"{FOUR};PU;Total TTC",
            "20/11/2026;P1;3;N;3,20;9,60", "20/11/2026;P2;1;N;12,00;10,00"), (2, 4, 19.6),
-           said=["écart en tout", "-2.00"]),
+           said=["écart en tout", "\u22122,00 €"]),
     Export("the total of the ticket on each line", rows(f"{FOUR};PU;Total;Ticket",
            "20/11/2026;P1;2;N;3,20;18,40;T1", "20/11/2026;P2;1;N;12,00;18,40;T1"), (0, 0, 0),
            said=["répète sur chaque ligne le total de son ticket"], ok=False),

@@ -56,7 +56,7 @@ class Notes:
                 nom=name,
                 nombre=self._counts[note],
                 lignes=self._places(note),
-                ecart=f"{self.gap_e4 / 10_000:.2f} €",
+                ecart=_euros(self.gap_e4),
             )
             for note, phrase in _phrases().items()
             if note in self._counts
@@ -66,6 +66,13 @@ class Notes:
         count = self._counts[note]
         first = ", ".join(map(str, self._lines[note]))
         return f"{plural('ligne', 'lignes', count)} {first}{'…' if count > _SHOWN else ''}"
+
+
+def _euros(amount_e4: int) -> str:
+    """An amount of 1/10 000 €, to the cent, as the language in use writes it."""
+    euros, cents = divmod((abs(amount_e4) + 50) // 100, 100)
+    sign = "\u2212" if amount_e4 < 0 else ""
+    return _("{signe}{euros},{cents} €").format(signe=sign, euros=euros, cents=f"{cents:02d}")
 
 
 def _phrases() -> dict[Note, str]:

@@ -97,8 +97,8 @@ def _sentences() -> dict[Reason, str]:
         Reason.LIGNE_ANNULEE: _("La caisse a annulé cette ligne : ce n’est pas une vente."),
         Reason.TYPE_INCONNU: _(
             "Le statut ou le type de cette ligne n’est pas de ceux qui disent une vente ou un "
-            "remboursement : elle n’est pas comptée. Si c’en est une, corrigez cette "
-            "colonne."
+            "remboursement : elle n’est pas comptée. Si c’en est une, dites ce que cette valeur "
+            "veut dire dans correspondances.toml."
         ),
         Reason.ID_ABIME: _(
             "Un tableur a abîmé ce code (zéros perdus ou écriture comme 3,76E+12) : exportez de "
