@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.scale.cost import HERE, Cost, cost, number, race, row, run
-from tests.scale.shops import DAY_ROWS, deliver, deliver_together, fresh, shop
+from tests.scale.shops import DAY_ROWS, deliver, deliver_large, deliver_together, fresh, shop
 
 SHELL = """CREATE TABLE ventes
   (Date TEXT, ID_produit TEXT, Quantite INTEGER, ID_Magasin TEXT, Prix REAL);
@@ -152,6 +152,24 @@ def sheets(asked: Asked) -> Iterator[str]:
     yield row(title, number(time_many), "", number(time_few), "", each, "≤ 6 ms, ≤ 40 kB", "")
 
 
+def large(asked: Asked) -> Iterator[str]:
+    """A day of one store that is too large to be held, against the same rows over a year."""
+    source, rows = shop(asked.tmp / "source", 1_000, days=1), 3_600_000
+
+    def loaded(days: int) -> Cost:
+        folder = fresh(source, asked.tmp / "ours")
+        deliver_large(folder, rows, days)
+        return run(folder, "--no-site")
+
+    yield race(
+        f"one day of one store of {rows:,} rows; floor: the same rows over 360 days",
+        "≤ 600 MB",
+        asked.rounds,
+        lambda: loaded(1),
+        lambda: loaded(360),
+    )
+
+
 def _size(folder: Path) -> float:
     """The live site in kB, without the zip of it."""
     live = (folder / "site" / "public").resolve()
@@ -159,4 +177,5 @@ def _size(folder: Path) -> float:
     return sum(path.stat().st_size for path in files) / 1000
 
 
-RACES = {race.__name__: race for race in (history, loop, day, backfill, gates, location, sheets)}
+_RACERS = (history, loop, day, backfill, gates, location, sheets, large)
+RACES = {race.__name__: race for race in _RACERS}

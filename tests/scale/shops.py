@@ -57,6 +57,16 @@ def deliver_together(folder: Path, places: range) -> None:
     (folder / "data" / "ventes_suite.csv").write_text(_HEADER + rows)
 
 
+def deliver_large(folder: Path, rows: int, days: int) -> None:
+    """Deliver rows of one store, spread over so many days."""
+    with (folder / "data" / "ventes_grandes.csv").open("w") as file:
+        file.write(_HEADER)
+        for place in range(days):
+            day = LAST - timedelta(days=place)
+            for n in range(rows // days):
+                file.write(f"{day},REF{1 + n % 200:05},{1 + n % 3},1\n")
+
+
 def day_rows(day: date) -> str:
     """Return the rows of a day, which differ from those of any other."""
     turn = day.toordinal()
