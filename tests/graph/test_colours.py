@@ -255,7 +255,7 @@ def test_a_day_shows_its_own_figures(mixed: DagsterShop):
 
 def test_a_failed_day_says_what_to_do(mixed: DagsterShop):
     mixed.run()
-    for day, words in (("2025-10-03", "Corrigez le fichier"), ("2025-10-06", "ventes_2025-10-06")):
+    for day, words in (("2025-10-03", "corrigez le fichier"), ("2025-10-06", "ventes_2025-10-06")):
         (record,) = mixed.dagster.fetch_observations(
             AssetRecordsFilter(AssetKey("ventes"), asset_partitions=[day]), limit=1
         ).records
