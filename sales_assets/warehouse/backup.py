@@ -18,7 +18,8 @@ from sqlalchemy import select
 from sales_assets.errors import BackupError
 from sales_assets.language import Words, _, mark
 from sales_assets.warehouse import audit, objects
-from sales_assets.warehouse.engine import Warehouse, address
+from sales_assets.warehouse.address import address
+from sales_assets.warehouse.engine import Warehouse
 from sales_assets.warehouse.schema import livraisons
 
 _PATIENCE = 3.0  # seconds for whoever is about to finish

@@ -27,11 +27,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from sales_assets.errors import WarehouseBusy, WarehouseError
 from sales_assets.language import cause, mark
+from sales_assets.warehouse.address import address
 
 Transaction = Connection
 """What the functions of this package take: the connection of the transaction they are part of."""
@@ -87,15 +87,6 @@ class Warehouse:
     def close(self) -> None:
         """Release the connections."""
         self._engine.dispose()
-
-
-_SQLITE = "sqlite:///"
-
-
-def address(url: str) -> URL:
-    """The address that SQLAlchemy opens; a path is one as it is written, `?` and `%` included."""
-    path = url.removeprefix(_SQLITE)
-    return URL.create("sqlite", database=path) if path != url else make_url(url)
 
 
 def _engine(url: str) -> Engine:

@@ -14,7 +14,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, create_engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from sales_assets.warehouse.engine import address
+from sales_assets.warehouse.address import address
 from sales_assets.warehouse.schema import (
     livraisons,
     magasins,
