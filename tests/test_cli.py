@@ -377,6 +377,16 @@ def test_check_says_what_would_load_and_keeps_nothing(tmp_path: Path):
     assert sorted(tmp_path.rglob("*")) == before
 
 
+def test_check_says_which_files_it_could_not_compare_with(tmp_path: Path):
+    command = Command(tmp_path)
+    command.drop("produits.csv", "Truc;Machin\n1;2\n")
+    command.drop("magasins.csv", stores(1, 2))
+    result = command("check", command.drop("ventes.csv", lines(*SALES)))
+    assert "aucun fichier de produits lisible ici" in result.err
+    assert "de magasins" not in result.err
+    assert "produits.csv est là mais refusé" in result.err
+
+
 def test_check_says_line_by_line_what_would_not_load(tmp_path: Path):
     command = Command(tmp_path)
     rows = command.drop("ventes_jour.csv", lines("2025-13-01 A 1 1", "2025-10-01 A zéro 1"))
@@ -451,7 +461,7 @@ def test_check_knows_the_catalogue_and_shows_a_few_lines_of_each_reason(tmp_path
     for said in (
         "genre : historique de ventes", "encodage : UTF-8", "séparateur : point-virgule « ; »",
         "dates : jour d’abord (JJ/MM/AAAA)", "date ← « Date », ID_produit ← « Réf »",
-        "colonnes ignorées : Client", "jours : 1, du 17/10/2025 au 17/10/2025",
+        "jours : 1, du 17/10/2025 au 17/10/2025",
         "À mettre en quarantaine : 9 × La date n’est pas lisible",
         "ligne 6, date | hier;A;1;1;…", "… et 4 autres",
         "En attente : 1 × Ce produit n’est pas au catalogue", "(ZZ)",
@@ -461,6 +471,7 @@ def test_check_knows_the_catalogue_and_shows_a_few_lines_of_each_reason(tmp_path
         "1 ligne identique",
     ):  # fmt: skip
         assert said in result.out, said
+    assert "colonnes ignorées, jamais enregistrées : « Client »" in result.err
     assert "ligne 7, date" not in result.out
     assert "Dupont" not in result.out + result.err
     assert sorted(tmp_path.rglob("*")) == before

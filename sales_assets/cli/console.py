@@ -299,11 +299,9 @@ def preview(found: Preview) -> None:
     _lines(_("En attente"), found, found.attentes, "attente ")
     out.print(f"  {_account(found)}")
     identical(found.identiques)
-    if found.jours and not found.verifie:
-        warning(
-            _("{nom} : aucun fichier de produits et de magasins ici : les identifiants n’ont pas "
-              "été comparés.").format(nom=read.name)
-        )  # fmt: skip
+    if found.jours:
+        for message in _unverified(found):
+            warning(message)
     for message in read.warnings:
         warning(message)
     if found.recue:
@@ -313,6 +311,21 @@ def preview(found: Preview) -> None:
         )  # fmt: skip
     if found.moindres:
         problem(_held(found))
+
+
+def _unverified(found: Preview) -> Iterator[str]:
+    """Which ids could not be compared, and why."""
+    missing = {
+        _("produits"): not found.catalogue.products,
+        _("magasins"): not found.catalogue.stores,
+    }
+    for what, is_missing in missing.items():
+        if is_missing:
+            yield _("{nom} : aucun fichier de {quoi} lisible ici : les identifiants n’ont pas été "
+                    "comparés.").format(nom=found.reading.name, quoi=what)  # fmt: skip
+    for name in found.catalogue.refused:
+        told = _("{nom} est là mais refusé : sales-assets check {nom} dit pourquoi.")
+        yield told.format(nom=name)
 
 
 def _held(found: Preview) -> str:
@@ -354,7 +367,6 @@ def _facts(found: Preview) -> list[tuple[str, str]]:
         (_("encodage"), _ENCODINGS[read.encoding]),
         (_("séparateur"), _separator(read.delimiter)),
         (_("colonnes"), columns),
-        (_("colonnes ignorées"), ", ".join(read.ignored) or _("aucune")),
     ]
     if not read.genre.is_sales:
         return facts

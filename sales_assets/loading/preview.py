@@ -39,10 +39,14 @@ SHOWN = 5
 
 @dataclass
 class Known:
-    """Products, with whether they have a price, and stores; nothing when no catalogue is there."""
+    """Products, with whether they have a price, and stores; nothing when no catalogue is there.
+
+    `refused` names the files of them that cannot be read.
+    """
 
     products: dict[str, bool] = field(default_factory=dict)
     stores: set[str] = field(default_factory=set)
+    refused: list[str] = field(default_factory=list)
 
     def learn(self, reading: Reading) -> None:
         """Add what a catalogue says."""
@@ -86,19 +90,19 @@ class Preview:
         attentes: How many wait for a product, a store or a price.
         lignes: The first lines of each reason; of those that wait, under `attente` and the reason.
         noms: The ids that lines wait for, by reason.
-        verifie: Whether products and stores were there to compare with.
+        catalogue: The products and stores that there were to compare with.
         recue: The name under which this very content came already; "" for news.
         moindres: The days of stores that would lose lines.
     """
 
     reading: Reading
+    catalogue: Known = field(default_factory=Known)
     jours: dict[date, int] = field(default_factory=dict)
     identiques: int = 0
     rejets: Counter[str] = field(default_factory=Counter)
     attentes: Counter[str] = field(default_factory=Counter)
     lignes: dict[str, list[Line]] = field(default_factory=dict)
     noms: dict[str, dict[str, None]] = field(default_factory=dict)
-    verifie: bool = True
     recue: str = ""
     moindres: list[Shrunk] = field(default_factory=list)
 
@@ -115,8 +119,9 @@ def known(folder: Path, url: str, today: date, paths: Iterable[Path]) -> Known:
         try:
             shop = Shop(today, own=own_layouts.load(folder))
             found.learn(read(path, name=path.name, genre=name.genre, shop=shop))
-        except (Refused, OSError):  # told when it is its turn, or by the next run
-            continue
+        except (Refused, OSError):  # why is told when it is its turn, or by the next run
+            if (said := files.printable(path.name)) not in found.refused:
+                found.refused.append(said)
     return found
 
 
@@ -131,7 +136,7 @@ def look(path: Path, catalogue: Known, shop: Shop, url: str, limits: Limits) -> 
     name = files.printable(path.name)
     ids = {"ID_produit": catalogue.products, "ID_magasin": catalogue.stores}
     reading = read(path, name=name, genre=kind.genre, shop=replace(shop, known=ids.__getitem__))
-    found = Preview(reading, verifie=bool(catalogue.products and catalogue.stores))
+    found = Preview(reading, catalogue)
     if not kind.genre.is_sales:
         for block in reading.blocks():
             _note(found, found.rejets, block.rejects)
@@ -182,7 +187,7 @@ def _watched(
     """Note what waits and what is set aside, count the other rows by day and known store."""
     for block in reading.blocks():
         _note(found, found.rejets, block.rejects)
-        if found.verifie:
+        if catalogue.products and catalogue.stores:
             waiting = _waiting(block.rows, catalogue, found, limits)
             _note(found, found.attentes, waiting)
             known = block.rows["ID_magasin"].isin(list(catalogue.stores))

@@ -88,7 +88,7 @@ def outcome(path: Path, genre: Genre, block_rows: int = 7) -> str:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @pytest.mark.timeout(7_200)
-@given(contents)
+@given(file=contents)
 def test_any_bytes_are_read_or_refused(
     tmp_path: Path, file: tuple[Genre, bytes], figure: Callable[..., None]
 ) -> None:
