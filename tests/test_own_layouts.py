@@ -69,6 +69,17 @@ def test_a_fault_in_it_is_told_and_nothing_is_read(shop: Shop, text: str, said: 
     assert sold(shop) == []
 
 
+def test_two_layouts_that_both_fit_load_nothing(shop: Shop) -> None:
+    shop.drop(own_layouts.NAME, LAYOUT + LAYOUT.replace("export", "*"))
+    shop.drop("export_soir.csv", FILE)
+    (said,) = [step.message for step in shop.run() if step.nom == "export_soir.csv"]
+    assert "deux descriptions" in said
+    assert sold(shop) == []
+    shop.drop(own_layouts.NAME, LAYOUT)
+    shop.run()
+    assert len(sold(shop)) == 2
+
+
 def test_a_title_that_is_not_there_refuses_the_file(shop: Shop) -> None:
     shop.drop(own_layouts.NAME, LAYOUT)
     shop.drop("export.csv", FILE.replace("Art.", "Article vendu"))

@@ -84,14 +84,29 @@ def load(folder: Path) -> tuple[OwnLayout, ...]:
 
 
 def of_name(entries: Iterable[OwnLayout], name: str) -> OwnLayout:
-    """Return the first layout whose pattern a file's name fits, with or without its sub-folder.
+    """Return the layout whose pattern a file's name fits, with or without its sub-folder.
 
     An empty one without any.
+
+    Raises:
+        Refused: several fit.
     """
     whole = name.casefold()
     names = {whole, whole.rpartition("/")[2]}
-    fits = (one for one in entries if any(fnmatch(text, one.names.casefold()) for text in names))
-    return next(fits, NONE)
+    fits = [one for one in entries if any(fnmatch(text, one.names.casefold()) for text in names)]
+    if len(fits) > 1:
+        raise Refused(
+            mark(
+                "{nom} : deux descriptions de correspondances.toml lui conviennent, « {une} » et "
+                "« {autre} ». Gardez-en une, ou donnez-leur des noms plus précis : rien n’est lu "
+                "d’ici là."
+            ),
+            "correspondances",
+            nom=name,
+            une=fits[0].names,
+            autre=fits[1].names,
+        )
+    return fits[0] if fits else NONE
 
 
 def written(entry: OwnLayout) -> str:

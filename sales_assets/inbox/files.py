@@ -89,9 +89,15 @@ def scan(folder: Path) -> tuple[list[Found], list[Problem]]:
         problems = [Problem(own_layouts.NAME, str(refused))]
     for written, entry in entries(folder):
         name, path = printable(written), Path(entry.path)
-        own = own_layouts.of_name(said_of or (), name)
+        if is_ignored(path.name):
+            continue
+        try:
+            own = own_layouts.of_name(said_of or (), name)
+        except Refused as refused:
+            problems.append(Problem(name, str(refused)))
+            continue
         said = own.genre
-        if is_ignored(path.name) or not (said or concerns(entry)):
+        if not (said or concerns(entry)):
             continue
         known = recognise(path.name)
         if said and (known is None or known.genre is not said):
