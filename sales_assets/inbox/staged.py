@@ -276,7 +276,8 @@ def identical(folder: Path) -> int:
         for share in range(shares):  # rows that are alike are of one product, so of one share
             table = _of_share(section, same, share, shares)
             count += len(table) - len(table.group_by(same).aggregate([]))
-            _give_back()
+            if shares > 1:
+                _give_back()
     return count
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pandas as pd
 
@@ -94,31 +93,21 @@ def _set_aside(
     quarantine.release(connection, delivery.livraison, before)
     aside = [rows.loc[one.failing].assign(colonne=one.rule.name) for one in doubtful]
     rejects = pd.concat([rows.head(0), *aside]).drop_duplicates("ligne")
-    texts = raw_lines(reading, set(rejects["ligne"]))
-    named = rejects.rename(columns={"prix_e4": "prix_unitaire_e4"})
-    quarantine.add(
+    if len(rejects):  # else the file need not be read again for their texts
+        texts = raw_lines(reading, set(rejects["ligne"]))
+        named = rejects.rename(columns={"prix_e4": "prix_unitaire_e4"})
+        quarantine.add(
+            connection,
+            delivery.livraison,
+            named.assign(raison=Reason.HORS_REGLE.value, texte=named["ligne"].map(texts)),
+        )
+        rows.loc[rejects.index, "prix_e4"] = pd.NA
+    return ledger.load(
         connection,
-        delivery.livraison,
-        named.assign(raison=Reason.HORS_REGLE.value, texte=named["ligne"].map(texts)),
-    )
-    rows.loc[rejects.index, "prix_e4"] = pd.NA
-    more = len(rejects) - len(before)
-    loaded = replace(
         delivery,
-        statut="chargee",
-        acceptees=delivery.acceptees - more,
-        rejetees=delivery.rejetees + more,
+        more_rejected=len(rejects) - len(before),
         message=" ".join(_doubt(delivery, one) for one in doubtful),
     )
-    ledger.settle(
-        connection,
-        loaded.livraison,
-        statut=loaded.statut,
-        acceptees=loaded.acceptees,
-        rejetees=loaded.rejetees,
-        message=loaded.message,
-    )
-    return loaded
 
 
 def _step(genre: Genre, loaded: Delivery) -> Step:

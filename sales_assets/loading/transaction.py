@@ -9,7 +9,7 @@ one that cannot be (`sales.py`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
@@ -262,7 +262,8 @@ def attention(
 
 def _settle(context: Context, connection: Transaction, state: _Load) -> list[Step]:
     """Record the counts, the state and the verdicts of the deliveries; a step for each."""
-    loaded = [_count(connection, state, one) for one in state.deliveries]
+    more = state.newly_rejected
+    loaded = [ledger.load(connection, one, more_rejected=more) for one in state.deliveries]
     first, last = min(state.spoken, default=date.max), max(state.spoken, default=date.min)
     closing.close(connection, days=(first, last))
     steps = [_tell(context, connection, state, one) for one in loaded]
@@ -283,24 +284,6 @@ def _settle(context: Context, connection: Transaction, state: _Load) -> list[Ste
         ],
     )
     return steps
-
-
-def _count(connection: Transaction, state: _Load, delivery: Delivery) -> Delivery:
-    """Record the state and the counts of a delivery, and give it as it is now."""
-    loaded = replace(
-        delivery,
-        statut="chargee",
-        acceptees=delivery.acceptees - state.newly_rejected,
-        rejetees=delivery.rejetees + state.newly_rejected,
-    )
-    ledger.settle(
-        connection,
-        loaded.livraison,
-        statut=loaded.statut,
-        acceptees=loaded.acceptees,
-        rejetees=loaded.rejetees,
-    )
-    return loaded
 
 
 def _tell(context: Context, connection: Transaction, state: _Load, loaded: Delivery) -> Step:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -104,6 +104,19 @@ def settle(connection: Transaction, livraison: int, **changes: Any) -> None:
     connection.execute(
         update(livraisons).where(livraisons.c.livraison == livraison).values(**changes)
     )
+
+
+def load(
+    connection: Transaction, delivery: Delivery, *, more_rejected: int, **changes: Any
+) -> Delivery:
+    """Note that a delivery is loaded, with more of its rows set aside; it, as it is now."""
+    changes |= {
+        "statut": "chargee",
+        "acceptees": delivery.acceptees - more_rejected,
+        "rejetees": delivery.rejetees + more_rejected,
+    }
+    settle(connection, delivery.livraison, **changes)
+    return replace(delivery, **changes)
 
 
 def concerned_by(connection: Transaction, first: date, last: date) -> dict[int, set[date]]:
