@@ -19,6 +19,7 @@ from sales_assets.contract import Genre
 from sales_assets.etl_log import EtlLog
 from sales_assets.inbox import receive, stage
 from sales_assets.loading import catalogue, missing, passes, sales
+from sales_assets.settings import UNSTATED, Closing
 from sales_assets.warehouse import audit, reads, schema
 from sales_assets.warehouse.engine import Warehouse
 from sales_assets.warehouse.snapshot import Snapshot
@@ -162,9 +163,9 @@ class Shop:
             for name, statut in self.rows("SELECT nom, statut FROM livraisons ORDER BY livraison")
         ]
 
-    def snapshot(self, **calendar: Any) -> Snapshot:
+    def snapshot(self, closing: Closing = UNSTATED) -> Snapshot:
         """What the report reads."""
-        return reads.snapshot(self.warehouse, self.now.date(), **calendar)
+        return reads.snapshot(self.warehouse, self.now.date(), closing)
 
     def close(self) -> None:
         """Release the database."""

@@ -241,7 +241,7 @@ def at(*parts: int) -> datetime:
 )
 def test_the_day_that_is_due_is_the_last_open_one(now: datetime, closing: Closing, due: date):
     sold = pd.DataFrame({"date": pd.to_datetime(["2025-10-17"])})
-    assert expected_day(sold, now.date(), closing.dates, closing.weekdays) == due
+    assert expected_day(sold, now.date(), closing) == due
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sales_assets.errors import SettingsError
+from sales_assets.feasts import Feasts
 from sales_assets.settings import PROJECT_ROOT, Closing, Settings
 
 
@@ -69,6 +70,17 @@ def test_closed_days_are_weekdays_and_dates(monkeypatch, text, expected):
     assert Settings().closed == expected
 
 
+def test_the_calendar_is_that_of_the_region(monkeypatch):
+    stephen, closed = date(2026, 12, 26), Closing(frozenset({6}))
+    assert not Settings(closed=closed).calendar.feasts.is_holiday(stephen)
+    monkeypatch.setenv("SALES_HOLIDAYS", "alsace-moselle")
+    monkeypatch.setenv("SALES_SCHOOL_ZONE", "B")
+    found = Settings(closed=closed).calendar
+    assert found.feasts == Feasts("alsace-moselle", "B")
+    assert found.feasts.is_holiday(stephen)
+    assert found.weekdays == closed.weekdays
+
+
 def test_a_closing_covers_its_weekdays_and_dates_only():
     closing = Closing(frozenset({6}), frozenset({date(2026, 12, 25)}))
     assert closing.covers(date(2026, 11, 22))  # a Sunday
@@ -124,6 +136,8 @@ def test_a_relative_warehouse_file_keeps_its_place_when_the_folder_changes(tmp_p
         ("SALES_SCHEDULE", "٠٦:٠٠"),
         ("SALES_CLOSED", "dimanche;lundi"),
         ("SALES_CLOSED", "25/12/2026"),
+        ("SALES_HOLIDAYS", "alsace"),
+        ("SALES_SCHOOL_ZONE", "Paris"),
         ("DAGSTER_URL", "127.0.0.1:3000"),
         ("DAGSTER_URL", "javascript:alert(1)"),
         ("SALES_MAX_QUANTITY", "0"),
@@ -215,6 +229,8 @@ def test_a_child_process_sees_the_same_settings(tmp_path, monkeypatch):
         timezone="America/Guadeloupe",
         schedule="04:30",
         closed="dimanche,2026-12-25",
+        holidays="alsace-moselle",
+        school_zone="C",
         dagster_url="http://127.0.0.1:3000",
         max_quantity=500,
     )

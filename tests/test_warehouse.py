@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -17,6 +16,7 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from sales_assets.errors import WarehouseError
+from sales_assets.settings import UNSTATED, Closing
 from sales_assets.warehouse import catalogue, journal, ledger, schema, windows
 from sales_assets.warehouse.engine import Warehouse
 from sales_assets.warehouse.states import day_states, expected_days, habitual_closing
@@ -358,8 +358,8 @@ def weeks(count: int, *, closed: int = 6) -> list[date]:
     return [day for day in every if day.weekday() != closed]
 
 
-def states(days: list[date], **calendar: Any) -> dict[date, str]:
-    found = day_states(frame(*days), frame().assign(raison=[]), NO_DELIVERY, **calendar)
+def states(days: list[date], closing: Closing = UNSTATED) -> dict[date, str]:
+    found = day_states(frame(*days), frame().assign(raison=[]), NO_DELIVERY, closing)
     return {stamp.date(): etat for stamp, etat in found.itertuples(index=False)}
 
 
@@ -380,17 +380,17 @@ def test_a_habit_needs_eight_weeks_and_no_exception() -> None:
 
 def test_the_closing_calendar_is_always_respected() -> None:
     sunday = MONDAY + timedelta(days=6)
-    found = states(weeks(9), weekdays=frozenset({0}))
+    found = states(weeks(9), Closing(frozenset({0})))
     assert found[sunday] == "absent"
-    found = states([*weeks(9), MONDAY + timedelta(days=70)], closed=frozenset({sunday}))
+    found = states([*weeks(9), MONDAY + timedelta(days=70)], Closing(dates=frozenset({sunday})))
     assert found[sunday] == "ferme"
     assert found[sunday + timedelta(days=7)] == "absent"
-    assert states(weeks(2), weekdays=frozenset({6}))[sunday] == "ferme"
+    assert states(weeks(2), Closing(frozenset({6})))[sunday] == "ferme"
 
 
 def test_a_closed_day_on_which_something_came_is_shown_as_it_was() -> None:
     days = weeks(9)
-    found = states(days, weekdays=frozenset({0}))
+    found = states(days, Closing(frozenset({0})))
     assert found[MONDAY] == "vendu"
 
 
@@ -406,7 +406,7 @@ def test_a_public_holiday_without_sales_is_closed_not_missing() -> None:
 
 def test_every_day_expected_since_the_last_sale_is_named() -> None:
     sold = frame("2026-12-21", "2026-12-22")
-    found = expected_days(sold, date(2026, 12, 29), weekdays=frozenset({6}))
+    found = expected_days(sold, date(2026, 12, 29), Closing(frozenset({6})))
     assert [f"{day:%d}" for day in found] == ["23", "24", "26", "28"]
     assert expected_days(sold, date(2026, 12, 23)) == ()
     assert expected_days(frame(), date(2026, 12, 23)) == ()

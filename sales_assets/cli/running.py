@@ -142,7 +142,7 @@ def tell_status_as_json(settings: Settings, now: datetime) -> None:
     warehouse = Warehouse(settings.warehouse_url)
     found = summary.deliveries(warehouse)
     shop = summary.summarise(warehouse, [])
-    missing = late.late(warehouse, now, settings.closed, settings.due)
+    missing = late.late(warehouse, now, settings.calendar, settings.due)
     page = settings.site_dir / "index.html"
     console.json(
         {

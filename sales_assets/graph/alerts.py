@@ -103,7 +103,7 @@ def of_shop(shop: Shop, now: datetime) -> list[Alert]:
     unsettled = summary.unsettled(summary.deliveries(warehouse))
     found = causes.of_deliveries((d.livraison, d.nom, d.statut, d.message) for d in unsettled)
     by = shop.settings.due
-    missing = late.late(warehouse, now, shop.settings.closed, by)
+    missing = late.late(warehouse, now, shop.settings.calendar, by)
     if missing is not None:
         found.append(causes.of_late_day(missing.jour, missing.dernier, f"{by:%H:%M}"))
     return found

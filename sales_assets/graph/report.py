@@ -79,7 +79,6 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
         url = settings.warehouse_url
         copy = partial(public.write_database, url, is_formula)
         now = datetime.now(settings.timezone)
-        closed = settings.closed
         warehouse = shop.warehouse()
 
         @cache
@@ -88,9 +87,7 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
             if public.offered(url):  # a larger one is looked at by night
                 with warehouse.read() as connection:
                     audit.check_file(connection)
-            return reads.snapshot(
-                warehouse, now.date(), closed=closed.dates, weekdays=closed.weekdays
-            )
+            return reads.snapshot(warehouse, now.date(), settings.calendar)
 
         try:
             published = publish(

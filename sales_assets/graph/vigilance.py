@@ -49,9 +49,8 @@ def results(shop: Shop, today: date) -> Iterator[AssetCheckResult]:
     from sales_assets.indicators import days
     from sales_assets.warehouse.recent import recent
 
-    closed = shop.settings.closed
     with shop.warehouse().read() as connection:
-        found = recent(connection, today, closed.dates, closed.weekdays)
+        found = recent(connection, today, shop.settings.calendar)
     day = days.last_complete_day(found.etats, today)
     yield ARRIVED.result(_late(found, day))
     yield COMPLETE.result(_silent(found, day) if day else [])

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sales_assets.indicators import days, revenue
+from sales_assets.feasts import Feasts
+from sales_assets.indicators import days, revenue, year_before
 from sales_assets.indicators.days import PeriodKind
 from sales_assets.indicators.registry import threshold
 
-YEAR = timedelta(days=364)  # 52 whole weeks: a Monday is compared with a Monday
 SILENCE = 28  # days without a line that say nothing of a store's end
 
 
@@ -121,8 +121,8 @@ def rolling(frame: pd.DataFrame, states: pd.DataFrame, day: date, number: int) -
     return Comparison(now.ca_e4, then.ca_e4, days=now.days, reference_days=then.days)
 
 
-def comparable_days(store_days: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
-    """Pair every store and valid day with the same store 364 days before.
+def comparable_days(store_days: pd.DataFrame, states: pd.DataFrame, feasts: Feasts) -> pd.DataFrame:
+    """Pair every store and valid day with the same store on its N-1 (`year_before`).
 
     Compute it once: the functions below and `reporting` read windows of it. A store without a line
     on a day that was delivered for it sold nothing, which is a true zero (`_silent`).
@@ -130,19 +130,21 @@ def comparable_days(store_days: pd.DataFrame, states: pd.DataFrame) -> pd.DataFr
     Args:
         store_days: `Snapshot.magasins_jour`.
         states: `Snapshot.etats`.
+        feasts: `Snapshot.fetes`.
 
     Returns:
-        date, ID_magasin, ca_e4 (int64), vendu (whether it has a line), n1_e4 (Int64, NA when that
-        day or store has no valid data 364 days before), n1_vendu; by date and store.
+        date, ID_magasin, ca_e4 (int64), vendu (whether it has a line), n1_date, n1_e4 (Int64, NA
+        when that store has no valid data on that day), n1_vendu; by date and store.
     """
     valid = states.loc[states["etat"].isin(days.OPEN), "date"]
     sold = store_days[["date", "ID_magasin", "livraison", "ca_e4"]].assign(vendu=True)
     sold = sold.loc[sold["date"].isin(valid)].astype({"ID_magasin": str})
     silent = _silent(sold, valid.loc[~valid.isin(own_files(sold))])
     cells = pd.concat([sold.drop(columns="livraison"), silent], ignore_index=True)
-    before = cells.assign(date=(cells["date"] + YEAR).astype(cells["date"].dtype))
-    before = before.rename(columns={"ca_e4": "n1_e4", "vendu": "n1_vendu"})
-    pairs = cells.merge(before, on=["date", "ID_magasin"], how="left")
+    names = {"date": "n1_date", "ca_e4": "n1_e4", "vendu": "n1_vendu"}
+    before = cells.rename(columns=names)
+    cells = cells.assign(n1_date=year_before.column(cells["date"], feasts))
+    pairs = cells.merge(before, on=["n1_date", "ID_magasin"], how="left")
     pairs["n1_e4"] = pairs["n1_e4"].astype("Int64")
     pairs["n1_vendu"] = pairs["n1_vendu"].eq(True)
     return pairs.sort_values(["date", "ID_magasin"], ignore_index=True)
@@ -206,7 +208,7 @@ def _longest_before(stores: np.ndarray, gaps: np.ndarray) -> Any:
 
 
 def comparable_n1(pairs: pd.DataFrame, first: date, last: date) -> Comparison:
-    """Compare a window with the one 364 days before, on the stores and days that both have.
+    """Compare a window with its N-1, on the stores and days that both have.
 
     Args:
         pairs: From `comparable_days`.
@@ -256,7 +258,7 @@ def comparable_products(
     first: date,
     last: date,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Sum the products of a window and of 364 days before, on the perimeter of `comparable_n1`.
+    """Sum the products of a window and of its N-1, on the perimeter of `comparable_n1`.
 
     Args:
         pairs: From `comparable_days`.
@@ -273,8 +275,8 @@ def comparable_products(
     rows = days.window(pairs, first, last)
     both = rows.loc[rows["n1_e4"].notna()]
     after = both.loc[both["vendu"], ["date", "ID_magasin"]]
-    before = both.loc[both["n1_vendu"], ["date", "ID_magasin"]]
-    before = before.assign(date=before["date"] - YEAR)
+    before = both.loc[both["n1_vendu"], ["n1_date", "ID_magasin"]]
+    before = before.rename(columns={"n1_date": "date"})
     sold = store_days.groupby("date").size()
     return (
         _products(before, sold, product_days, sales),
@@ -288,12 +290,21 @@ def _products(
     product_days: pd.DataFrame,
     sales: Callable[[pd.DataFrame], pd.DataFrame],
 ) -> pd.DataFrame:
-    """Sum the products of these days of stores; `sold` counts the stores that sold, by day."""
-    whole = cells.groupby("date")["date"].transform("size") == cells["date"].map(sold)
-    rest = cells[~whole]
-    parts = [product_days[product_days["date"].isin(cells.loc[whole, "date"])]]
-    if len(rest):
-        parts.append(sales(rest))
+    """Sum the products of these days of stores, each as often as it is there.
+
+    Args:
+        cells: date, ID_magasin.
+        sold: How many stores sold, by day.
+        product_days: `Snapshot.produits_jour`.
+        sales: `Snapshot.vendus`.
+    """
+    parts = [product_days.iloc[:0]]
+    again = cells.groupby(["date", "ID_magasin"]).cumcount()
+    for _time, once in cells.groupby(again):
+        whole = once.groupby("date")["date"].transform("size") == once["date"].map(sold)
+        parts.append(product_days[product_days["date"].isin(once.loc[whole, "date"])])
+        if not whole.all():
+            parts.append(sales(once[~whole]))
     found = pd.concat([part[["ID_produit", "quantite_e3", "ca_e4"]] for part in parts])
     sums = found.astype({"ID_produit": str}).groupby("ID_produit").sum()
     return sums.astype("int64").reset_index()

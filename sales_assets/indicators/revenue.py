@@ -89,7 +89,11 @@ def totals(frame: pd.DataFrame, first: date | None = None, last: date | None = N
 
 def totals_by(frame: pd.DataFrame, key: str, first: date, last: date) -> pd.DataFrame:
     """Sum daily rows by `key` (ID_produit or ID_magasin): key and `MEASURES`, by id."""
-    rows = days.window(frame, first, last)
+    return sums_by(days.window(frame, first, last), key)
+
+
+def sums_by(rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Sum these daily rows in the same way."""
     grouped = rows.groupby(key, observed=True)[list(MEASURES)].sum().astype("int64")
     table = grouped.reset_index()
     table[key] = table[key].astype(str)  # a category would sort by its own order

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sales_assets.indicators import days, registry
-from sales_assets.indicators.comparisons import YEAR
+from sales_assets.feasts import Feasts
+from sales_assets.indicators import days, registry, year_before
 
 WINDOW = registry.days("vmj")
 COVER = int(registry.threshold("a_commander", "cover"))
@@ -40,6 +40,7 @@ def stock_table(
     states: pd.DataFrame,
     day: date,
     today: date,
+    feasts: Feasts,
     *,
     window: int = WINDOW,
     target: int = COVER,
@@ -52,6 +53,7 @@ def stock_table(
         states: `Snapshot.etats`.
         day: J, to which speeds are measured.
         today: The day of the publication, from which stocks last.
+        feasts: `Snapshot.fetes`.
         window: Civil days over which the speed is measured, a multiple of 7.
         target: Open days of sales that an order should cover.
 
@@ -79,7 +81,7 @@ def stock_table(
     table["jours_ouverts"] = open_count
     table["vmj"] = _objects([Fraction(n, open_count) if open_count else None for n in sold])
     stocks = [None if pd.isna(value) else int(value) for value in table["stock"]]
-    season = Season(product_days, states, (day, today), weeks.rhythm, window, target)
+    season = Season(product_days, states, (day, today), feasts, weeks.rhythm, window, target)
     seasons = [season.of(i) for i in ids]
     table["saison"] = _objects(list(seasons))
     covers = [
@@ -172,7 +174,7 @@ def _weekly(product_days: pd.DataFrame, states: pd.DataFrame, day: date, window:
         last = day - timedelta(days=back)
         first = last - timedelta(days=WEEK - 1)
         open_counts.append(len(days.open_days(states, first, last)))
-        sold = _sold(product_days, first, last)
+        sold = _sums(days.window(product_days, first, last))
         quantities.append({i: Fraction(quantity, 1000) for i, quantity in sold.items()})
     known = days.window(states, day - timedelta(days=window - 1), day)
     useful = int((~known["etat"].isin(days.MISSING)).sum())
@@ -183,8 +185,9 @@ def _weekly(product_days: pd.DataFrame, states: pd.DataFrame, day: date, window:
 class Season:
     """How much faster products sell in the weeks to come than in the last ones, by last year.
 
-    It compares two windows of 364 days before, by open day: that of the speeds, and the open days
-    to come that an order covers. A product that sold too little then has the shop's season.
+    It compares the N-1 (`year_before`) of two windows, by open day: that of the speeds, and the
+    open days to come that an order covers. A product that sold too little then has the season of
+    the shop.
     """
 
     def __init__(
@@ -192,6 +195,7 @@ class Season:
         product_days: pd.DataFrame,
         states: pd.DataFrame,
         when: tuple[date, date],
+        feasts: Feasts,
         rhythm: Fraction,
         window: int,
         target: int,
@@ -202,22 +206,19 @@ class Season:
             product_days: `Snapshot.produits_jour`.
             states: `Snapshot.etats`.
             when: J, and the first day to come.
+            feasts: `Snapshot.fetes`.
             rhythm: Open days by civil day.
             window: Civil days of the speeds.
             target: Open days to come.
         """
-        day, today = (one - YEAR for one in when)
+        day, today = when
         ahead = math.ceil(target / rhythm) if rhythm else target
         spans = (
-            (day - timedelta(days=window - 1), day),
-            (today, today + timedelta(days=ahead - 1)),
+            year_before.references(day - timedelta(days=window - 1), day, feasts),
+            year_before.references(today, today + timedelta(days=ahead - 1), feasts),
         )
-        self._sold = [_sold(product_days, *span) for span in spans]
-        self._open = [len(days.open_days(states, *span)) for span in spans]
-        self._known = all(
-            days.enough(count, days.expected_whole(states, *span))
-            for count, span in zip(self._open, spans, strict=True)
-        )
+        self._sold = [_sums(year_before.rows(product_days, span)) for span in spans]
+        self._open = [year_before.open_days(states, span) for span in spans]
         self._shop = self._ratio(*(sum(sums.values()) for sums in self._sold))
 
     def of(self, identifier: str) -> Fraction | None:
@@ -227,15 +228,14 @@ class Season:
         return self._ratio(before, after) if before >= least else self._shop
 
     def _ratio(self, before_e3: int, after_e3: int) -> Fraction | None:
-        if not self._known or before_e3 <= 0:
-            return None
         past, ahead = self._open
+        if past is None or ahead is None or before_e3 <= 0:
+            return None
         return Fraction(max(0, after_e3) * past, before_e3 * ahead)
 
 
-def _sold(product_days: pd.DataFrame, first: date, last: date) -> dict[str, int]:
-    """Return the net quantity (1/1000 unit) of each product over these days."""
-    rows = days.window(product_days, first, last)
+def _sums(rows: pd.DataFrame) -> dict[str, int]:
+    """Return the net quantity (1/1000 unit) of each product in these rows."""
     sums = rows.groupby("ID_produit", observed=True)["quantite_e3"].sum()
     return {str(identifier): int(sold) for identifier, sold in sums.items()}
 

@@ -31,7 +31,7 @@ def late(warehouse: Warehouse, now: datetime, closing: Closing, by: time) -> Lat
     """
     today = now.date() if now.time() >= by else now.date() - timedelta(days=1)
     with warehouse.read() as connection:
-        found = recent(connection, today, closing.dates, closing.weekdays)
+        found = recent(connection, today, closing)
     states = found.etats
     came = {stamp.date() for stamp in states.loc[states["etat"].isin(_CAME), "date"]}
     if found.attendu is None or found.attendu in came or found.attendu < min(came):

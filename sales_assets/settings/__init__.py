@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from sales_assets.settings.shop import (
     PROJECT_ROOT,
+    UNSTATED,
     Closing,
     Settings,
     asked_locale,
 )
 
-__all__ = ["PROJECT_ROOT", "Closing", "Settings", "asked_locale"]
+__all__ = ["PROJECT_ROOT", "UNSTATED", "Closing", "Settings", "asked_locale"]

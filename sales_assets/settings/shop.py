@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
@@ -23,6 +23,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from sales_assets.errors import SettingsError
+from sales_assets.feasts import METROPOLE, Feasts, Region, Zone
 from sales_assets.language import _
 from sales_assets.settings import alerts
 
@@ -42,14 +43,22 @@ _FIRST_DAY = date(1990, 1, 1)  # the data contract quarantines every earlier sal
 
 @dataclass(frozen=True)
 class Closing:
-    """The closing calendar: `weekdays` (Monday is 0) and single `dates` without opening."""
+    """The closing calendar: `weekdays` (Monday is 0) and single `dates` without opening.
+
+    On its `feasts` a shop may open or not.
+    """
 
     weekdays: frozenset[int] = frozenset()
     dates: frozenset[date] = frozenset()
+    feasts: Feasts = METROPOLE
 
     def covers(self, day: date) -> bool:
         """Return whether the shops are closed on `day`."""
         return day.weekday() in self.weekdays or day in self.dates
+
+
+UNSTATED = Closing()
+"""That of a shop which states no closing."""
 
 
 def _text_only(parse: Callable[[str], Any]) -> BeforeValidator:
@@ -203,6 +212,12 @@ class Settings(alerts.AlertSettings, BaseSettings):
     closed: Annotated[Closing, NoDecode, _text_only(_closing)] = Closing()
     """Days on which no sale is expected: weekdays in French or English, and dates."""
 
+    holidays: Region = "metropole"
+    """Whose public holidays: of all France, or those of Alsace-Moselle too."""
+
+    school_zone: Zone | None = None
+    """Whose school holidays are shown; unset, none."""
+
     dagster_url: Annotated[str, _text_only(_web_address)] | None = Field(
         default=None, validation_alias="DAGSTER_URL"
     )
@@ -247,6 +262,11 @@ class Settings(alerts.AlertSettings, BaseSettings):
         else:
             return
         raise SettingsError(message)  # outside `except`: the cause would show the values
+
+    @property
+    def calendar(self) -> Closing:
+        """The closing calendar, with the feasts of the shop's region."""
+        return replace(self.closed, feasts=Feasts(self.holidays, self.school_zone))
 
     @property
     def archive_dir(self) -> Path:
@@ -366,6 +386,8 @@ def _accepted() -> dict[str, str]:
             "des jours de la semaine et des dates AAAA-MM-JJ séparés par des virgules,"
             " par exemple « dimanche,2026-12-25 »"
         ),
+        "holidays": _("metropole ou alsace-moselle"),
+        "school_zone": _("A, B ou C"),
         "dagster_url": _("une adresse http:// ou https://, sans mot de passe"),
         "site_url": _("une adresse http:// ou https://, sans mot de passe"),
         "backup_key": _("une phrase secrète de 16 signes au moins"),

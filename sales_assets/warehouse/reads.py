@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 
 import pandas as pd
 from sqlalchemy import Table, func, select
 
+from sales_assets.settings import UNSTATED, Closing
 from sales_assets.warehouse import frames, provenance, quarantine, sales, schema, seals
 from sales_assets.warehouse.engine import Transaction, Warehouse
 from sales_assets.warehouse.measures import day_digests
@@ -15,9 +16,7 @@ from sales_assets.warehouse.snapshot import Snapshot
 from sales_assets.warehouse.states import day_states, expected_days
 
 
-def snapshot(
-    warehouse: Warehouse, today: date, *, closed: Iterable[date] = (), weekdays: Iterable[int] = ()
-) -> Snapshot:
+def snapshot(warehouse: Warehouse, today: date, closing: Closing = UNSTATED) -> Snapshot:
     """Read everything the report needs, in one transaction; what is of single sales when asked for.
 
     What is read is compared with what the program wrote: the tables with their seals, single sales
@@ -26,9 +25,8 @@ def snapshot(
     Args:
         warehouse: Where to read.
         today: The civil day, which is not complete.
-        closed: The days the shops do not open.
-        weekdays: The days of the week they do not open (Monday is 0). With neither, those that
-            the sales themselves show.
+        closing: The closing calendar. Without days nor dates, the days of the week on which the
+            shops do not open are those that the sales themselves show.
 
     Raises:
         Damaged: They differ; so do `lignes`, `vendus` and `cube`, when they are called.
@@ -53,14 +51,13 @@ def snapshot(
             rejets=rejets,
             rectifications=tables["rectifications"],
             controles=tables["controles"],
-            etats=day_states(
-                jours, rejets, tables["livraisons"], frozenset(closed), frozenset(weekdays)
-            ),
+            etats=day_states(jours, rejets, tables["livraisons"], closing),
             empreintes=day_digests(cells),
             lignes=read.lines,
             vendus=read.sold,
             cube=read.cube,
-            attendus=expected_days(jours, today, frozenset(closed), frozenset(weekdays)),
+            attendus=expected_days(jours, today, closing),
+            fetes=closing.feasts,
         )
 
 

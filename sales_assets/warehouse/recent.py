@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 from sqlalchemy import select
 
+from sales_assets.settings import Closing
 from sales_assets.warehouse import quarantine
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.frames import fetch
@@ -44,10 +45,8 @@ class Recent:
     attendu: date | None
 
 
-def recent(
-    connection: Transaction, today: date, closed: frozenset[date], weekdays: frozenset[int]
-) -> Recent:
-    """Read the last months before `today`, with the closing calendar as `day_states` takes it."""
+def recent(connection: Transaction, today: date, closing: Closing) -> Recent:
+    """Read the last months before `today`, by this closing calendar."""
     first = today - timedelta(weeks=_WEEKS)
     store, row, stated = totaux_magasin_jour.c, rejets.c, livraisons.c
     jours = fetch(connection, select(totaux_jour).where(totaux_jour.c.date >= first))
@@ -66,7 +65,7 @@ def recent(
         jours.sort_values("date", ignore_index=True),
         fetch(connection, select(store.date, store.ID_magasin).where(store.date >= first)),
         waiting,
-        day_states(jours, waiting, files, closed, weekdays),
+        day_states(jours, waiting, files, closing),
         {str(key): str(town) for key, town in towns if town},
-        expected_day(jours, today, closed, weekdays),
+        expected_day(jours, today, closing),
     )

@@ -14,6 +14,8 @@ from datetime import date
 
 import pandas as pd
 
+from sales_assets.feasts import METROPOLE, Feasts
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -48,6 +50,7 @@ class Snapshot:
             order.
         attendus: the days before `today`, after the last one with sales, on which sales are
             expected, closing days and public holidays left out.
+        fetes: The feasts of the shop's region.
     """
 
     today: date
@@ -69,3 +72,4 @@ class Snapshot:
     vendus: Callable[[pd.DataFrame], pd.DataFrame]
     cube: Callable[[str], pd.DataFrame]
     attendus: tuple[date, ...] = ()
+    fetes: Feasts = METROPOLE

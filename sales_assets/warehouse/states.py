@@ -5,13 +5,12 @@ Pure functions of what `reads.py` has read. What stays out: queries, and how a s
 
 from __future__ import annotations
 
-from collections.abc import Container
 from datetime import date, timedelta
-from functools import lru_cache
 
 import pandas as pd
 
 from sales_assets.contract.reasons import Reason
+from sales_assets.settings import UNSTATED, Closing
 
 _WEEKS = 8  # of data, before a weekday without sales is a habit
 
@@ -19,37 +18,26 @@ _WEEKS = 8  # of data, before a weekday without sales is a habit
 class _Closing:
     """The days on which a shop without sales is closed, not silent.
 
-    Those of its calendar, else the weekdays on which it never sells; and France's public holidays.
+    Those of its calendar, else the weekdays on which it never sells; and public holidays.
     """
 
-    def __init__(self, sold: set[date], closed: frozenset[date], weekdays: frozenset[int]) -> None:
-        self._dates = closed
-        self._weekdays = weekdays if closed or weekdays else habitual_closing(sold)
+    def __init__(self, sold: set[date], closing: Closing) -> None:
+        given = closing.dates or closing.weekdays
+        self._dates = closing.dates
+        self._weekdays = closing.weekdays if given else habitual_closing(sold)
+        self._feasts = closing.feasts
 
     def covers(self, day: date) -> bool:
         """Whether nothing is expected on this day."""
-        return day in self._dates or day.weekday() in self._weekdays or is_holiday(day)
-
-
-@lru_cache(maxsize=8192)
-def is_holiday(day: date) -> bool:
-    """Whether a day is a public holiday all over France."""
-    return day in _holidays()
-
-
-@lru_cache(maxsize=1)
-def _holidays() -> Container[date]:
-    from holidays import country_holidays  # takes 0.1 s, and only some reads ask for it
-
-    return country_holidays("FR")
+        usual = day in self._dates or day.weekday() in self._weekdays
+        return usual or self._feasts.is_holiday(day)
 
 
 def day_states(
     jours: pd.DataFrame,
     rejets: pd.DataFrame,
     livraisons: pd.DataFrame,
-    closed: frozenset[date] = frozenset(),
-    weekdays: frozenset[int] = frozenset(),
+    closing: Closing = UNSTATED,
 ) -> pd.DataFrame:
     """The state of every civil day from the first known to the last.
 
@@ -58,8 +46,7 @@ def day_states(
         rejets: The open quarantined rows: date (NaT when unreadable), raison. A day to come has no
             state, whatever a file says of it.
         livraisons: sha256, jour, lignes, vides, statut.
-        closed: The closing calendar, dates.
-        weekdays: The closing calendar, days of the week (Monday is 0).
+        closing: The closing calendar.
 
     Returns:
         date (datetime64[s]), etat: vendu, quarantaine, zero, ferme or absent.
@@ -72,13 +59,13 @@ def day_states(
     every: set[date] = set().union(*known.values())
     if not every:
         return pd.DataFrame({"date": pd.Series(dtype="datetime64[s]"), "etat": []})
-    closing = _Closing(known["vendu"] | known["quarantaine"], closed, weekdays)
+    shut = _Closing(known["vendu"] | known["quarantaine"], closing)
 
     def state(day: date) -> str:
         for name, days in known.items():
             if day in days:
                 return name
-        return "ferme" if closing.covers(day) else "absent"
+        return "ferme" if shut.covers(day) else "absent"
 
     calendar = pd.date_range(min(every), max(every), unit="s")
     return pd.DataFrame({"date": calendar, "etat": [state(stamp.date()) for stamp in calendar]})
@@ -87,21 +74,19 @@ def day_states(
 def expected_day(
     jours: pd.DataFrame,
     today: date,
-    closed: frozenset[date] = frozenset(),
-    weekdays: frozenset[int] = frozenset(),
+    closing: Closing = UNSTATED,
 ) -> date | None:
     """The last day before `today` on which the shops sell; None before the first sale.
 
     Args:
         jours: The days with sales: date.
         today: The civil day.
-        closed: The closing calendar, dates.
-        weekdays: The closing calendar, days of the week (Monday is 0).
+        closing: The closing calendar.
     """
     sold = _dates(jours["date"])
-    closing = _Closing(sold, closed, weekdays)
+    shut = _Closing(sold, closing)
     day = today - timedelta(days=1)
-    while sold and day > min(sold) and closing.covers(day):
+    while sold and day > min(sold) and shut.covers(day):
         day -= timedelta(days=1)
     return day if sold else None
 
@@ -109,16 +94,15 @@ def expected_day(
 def expected_days(
     jours: pd.DataFrame,
     today: date,
-    closed: frozenset[date] = frozenset(),
-    weekdays: frozenset[int] = frozenset(),
+    closing: Closing = UNSTATED,
 ) -> tuple[date, ...]:
     """The days before `today`, after the last one with sales, on which the shops sell."""
-    last, sold = expected_day(jours, today, closed, weekdays), _dates(jours["date"])
+    last, sold = expected_day(jours, today, closing), _dates(jours["date"])
     if last is None or last <= max(sold):
         return ()
-    closing = _Closing(sold, closed, weekdays)
+    shut = _Closing(sold, closing)
     after = (max(sold) + timedelta(days=n) for n in range(1, (last - max(sold)).days + 1))
-    return tuple(day for day in after if not closing.covers(day))
+    return tuple(day for day in after if not shut.covers(day))
 
 
 def habitual_closing(sold: set[date]) -> frozenset[int]:

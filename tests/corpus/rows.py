@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sales_assets.indicators import days
 from sales_assets.report import texts
+from sales_assets.settings import Closing
 from sales_assets.warehouse import public
 from tests.corpus.case import BASE, NOTHING, TITLES, Case, refused, sales
 from tests.shop import PRODUCTS, STORES, TOTALS, Shop
@@ -55,7 +56,7 @@ def rectified(shop: Shop) -> bool:
 
 
 def states(shop: Shop) -> bool:
-    found = shop.snapshot(weekdays={6}).etats  # Sundays: the 5th is closed
+    found = shop.snapshot(Closing(frozenset({6}))).etats  # Sundays: the 5th is closed
     told = dict(zip(found["date"].dt.strftime("%d"), found["etat"], strict=True))
     return told == {"03": "vendu", "04": "zero", "05": "ferme", "06": "absent", "07": "quarantaine"}
 

@@ -4,6 +4,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
+from sales_assets.feasts import Feasts
 from sales_assets.indicators import comparisons, reporting
 from sales_assets.indicators.comparisons import Comparison
 from tests.indicators.shop import EURO, cells, daily, day, states
@@ -62,7 +63,7 @@ def test_n1_compares_only_stores_and_days_that_both_years_have():
             ("2025-11-19", "A", 1, 7),  # absent last year
         ],
     )
-    pairs = comparisons.comparable_days(frame, etats)
+    pairs = comparisons.comparable_days(frame, etats, Feasts())
     week = comparisons.comparable_n1(pairs, day("2025-11-17"), day("2025-11-19"))
     assert week.value_e4 == (110 + 120 + 60) * EURO
     assert week.reference_e4 == (100 + 100 + 50) * EURO
@@ -76,7 +77,7 @@ def test_n1_compares_only_stores_and_days_that_both_years_have():
 def test_the_parts_are_the_whole_and_a_small_one_is_not_compared():
     etats = two_years("vv", "vv")
     rows = [("2024-11-18", "A", 1, 100), ("2025-11-17", "A", 1, 150), ("2025-11-18", "B", 1, 101)]
-    pairs = comparisons.comparable_days(cells("ID_magasin", rows), etats)
+    pairs = comparisons.comparable_days(cells("ID_magasin", rows), etats, Feasts())
     found = comparisons.comparable_n1(pairs, day("2025-11-17"), day("2025-11-18"))
     assert found.value_e4 + found.apart_e4 == found.whole_e4 == 251 * EURO
     assert found.covered == Fraction(150, 251)  # 59,8 %
@@ -110,7 +111,7 @@ def silent_store(deliveries: tuple[int, int, int, int]):
     ]
     frame = cells("ID_magasin", rows)
     frame.loc[frame["date"] >= "2025-11-01", "livraison"] = [*deliveries[:2], deliveries[2]]
-    pairs = comparisons.comparable_days(frame, etats)
+    pairs = comparisons.comparable_days(frame, etats, Feasts())
     return comparisons.comparable_n1(pairs, day("2025-11-18"), day("2025-11-18"))
 
 
@@ -128,7 +129,7 @@ def test_a_store_that_closed_for_good_is_no_zero_for_ever():
     etats = states("2024-01-01", "v" * 700)
     rows = [("2024-02-01", "B", 1, 10), ("2025-01-30", "B", 1, 10)]  # a seldom one
     rows += [(f"2024-01-{n:02d}", "A", 1, 10) for n in range(1, 32)]
-    pairs = comparisons.comparable_days(cells("ID_magasin", rows), etats)
+    pairs = comparisons.comparable_days(cells("ID_magasin", rows), etats, Feasts())
     lives = pairs.groupby("ID_magasin")["date"].agg(["min", "max"])
     assert f"{lives['max']['A']:%Y-%m-%d}" == "2024-02-28"  # four weeks after its last sale
     assert lives["max"]["B"] == etats["date"].iloc[-1]
@@ -142,12 +143,12 @@ def test_what_a_past_day_says_does_not_change_later():
     days = [0, 3, 40, 41, 130, 370, 404, 420, 600]
     rows = [(f"{day('2024-01-01') + timedelta(days=n)}", "A", 1, 10) for n in days]
     rows += [(f"{day('2024-01-01') + timedelta(days=n)}", "B", 1, 1) for n in range(800)]
-    whole = comparisons.comparable_days(cells("ID_magasin", rows), etats)
+    whole = comparisons.comparable_days(cells("ID_magasin", rows), etats, Feasts())
     for end in (45, 160, 450):
         last = day("2024-01-01") + timedelta(days=end)
         early = [row for row in rows if day(row[0]) <= last]
         known = etats[etats["date"] <= pd.Timestamp(last)]
-        found = comparisons.comparable_days(cells("ID_magasin", early), known)
+        found = comparisons.comparable_days(cells("ID_magasin", early), known, Feasts())
         pd.testing.assert_frame_equal(found, whole[whole["date"] <= pd.Timestamp(last)])
 
 
@@ -158,7 +159,7 @@ def test_the_constant_perimeter_leaves_out_who_opened_or_closed_meanwhile():
     rows += [(f"2025-11-{n}", "A", 1, 110) for n in days[1]]
     rows += [("2024-11-20", "B", 1, 50)]  # opened on the Wednesday
     rows += [(f"2025-11-{n}", "B", 1, 100) for n in days[1]]
-    pairs = comparisons.comparable_days(cells("ID_magasin", rows), etats)
+    pairs = comparisons.comparable_days(cells("ID_magasin", rows), etats, Feasts())
     span = day("2025-11-17"), day("2025-11-19")
     assert comparisons.comparable_n1(pairs, *span).reference_e4 == 350 * EURO
     found = comparisons.constant_n1(pairs, *span)
@@ -177,7 +178,7 @@ def test_a_true_zero_day_counts_zero_for_the_stores_then_alive():
             ("2025-11-18", "B", 1, 20),
         ],
     )
-    pairs = comparisons.comparable_days(frame, etats)
+    pairs = comparisons.comparable_days(frame, etats, Feasts())
     day_two = comparisons.comparable_n1(pairs, day("2025-11-18"), day("2025-11-18"))
     assert (day_two.value_e4, day_two.reference_e4) == (50 * EURO, 0)
     assert day_two.rate is None
@@ -186,7 +187,7 @@ def test_a_true_zero_day_counts_zero_for_the_stores_then_alive():
 def test_nothing_known_gives_nothing_and_no_error():
     etats = states("2025-11-17", "")
     frame = cells("ID_magasin", [])
-    pairs = comparisons.comparable_days(frame, etats)
+    pairs = comparisons.comparable_days(frame, etats, Feasts())
     found = comparisons.comparable_n1(pairs, day("2025-11-17"), day("2025-11-19"))
     assert found.value_e4 is None
     assert len(reporting.by_day(daily([]), pairs, etats, *[day("2025-11-17")] * 2)) == 0

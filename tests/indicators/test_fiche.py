@@ -5,6 +5,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
+from sales_assets.feasts import Feasts
 from sales_assets.indicators import comparisons, extremes, reporting
 from tests import snapshots
 from tests.indicators.shop import EURO, cells, daily, day, states
@@ -34,7 +35,7 @@ def sheet() -> pd.DataFrame:
         ],
     )
     jours = daily([("2025-11-17", 150), ("2025-11-19", 160)])
-    pairs = comparisons.comparable_days(frame, etats)
+    pairs = comparisons.comparable_days(frame, etats, Feasts())
     return reporting.by_day(jours, pairs, etats, *SPAN)
 
 
@@ -59,7 +60,7 @@ def test_a_month_is_the_sum_of_its_days_and_says_how_many(sheet: pd.DataFrame) -
 
 def test_a_month_without_data_is_undefined_not_zero() -> None:
     etats = states("2025-10-31", "avz")
-    pairs = comparisons.comparable_days(cells("ID_magasin", []), etats)
+    pairs = comparisons.comparable_days(cells("ID_magasin", []), etats, Feasts())
     jours = daily([("2025-11-01", 5)])
     found = reporting.by_day(jours, pairs, etats, day("2025-10-31"), day("2025-11-02"))
     october, november = reporting.by_month(found).to_dict("records")
@@ -73,7 +74,7 @@ def test_a_month_without_data_is_undefined_not_zero() -> None:
 def test_an_index_divides_the_two_parts_beside_it_and_none_on_a_small_part() -> None:
     etats = two_years("vv", "vv")
     rows = [("2024-11-18", "A", 1, 100), ("2025-11-17", "A", 1, 150), ("2025-11-18", "B", 1, 200)]
-    pairs = comparisons.comparable_days(cells("ID_magasin", rows), etats)
+    pairs = comparisons.comparable_days(cells("ID_magasin", rows), etats, Feasts())
     jours = daily([("2025-11-17", 150), ("2025-11-18", 200)])
     found = reporting.by_day(jours, pairs, etats, *SPAN)
     assert found["indice"].tolist() == [Fraction(3, 2), None]
@@ -96,7 +97,7 @@ def test_a_store_is_compared_on_its_own_days() -> None:
             ("2025-11-18", "C", 1, 7),
         ],
     )
-    pairs = comparisons.comparable_days(frame, etats)
+    pairs = comparisons.comparable_days(frame, etats, Feasts())
     found = comparisons.comparable_by_store(pairs, *SPAN)
     assert set(found) == {"A", "B"}
     assert (found["A"].value_e4, found["A"].reference_e4) == (150 * EURO, 200 * EURO)
@@ -113,14 +114,16 @@ def shop() -> snapshots.Snapshot:
 NOVEMBER = day("2025-11-01"), day("2025-11-17")
 COMPARABLE = """
     SELECT {what} FROM magasins_jour n
-    JOIN magasins_jour p ON p.ID_magasin = n.ID_magasin
-        AND julianday(n.date) - julianday(p.date) = 364
+    JOIN magasins_jour p ON p.ID_magasin = n.ID_magasin AND p.date = CASE n.date
+        WHEN '2025-11-01' THEN '2024-11-01' WHEN '2025-11-11' THEN '2024-11-11'
+        WHEN '2025-11-10' THEN '2024-11-04' -- the 11th was a Monday
+        ELSE date(n.date, '-364 days') END
     WHERE n.date BETWEEN '2025-11-01' AND '2025-11-17' {group}
 """
 
 
 def test_the_sheet_says_what_sql_says(shop: snapshots.Snapshot) -> None:
-    pairs = comparisons.comparable_days(shop.magasins_jour, shop.etats)
+    pairs = comparisons.comparable_days(shop.magasins_jour, shop.etats, Feasts())
     found = reporting.by_day(shop.jours, pairs, shop.etats, *NOVEMBER)
     query = COMPARABLE.format(
         what="n.date, SUM(n.ca_e4), SUM(p.ca_e4)", group="GROUP BY n.date ORDER BY n.date"
@@ -144,7 +147,7 @@ def test_products_on_the_comparable_perimeter_sum_to_the_comparison(
 ) -> None:
     known = shop.magasins_jour
     young = known["ID_magasin"].isin(left_out) & (known["date"] < pd.Timestamp("2025-01-01"))
-    pairs = comparisons.comparable_days(known[~young], shop.etats)
+    pairs = comparisons.comparable_days(known[~young], shop.etats, Feasts())
     asked: list[pd.DataFrame] = []
 
     def vendus(cells: pd.DataFrame) -> pd.DataFrame:

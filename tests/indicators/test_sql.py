@@ -118,7 +118,9 @@ def test_speed_cover_and_last_sale(snap: Snapshot, base: sqlite3.Connection, j) 
         "SELECT count(*) FROM etats WHERE etat IN ('vendu', 'zero') AND jour BETWEEN ? AND ?",
         du, j,
     )  # fmt: skip
-    table = stock.stock_table(snap.produits, snap.produits_jour, snap.etats, j, snap.today)
+    table = stock.stock_table(
+        snap.produits, snap.produits_jour, snap.etats, j, snap.today, snap.fetes
+    )
     last = stock.last_sales(snap.produits_jour, j)
     for row in table.itertuples():
         sold, latest, left, price = one(

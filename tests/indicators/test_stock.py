@@ -3,6 +3,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from sales_assets.feasts import Feasts
 from sales_assets.indicators import quality, stores
 from sales_assets.indicators.stock import cover_steps, part, stock_table
 from tests.indicators.shop import EURO, cells, day, states
@@ -22,7 +23,7 @@ def produits(*rows: tuple[str, object]) -> pd.DataFrame:
 
 def sheet(stock: object, sales: list[tuple[str, int]]) -> pd.Series:
     frame = cells("ID_produit", [(when, "p", q, 2 * q) for when, q in sales])
-    return stock_table(produits(("p", stock)), frame, ETATS, J, TODAY).iloc[0]
+    return stock_table(produits(("p", stock)), frame, ETATS, J, TODAY, Feasts()).iloc[0]
 
 
 WEEKS = [("2025-11-05", 12), ("2025-11-12", 6), ("2025-11-19", 12), ("2025-11-26", 18)]
@@ -39,7 +40,7 @@ def test_speed_cover_and_order_by_hand():
 
 def test_what_is_sold_by_weight_is_counted_exactly():
     frame = cells("ID_produit", [("2025-11-05", "p", 1, 2)]).assign(quantite_e3=350)
-    row = stock_table(produits(("p", 5)), frame, ETATS, J, TODAY).iloc[0]
+    row = stock_table(produits(("p", 5)), frame, ETATS, J, TODAY, Feasts()).iloc[0]
     assert row["vendu_e3"] == 350
     assert row["vmj"] == Fraction(35, 2400)
 
@@ -55,7 +56,7 @@ def test_a_stock_out_is_never_in_the_past():
     """Published a week late, the page said: épuisé le 24 novembre."""
     frame = cells("ID_produit", [(when, "p", q, q) for when, q in WEEKS])
     late = day("2025-12-20")
-    row = stock_table(produits(("p", 0)), frame, ETATS, J, late).iloc[0]
+    row = stock_table(produits(("p", 0)), frame, ETATS, J, late, Feasts()).iloc[0]
     assert row["rupture_tot"] == late
 
 
@@ -68,7 +69,7 @@ def in_season(before: int, after: int, now: int, stock: int = 0) -> pd.Series:
     sales += [("2024-11-21", "x", 100, 1), ("2024-12-11", "x", 150, 1)]  # the rest of the shop
     sales += [("2025-11-19", "p", now, 1)]
     frame = cells("ID_produit", sales)
-    table = stock_table(produits(("p", stock), ("x", 1)), frame, YEARS, J, TODAY)
+    table = stock_table(produits(("p", stock), ("x", 1)), frame, YEARS, J, TODAY, Feasts())
     return table[table["ID_produit"] == "p"].iloc[0]
 
 
@@ -95,7 +96,7 @@ def test_without_a_year_there_is_no_season():
     assert sheet(20, WEEKS)["saison"] is None
     frame = cells("ID_produit", [("2024-11-20", "p", 60, 1), ("2025-11-19", "p", 28, 1)])
     holed = YEARS.assign(etat=YEARS["etat"].mask(YEARS["date"] < "2024-12-20", "absent"))
-    row = stock_table(produits(("p", 1)), frame, holed, J, TODAY).iloc[0]
+    row = stock_table(produits(("p", 1)), frame, holed, J, TODAY, Feasts()).iloc[0]
     assert row["saison"] is None
     assert row["a_commander"] == 27
 
@@ -132,14 +133,14 @@ def test_dormant_never_sold_and_out_of_stock_are_told_apart():
 def test_missing_days_do_not_slow_a_product():
     holed = ETATS.assign(etat=ETATS["etat"].mask(ETATS["date"] >= "2025-11-17", "absent"))
     frame = cells("ID_produit", [(when, "p", q, q) for when, q in WEEKS[:2]])
-    row = stock_table(produits(("p", 30)), frame, holed, J, TODAY).iloc[0]
+    row = stock_table(produits(("p", 30)), frame, holed, J, TODAY, Feasts()).iloc[0]
     assert row["vmj"] == Fraction(18, 12)
     assert row["couverture"] == 20
 
 
 def test_inactive_products_are_left_out():
     frame = produits(("a", 1), ("b", 1)).assign(actif=[False, True])
-    table = stock_table(frame, cells("ID_produit", []), ETATS, J, TODAY)
+    table = stock_table(frame, cells("ID_produit", []), ETATS, J, TODAY, Feasts())
     assert table["ID_produit"].tolist() == ["b"]
 
 
@@ -230,7 +231,9 @@ def test_an_order_is_worth_its_articles_at_the_selling_price():
 def test_each_product_of_known_stock_is_in_one_step_of_cover():
     stocks = {"a": 0, "b": 13, "c": 14, "d": 55, "e": 180, "f": 5, "g": pd.NA}
     sales = [(when, who, q, q) for when, q in WEEKS for who in "abcdeg"]  # 2 an open day
-    table = stock_table(produits(*stocks.items()), cells("ID_produit", sales), ETATS, J, TODAY)
+    table = stock_table(
+        produits(*stocks.items()), cells("ID_produit", sales), ETATS, J, TODAY, Feasts()
+    )
     steps = cover_steps(table)
     assert [step.products for step in steps] == [1, 1, 1, 1, 0, 1, 1]
     assert steps[2].value_e4 == 14 * 2 * EURO

@@ -14,7 +14,7 @@ import pytest
 
 from sales_assets.indicators import comparisons
 from sales_assets.report import formats
-from sales_assets.report.pages import build_site, bulletin, home, months, products, stores
+from sales_assets.report.pages import build_site, bulletin, day_list, home, months, products, stores
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page, Sheet
 from sales_assets.warehouse.snapshot import Snapshot
@@ -241,3 +241,19 @@ def test_cover_is_counted_in_open_days_wherever_it_is_said(year: Snapshot) -> No
     for said in (told, first):
         assert re.search(r"pour tenir 28 jours ouverts", said)
     assert not re.search(r"reste [\d ]+, \d+ jours?(?! ouvert)", told)
+
+
+def test_feasts_compared_with_their_own_day_are_said_where_they_count(year: Snapshot) -> None:
+    context = Context(year, BUILT)
+    said = page(context, "mois/2025-11")
+    assert "Toussaint (1er nov. 2025) avec le 1er nov. 2024" in said
+    assert "Armistice (11 nov. 2025) avec le 11 nov. 2024" in said
+    assert "Comptés deux fois en N-1 : le 4 nov. 2024 (pour 3 nov. 2025 et 10 nov. 2025)." in said
+    assert "Comparés à leur propre fête" not in page(context, "mois/2025-03")
+    days = {part.name: part for part in day_list.build(context) if isinstance(part, Sheet)}
+    eve = text_of(days["jours/2025-11-10"].make().body)  # type: ignore[union-attr]
+    assert "lundi 4 nov. 2024" in eve
+    assert "(le 11 nov. 2024 était Armistice)" in eve
+    feast = text_of(days["jours/2025-11-11"].make().body)  # type: ignore[union-attr]
+    assert "lundi 11 nov. 2024" in feast
+    assert "N-1 comparable (Armistice)" in feast

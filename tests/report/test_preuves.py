@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -169,3 +169,15 @@ def test_the_glossary_leads_to_the_pages_that_show_an_indicator(shop: Snapshot) 
         entry = glossary.body.split(f'id="{key}"')[1].split("</div>")[0]
         assert f'href="{link}"' in entry, key
     assert glossary.body.count("<dt id=") == len(registry.indicators())
+
+
+def test_the_days_whose_n1_is_not_364_days_before_are_given_to_the_panel(shop: Snapshot) -> None:
+    found = data(shop)
+    first = date.fromisoformat(found["debut"])
+    own = {first + timedelta(days=place): back for place, back in found["reculs"].items()}
+    assert own == {
+        date(2025, 10, 31): 371,  # 364 days before was All Saints' Day
+        date(2025, 11, 1): 365,
+        date(2025, 11, 10): 371,
+        date(2025, 11, 11): 365,
+    }

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from sales_assets.indicators import days
-from sales_assets.indicators.comparisons import YEAR, Comparison
+from sales_assets.indicators import days, year_before
+from sales_assets.indicators.comparisons import Comparison
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.charts import state_words
-from sales_assets.report.pages import rendering, tables
+from sales_assets.report.pages import feasts, rendering, tables
 from sales_assets.report.pages.cells import amount, compared, day_link, index_cell, no_figure
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.periods import (
@@ -122,8 +122,10 @@ class Benchmarks:
         words = _("N-1 comparable")
         if pair and pair.comparable_e4 != pair.ca_e4:
             words = _("N-1 de {part} comparables").format(part=formats.euros(pair.comparable_e4))
-        gap = self._gap(found, self.day - YEAR, "n1_comparable", "evolution_n1")
-        return [self._named(words, self.day - YEAR), *gap]
+        before = year_before.reference(self.day, self.context.snap.fetes)
+        why = feasts.why_this_day(self.context.snap.fetes, self.day)
+        gap = self._gap(found, before, "n1_comparable", "evolution_n1")
+        return [self._named(" ".join(filter(None, (words, why))), before), *gap]
 
     def _named(self, words: str, day: date) -> Cell:
         shown = f"{formats.weekday_name(day)} {formats.medium_day(day)}"

@@ -97,7 +97,9 @@ class Context:
     @cached_property
     def pairs(self) -> pd.DataFrame:
         """`comparisons.comparable_days`, computed once."""
-        return comparisons.comparable_days(self.snap.magasins_jour, self.snap.etats)
+        return comparisons.comparable_days(
+            self.snap.magasins_jour, self.snap.etats, self.snap.fetes
+        )
 
     @cached_property
     def stores_n1(self) -> dict[str, comparisons.Comparison]:
@@ -114,7 +116,7 @@ class Context:
         """`stock.stock_table` at J, for who orders today."""
         snap = self.snap
         return stock.stock_table(
-            snap.produits, snap.produits_jour, snap.etats, self.day, snap.today
+            snap.produits, snap.produits_jour, snap.etats, self.day, snap.today, snap.fetes
         )
 
     @property

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from sales_assets.indicators import comparisons, extremes, revenue
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import breakdown, calendar, cells, rendering, years
+from sales_assets.report.pages import breakdown, calendar, cells, feasts, rendering, years
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page, Sheet
 from sales_assets.report.pages.periods import (
@@ -77,6 +77,7 @@ def _sheet(context: Context, periods: Periods, period: Period) -> Page:
         n1=comparisons.comparable_n1(context.pairs, *window),
         constant=comparisons.constant_n1(context.pairs, *window),
         rectifications=context.corrected(*window),
+        fetes=feasts.compared(context, *window),
         m1=comparisons.to_date(snap.jours, snap.etats, period.last, "mois"),
         m1_nom=formats.long_month(period.previous) if period.previous else "",
         meilleur=_days(context, extremes.best_day(snap.jours, snap.etats, *window)),

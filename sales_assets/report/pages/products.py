@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from sales_assets.indicators import comparisons, days, ranking, revenue, shares
+from sales_assets.indicators import comparisons, days, ranking, revenue, shares, year_before
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import effects, links, overselling, remainder, rendering, tables
@@ -177,10 +176,11 @@ class Groups:
         daily = snap.produits_jour
         self.year = Scope(max(day - YEAR, days.known(snap.etats)[0]), day)  # type: ignore[index]
         first, last = context.window
-        self.now = _totals(daily, first, last)
-        before = revenue.rolling(snap.jours, snap.etats, last - YEAR, STEP.days)
-        self.last_year = _totals(daily, before.first, before.last) if before.totals else {}
-        self.whole_year = _totals(daily, self.year.first, day)
+        self.now = _totals(days.window(daily, first, last))
+        before = year_before.references(last - STEP + days.ONE_DAY, last, snap.fetes)
+        known = year_before.open_days(snap.etats, before) is not None
+        self.last_year = _totals(year_before.rows(daily, before)) if known else {}
+        self.whole_year = _totals(days.window(daily, self.year.first, day))
         self.weeks = revenue.weekly_by(daily, "ID_produit", snap.etats, day, WEEKS)
         self.months = revenue.monthly_by(daily, "ID_produit")
         self.cells = grouped(context.ranked_oversold, "ID_produit", Oversold)
@@ -188,8 +188,8 @@ class Groups:
         self.price = dict(zip(snap.produits["ID_produit"], snap.produits["prix_e4"], strict=True))
 
 
-def _totals(daily: pd.DataFrame, first: date, last: date) -> dict[str, revenue.Totals]:
-    sums = revenue.totals_by(daily, "ID_produit", first, last)
+def _totals(rows: pd.DataFrame) -> dict[str, revenue.Totals]:
+    sums = revenue.sums_by(rows, "ID_produit")
     return dict(zip(sums["ID_produit"], records(sums, revenue.Totals), strict=True))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
-from sales_assets.indicators import days, registry
+from sales_assets.indicators import days, registry, year_before
 from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.pages.context import Context
@@ -40,6 +40,7 @@ def data(context: Context) -> dict[str, Any]:
         "catalogues": _catalogues(snap),
         "debut": known[0].isoformat() if known else None,
         "etats": "".join(_STATES[state] for state in snap.etats["etat"]),
+        "reculs": _own_days(snap),
         "sources": _sources(snap),
         "magasins": _names(context.store_names),
         "produits": _names(context.product_names),
@@ -59,6 +60,16 @@ def _indicators() -> dict[str, Any]:
         }
         for entry in registry.indicators()
     }
+
+
+def _own_days(snap: Snapshot) -> dict[int, int]:
+    """The days whose N-1 is not 364 days before: how many days it is.
+
+    Both are counted in days, the first from the first known one.
+    """
+    known = days.known(snap.etats)
+    found = year_before.apart(*known, snap.fetes) if known else {}
+    return {(day - known[0]).days: (day - before).days for day, before in found.items()}  # type: ignore[index]
 
 
 def _checks(snap: Snapshot) -> dict[str, list[Any]]:
@@ -162,6 +173,7 @@ def _words() -> dict[str, str]:
         "magasin": _("Magasin"),
         "produit": _("Produit"),
         "compare": _("Comparé à"),
+        "deux_fois": _("Comptés deux fois"),
         "valides": _("Jours valides"),
         "suite": _("Les autres livraisons (+{nombre})"),
         "sur": _("{jours} sur {attendus}"),

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from sales_assets.indicators import comparisons, days, extremes, reporting, revenue
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import breakdown, cells, rendering
+from sales_assets.report.pages import breakdown, cells, feasts, rendering
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.periods import (
@@ -134,6 +134,7 @@ def sheet(context: Context, periods: Periods, period: Period) -> Page:
         n1=comparisons.comparable_n1(context.pairs, *window),
         constant=comparisons.constant_n1(context.pairs, *window),
         rectifications=context.corrected(*window),
+        fetes=feasts.compared(context, *window),
         meilleur=_months(periods, extremes.best_month(whole)),
         faible=_months(periods, extremes.worst_month(whole, snap.etats, period.last)),
         graphique_ca=chart,

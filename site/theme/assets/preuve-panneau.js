@@ -70,15 +70,22 @@
     if (frame.p) last = Math.min(last, toDay(frame.p.split("/")[1])); // a month that goes on
     if (entry.depuis) first = startOf(last, entry.depuis);
     if (entry.duree) first = last - entry.duree + 1;
-    return { first, last, item, before: reference(first, last, entry) };
+    const days = every(first, last);
+    return { days, item, before: reference(days, entry) };
   };
 
-  const reference = (first, last, { depuis, recul }) => {
+  /* The days that these are compared with, in order; one may stand for two. */
+  const reference = (days, { depuis, recul }) => {
     if (!recul) return null;
-    if (recul > 0) return [first - recul, last - recul];
-    const start = startOf(first - 1, depuis); // a shorter month before is taken whole
-    return [start, Math.min(start + last - first, first - 1)];
+    if (recul === YEAR) return days.map(yearBefore).sort((a, b) => a - b);
+    if (recul > 0) return days.map((day) => day - recul);
+    const start = startOf(days[0] - 1, depuis); // a shorter month before is taken whole
+    return every(start, Math.min(start + days.length, days[0]) - 1);
   };
+
+  /* A feast has its own day of the year before: preuves.js says which days are not 364 apart. */
+  const YEAR = 364;
+  const yearBefore = (day) => day - (known.reculs[day - toDay(known.debut)] ?? YEAR);
 
   /* ---- The panel ---------------------------------------------------------------------------- */
 
@@ -101,7 +108,8 @@
   const stateOf = (day) => known.etats[day - toDay(known.debut)];
   const every = (first, last) => Array.from({ length: last - first + 1 }, (_none, n) => first + n);
 
-  const missing = (days) => {
+  const missing = (all) => {
+    const days = [...new Set(all)];
     const gone = days.filter((day) => "aq".includes(stateOf(day) ?? "?"));
     const said = gone.slice(0, 8).map((day) => {
       const why = stateOf(day) === "a" ? words.absent : words.quarantaine;
@@ -113,19 +121,21 @@
     return said.join(", ");
   };
 
-  const perimeter = ({ first, last, before, item }) => {
+  const perimeter = ({ days, before, item }) => {
     const list = make("dl");
     const add = (name, ...value) => list.append(make("div", make("dt", name), make("dd", ...value)));
-    const stands = (name, start, end) => {
-      add(name, ...period(start, end));
-      const days = every(start, end).filter((day) => (stateOf(day) ?? "f") !== "f");
-      const valid = days.filter((day) => "vz".includes(stateOf(day))).length;
-      add(words.valides, fill(words.sur, { jours: valid, attendus: days.length }));
-      const gone = missing(every(start, end));
+    const stands = (name, all) => {
+      add(name, ...period(all[0], all.at(-1)));
+      const due = all.filter((day) => (stateOf(day) ?? "f") !== "f");
+      const valid = due.filter((day) => "vz".includes(stateOf(day))).length;
+      add(words.valides, fill(words.sur, { jours: valid, attendus: due.length }));
+      const gone = missing(all);
       if (gone) add(words.manquent, gone);
+      const twice = due.filter((day, place) => day === due[place - 1]);
+      if (twice.length) add(words.deux_fois, twice.map((day) => written(day, brief)).join(", "));
     };
-    if (first !== undefined) stands(first === last ? words.jour : words.periode, first, last);
-    if (before) stands(words.compare, ...before);
+    if (days) stands(days.length === 1 ? words.jour : words.periode, days);
+    if (before) stands(words.compare, before);
     for (const kind of ["magasin", "produit"]) {
       const name = item[kind];
       const named = known[`${kind}s`][name];
@@ -137,12 +147,12 @@
   const SHOWN = 4;
 
   /* The deliveries of these days, the newest first. */
-  const deliveries = ([from, to], item) => {
+  const deliveries = (asked, item) => {
     const found = new Set();
     const start = toDay(known.debut);
     for (const [begin, end, number, stores] of known.sources) {
       if (stores && item.magasin && !stores.includes(item.magasin)) continue;
-      const days = every(Math.max(from, start + begin), Math.min(to, start + end));
+      const days = asked.filter((day) => start + begin <= day && day <= start + end);
       if (days.some((day) => "vz".includes(stateOf(day) ?? "?"))) found.add(number);
     }
     return [...found].sort((a, b) => b - a);
@@ -188,13 +198,13 @@
   };
 
   /* Where the days come from, and those that they are compared with: a list for each. */
-  const sources = ({ first, last, before, item }, entry) => {
+  const sources = ({ days, before, item }, entry) => {
     const read = catalogues(entry).map((number) => delivery(number, words.catalogue));
-    const windows = first === undefined ? [] : [[first, last], ...(before ? [before] : [])];
+    const windows = days ? [days, ...(before ? [before] : [])] : [];
     const lists = windows.flatMap((window) => {
       const items = deliveries(window, item).map((number) => delivery(number));
       const found = items.length ? folded(items) : [make("p", words.rien)];
-      return before ? [make("h4", ...period(...window)), ...found] : found;
+      return before ? [make("h4", ...period(window[0], window.at(-1))), ...found] : found;
     });
     return read.length || lists.length ? [...folded(read), ...lists] : [make("p", words.rien)];
   };
@@ -245,8 +255,9 @@
     const figure = Object.assign(make("p", exact(element)), { className: "v-preuve__chiffre" });
     const links = make("p", toLink(`glossaire.html#${key}`, words.glossaire), " · ", toLink("qualite.html", words.qualite));
     links.className = "v-preuve__liens";
-    if (stood.first !== undefined && "vzq".includes(stateOf(stood.last) ?? "?")) {
-      links.prepend(toLink(`jours/${iso(stood.last)}.html`, words.fiche), " · ");
+    const last = stood.days?.at(-1);
+    if (last !== undefined && "vzq".includes(stateOf(last) ?? "?")) {
+      links.prepend(toLink(`jours/${iso(last)}.html`, words.fiche), " · ");
     }
     const parts = [
       [words.calcul, make("p", entry.formule), ...(entry.reserve ? [make("p", entry.reserve)] : [])],
