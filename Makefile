@@ -37,6 +37,15 @@ PROMISES = tests/faults $(shell grep -rl --include='test_*.py' 'figure: Callable
 lighthouse: .venv/.ready-dev ## mesure avec Lighthouse les pages d'une grande boutique (demande make outils)
 	@$(BIN)/pytest tests/browser/test_lighthouse.py -m browser -s $(ARGS)
 
+newest: | .venv ## éprouve le graphe sur les dernières versions que pyproject.toml permet
+	@$(PYTHON) -m venv --clear .venv/newest
+	@$(NEWEST) -m pip -qq --disable-pip-version-check install --upgrade pip
+	@$(NEWEST) -m pip -qq --disable-pip-version-check install --group dev -e '.[mcp,openlineage]'
+	@$(NEWEST) -m pip list --format=freeze | grep '^dagster'
+	@$(NEWEST) -m pytest -n auto --dist loadfile $(or $(ARGS),tests/graph)
+
+NEWEST := .venv/newest/bin/python
+
 fuzz: .venv/.ready-dev ## essaie des fichiers (FUZZ_EXAMPLES=20000) et des suites de livraisons (FUZZ_SEQUENCES=300) au hasard
 	@FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),20000) FUZZ_SEQUENCES=$(or $(FUZZ_SEQUENCES),300) \
 		$(BIN)/pytest tests/contract/test_fuzz.py tests/test_loading_sequences.py -q \
@@ -65,7 +74,7 @@ messages: .venv/.ready-dev ## relève les textes à traduire dans site/languages
 WORDS := -k mark -k plural:1,2 -k counted:2,3 --add-location=file --no-wrap
 
 lock: ## fige à nouveau les dépendances (demande uv ; ARGS=--upgrade les avance)
-	uv pip compile $(LOCK) --group dev -o requirements-dev.lock $(ARGS)
+	uv pip compile $(LOCK) --group dev --all-extras -o requirements-dev.lock $(ARGS)
 	uv pip compile $(LOCK) --group build -c requirements-dev.lock -o requirements.lock $(ARGS)
 
 LOCK := pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
@@ -92,4 +101,4 @@ endef
 	@$(PYTHON) -m venv $@ || { rm -rf $@; echo "Le module venv manque à ce Python. Sous Debian et Ubuntu : apt install python3-venv" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: outils lighthouse help report serve ui test bench faults fuzz containers stack lint messages lock
+.PHONY: newest outils lighthouse help report serve ui test bench faults fuzz containers stack lint messages lock

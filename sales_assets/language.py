@@ -21,10 +21,11 @@ import gettext
 from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
+
+from sales_assets.places import FILES
 
 SOURCE = "fr"
-CATALOGUES = Path(__file__).resolve().parent.parent / "site" / "languages"
+CATALOGUES = FILES / "site" / "languages"
 
 
 class _Source(gettext.NullTranslations):

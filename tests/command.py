@@ -50,10 +50,12 @@ class Command:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def __call__(self, *words: object, prefix: tuple[str, ...] = ()) -> Result:
+    def __call__(
+        self, *words: object, prefix: tuple[str, ...] = (), program: Path = PROGRAM
+    ) -> Result:
         """Run one command to its end."""
         process = subprocess.run(
-            [*prefix, str(PROGRAM), *map(str, words)],
+            [*prefix, str(program), *map(str, words)],
             cwd=PROJECT_ROOT,
             env=self.environment,
             stdin=subprocess.DEVNULL,
@@ -69,10 +71,10 @@ class Command:
         return str(self.site.readlink()), self.site.lstat().st_mtime_ns
 
     @contextmanager
-    def started(self, *words: object) -> Iterator[subprocess.Popen[str]]:
+    def started(self, *words: object, program: Path = PROGRAM) -> Iterator[subprocess.Popen[str]]:
         """A command that goes on; it and what it started are ended at the end."""
         process = subprocess.Popen(
-            [str(PROGRAM), *map(str, words)],
+            [str(program), *map(str, words)],
             cwd=PROJECT_ROOT,
             env=self.environment,
             stdin=subprocess.DEVNULL,

@@ -217,7 +217,7 @@ def _postgres_programs() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -246,7 +246,7 @@ def postgres_server() -> Iterator[Server]:
     user = []
     if os.geteuid() == 0:  # the server refuses to run as root
         user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:
         place = Path(folder)
         data, log, password = place / "data", place / "log", place / "password"

@@ -7,9 +7,12 @@ import re
 import subprocess
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
 
 from sales_assets.settings import PROJECT_ROOT, Settings
 from sales_assets.warehouse import schema
@@ -152,6 +155,17 @@ def test_every_dependency_is_locked_once_for_all():
     assert names <= runtime.keys()
     assert tools <= dev.keys()
     assert runtime.items() <= dev.items()
+
+
+def test_every_dependency_is_bounded_by_what_was_tested_and_the_next_major_version():
+    project = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text())["project"]
+    locked_at = locked("requirements-dev.lock")
+    asked = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    for one in map(Requirement, asked):
+        assert Version(locked_at[one.name]) in one.specifier, one
+        bounds = {bound.operator: bound.version for bound in one.specifier}
+        if one.name != "tzdata":  # its versions are years
+            assert Version(bounds["<"]).release == (Version(bounds[">="]).major + 1,), one
 
 
 def test_every_setting_is_in_the_example_and_reaches_the_container():

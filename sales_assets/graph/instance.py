@@ -17,8 +17,10 @@ from typing import Any
 
 from dagster import DagsterEvent, DagsterInstance
 
+from sales_assets.errors import NotReady
 from sales_assets.graph import days, event_log, liveness, private
 from sales_assets.graph.jobs import EVERYTHING
+from sales_assets.language import mark
 from sales_assets.settings import PROJECT_ROOT, Settings
 
 MODULE = "sales_assets.definitions"
@@ -76,6 +78,32 @@ def prepare_home(home: Path, storage: str | None = None) -> None:
     if not path.exists() or _is_ours(path.read_text(encoding="utf-8")):
         place = _POSTGRESQL if storage else _sqlite(home)
         path.write_text(_sealed(_CONFIGURATION + place), encoding="utf-8")
+
+
+def check_home(used: Path, home: Path) -> None:
+    """Refuse a Dagster that is not set up for this shop: it would be another installation.
+
+    Without a home of its own, as a plain `dagster dev` has none, Dagster forgets what it did, runs
+    several writers at once and does not see a run whose process vanished.
+
+    Args:
+        used: Where Dagster keeps its runs.
+        home: Where it should, `prepare_home` done.
+
+    Raises:
+        NotReady: It is elsewhere, or was never prepared.
+    """
+    if used.resolve() != home.resolve() or not (home / "dagster.yaml").exists():
+        raise NotReady(
+            mark(
+                "Ce Dagster n’a pas les réglages de la boutique (il est dans {dossier}). "
+                "Ouvrez-le par `sales-assets ui`, ou lancez une fois `sales-assets run` puis "
+                "donnez-lui leur dossier : DAGSTER_HOME={attendu}, dans l’environnement ou dans "
+                ".env."
+            ),
+            dossier=used,
+            attendu=home,
+        )
 
 
 def _sqlite(home: Path) -> str:

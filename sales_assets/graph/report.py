@@ -27,7 +27,7 @@ from sales_assets.graph import lineage, metadata, patience, selection
 from sales_assets.graph.checks import Check
 from sales_assets.graph.shop import Shop
 from sales_assets.language import _, mark
-from sales_assets.settings import PROJECT_ROOT
+from sales_assets.places import FILES
 
 if TYPE_CHECKING:
     from sales_assets.warehouse.snapshot import Snapshot
@@ -93,7 +93,7 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
             published = publish(
                 read,
                 built_at=now,
-                root=PROJECT_ROOT,
+                root=FILES,
                 site_dir=settings.site_dir,
                 footer=_way_back(settings.dagster_url),
                 trace=Trace(

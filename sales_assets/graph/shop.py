@@ -19,13 +19,14 @@ from dagster import (
 
 from sales_assets import garbage
 from sales_assets.graph import days, instance, jobs, liveness, private
-from sales_assets.settings import PROJECT_ROOT, Settings
+from sales_assets.places import FILES
+from sales_assets.settings import Settings
 
 if TYPE_CHECKING:
     from sales_assets.context import Context
     from sales_assets.warehouse.engine import Warehouse
 
-RULES_DIR = PROJECT_ROOT / "expectations"
+RULES_DIR = FILES / "expectations"
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def of_runs(settings: Settings) -> ResourceDefinition:
         if context.run is None or context.instance is None:
             yield Shop(settings)
             return
+        instance.check_home(Path(context.instance.root_directory), settings.dagster_home)
         garbage.seek_rarely()
         if jobs.is_daily(context.run) and not days.asked(context.run):
             day = instance.Days.latest(settings)  # a run without a day is one of the last

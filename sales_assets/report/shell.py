@@ -105,7 +105,12 @@ def _mkdocs(root: Path, docs: Path, target: Path, extra: Mapping[str, str]) -> N
     from mkdocs.config import load_config
 
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
-    config = load_config(str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(target))
+    config = load_config(
+        str(root / "mkdocs.yml"),
+        docs_dir=str(docs),
+        site_dir=str(target),
+        hooks=[str(Path(__file__).with_name("hooks.py"))],  # beside this one in a wheel too
+    )
     assets = sorted((root / "site" / "theme" / "assets").glob("*.*"))
     config.extra.update({**extra, "empreinte": _digest([*assets, docs / COLOURS])})
     config.plugins.on_startup(command="build", dirty=False)

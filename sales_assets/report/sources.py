@@ -13,15 +13,11 @@ from pathlib import Path
 import pandas as pd
 
 from sales_assets.language import locale
+from sales_assets.places import PACKAGE
 from sales_assets.warehouse.snapshot import Snapshot
 
-_CODE = (
-    "sales_assets/report",
-    "sales_assets/indicators",
-    "site/languages",
-    "site/templates",
-    "site/theme",
-)
+_CODE = ("report", "indicators")
+_FILES = ("site/languages", "site/templates", "site/theme")
 
 
 def fingerprint(snapshot: Snapshot, root: Path, footer: str = "") -> str:
@@ -39,14 +35,17 @@ def fingerprint(snapshot: Snapshot, root: Path, footer: str = "") -> str:
 def code(root: Path) -> str:
     """A digest of the words, templates and code of the report, in the language in use."""
     digest = hashlib.sha256(locale().encode())
-    for path in _code(root):
-        digest.update(path.relative_to(root).as_posix().encode())
+    for top, path in _code(root):
+        digest.update(path.relative_to(top).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _code(root: Path) -> Iterator[Path]:
-    yield root / "mkdocs.yml"
-    for folder in _CODE:
-        found = (path for path in (root / folder).rglob("*") if path.is_file())
-        yield from sorted(path for path in found if "__pycache__" not in path.parts)
+def _code(root: Path) -> Iterator[tuple[Path, Path]]:
+    """Each file, after the folder from which it is named."""
+    yield root, root / "mkdocs.yml"
+    for top, folders in ((PACKAGE, _CODE), (root, _FILES)):
+        for folder in folders:
+            found = (path for path in (top / folder).rglob("*") if path.is_file())
+            kept = sorted(path for path in found if "__pycache__" not in path.parts)
+            yield from ((top, path) for path in kept)

@@ -1,4 +1,4 @@
-"""The settings: the only room that reads the environment, and `.env` beside this package.
+"""The settings: the only room that reads the environment, and `.env` in the project's folder.
 
 `shop` holds the whole, `alerts` the part that says by which ways a person is told. What stays out:
 creating folders, opening the warehouse, anything that acts on a setting.
@@ -6,8 +6,8 @@ creating folders, opening the warehouse, anything that acts on a setting.
 
 from __future__ import annotations
 
+from sales_assets.places import PROJECT_ROOT
 from sales_assets.settings.shop import (
-    PROJECT_ROOT,
     UNSTATED,
     Closing,
     Settings,

@@ -1,4 +1,4 @@
-"""The settings: the only reader of the environment, and of `.env` beside this package.
+"""The settings: the only reader of the environment, and of `.env` in the project's folder.
 
 Each setting is a typed field whose docstring says what it is for. Paths come out absolute:
 defaults hang on the project's folder, values given are read from the current folder. An invalid
@@ -25,9 +25,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sales_assets.errors import SettingsError
 from sales_assets.feasts import METROPOLE, Feasts, Region, Zone
 from sales_assets.language import _
+from sales_assets.places import PROJECT_ROOT
 from sales_assets.settings import alerts
-
-PROJECT_ROOT = Path(__file__).resolve().parents[2]
 
 _DUE, _LATEST = time(8), time(23, 59)
 _WEEKDAYS = {

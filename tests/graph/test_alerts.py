@@ -67,7 +67,8 @@ class Life:
 @pytest.fixture(scope="module")
 def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
     folder = tmp_path_factory.mktemp("boutique")
-    with instance.opened(folder / "dagster") as dagster, mail_server(folder, "none") as box:
+    home = folder / "logs" / "dagster"
+    with instance.opened(home) as dagster, mail_server(folder, "none") as box:
         shop = DagsterShop(folder, dagster)
         ways = {
             "alert_smtp_host": "127.0.0.1",

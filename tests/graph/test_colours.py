@@ -40,7 +40,7 @@ DAYS = [asset.name for asset in TABLE if asset.daily]
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[DagsterShop]:
-    with instance.opened(tmp_path / "dagster") as dagster:
+    with instance.opened(tmp_path / "logs" / "dagster") as dagster:
         shop = DagsterShop(tmp_path, dagster)
         shop.files.drop("produits.csv", products(A="1.50", B=10))
         shop.files.drop("magasins.csv", stores(1, 2))

@@ -44,7 +44,7 @@ class Life:
 @pytest.fixture(scope="module")
 def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
     folder = tmp_path_factory.mktemp("boutique")
-    with instance.opened(folder / "dagster") as dagster:
+    with instance.opened(folder / "logs" / "dagster") as dagster:
         shop = DagsterShop(folder, dagster)
         shop.files.drop("produits.csv", products(A="1.50", B=10))
         shop.files.drop("magasins.csv", stores(1, 2))
@@ -257,7 +257,7 @@ def test_an_empty_shop_says_what_to_drop_and_shows_no_figure(
     tmp_path_factory: pytest.TempPathFactory,
 ):
     folder = tmp_path_factory.mktemp("vide")
-    with instance.opened(folder / "dagster") as dagster:
+    with instance.opened(folder / "logs" / "dagster") as dagster:
         shop = DagsterShop(folder, dagster)
         run = shop.run()
         assert not run.success

@@ -34,7 +34,7 @@ FIRST, LAST = date(2020, 1, 1), date(2035, 12, 31)
 
 @pytest.fixture
 def dagster(tmp_path: Path) -> Iterator[DagsterInstance]:
-    with instance.opened(tmp_path / "dagster") as opened:
+    with instance.opened(tmp_path / "logs" / "dagster") as opened:
         yield opened
 
 

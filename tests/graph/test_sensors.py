@@ -60,7 +60,7 @@ class Watched:
 
 @pytest.fixture
 def watched(tmp_path: Path) -> Iterator[Watched]:
-    with instance.opened(tmp_path / "dagster") as dagster:
+    with instance.opened(tmp_path / "logs" / "dagster") as dagster:
         shop = DagsterShop(tmp_path, dagster)
         shop.files.now = shop.files.now.now(shop.settings.timezone)
         yield Watched(shop)

@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -19,9 +18,10 @@ from markupsafe import Markup
 
 from sales_assets import language
 from sales_assets.indicators import registry
+from sales_assets.places import FILES
 from sales_assets.report import formats
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "site" / "templates"
+TEMPLATES = FILES / "site" / "templates"
 _NARROW_BEFORE = re.compile(r" (?=[;!?%€])")
 _WIDE = re.compile(r" [:»]|« ")
 
