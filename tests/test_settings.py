@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from datetime import UTC, date, datetime, time
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,14 @@ def test_the_calendar_is_that_of_the_region(monkeypatch):
     assert found.weekdays == closed.weekdays
 
 
+@pytest.mark.parametrize(
+    ("text", "share"), [("+5%", "1/20"), ("7,5 %", "3/40"), ("−10%", "-1/10"), ("0%", "0")]
+)
+def test_an_objective_is_a_change_on_the_year_before(monkeypatch, text, share):
+    monkeypatch.setenv("SALES_OBJECTIVE", text)
+    assert Settings().objective == Fraction(share)
+
+
 def test_a_closing_covers_its_weekdays_and_dates_only():
     closing = Closing(frozenset({6}), frozenset({date(2026, 12, 25)}))
     assert closing.covers(date(2026, 11, 22))  # a Sunday
@@ -138,6 +147,9 @@ def test_a_relative_warehouse_file_keeps_its_place_when_the_folder_changes(tmp_p
         ("SALES_CLOSED", "25/12/2026"),
         ("SALES_HOLIDAYS", "alsace"),
         ("SALES_SCHOOL_ZONE", "Paris"),
+        ("SALES_OBJECTIVE", "beaucoup"),
+        ("SALES_OBJECTIVE", "5"),
+        ("SALES_OBJECTIVE", "-150%"),
         ("DAGSTER_URL", "127.0.0.1:3000"),
         ("DAGSTER_URL", "javascript:alert(1)"),
         ("SALES_MAX_QUANTITY", "0"),
@@ -231,6 +243,7 @@ def test_a_child_process_sees_the_same_settings(tmp_path, monkeypatch):
         closed="dimanche,2026-12-25",
         holidays="alsace-moselle",
         school_zone="C",
+        objective="-2,5%",
         dagster_url="http://127.0.0.1:3000",
         max_quantity=500,
     )

@@ -103,6 +103,7 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
                 ),
                 base=copy if public.offered(url) else None,
                 due=settings.due,
+                objective=settings.objective,
             )
         except (Damaged, BaseBehind, FewerDays) as error:
             yield INTACT.result([str(error)])

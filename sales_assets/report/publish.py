@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from fractions import Fraction
 from pathlib import Path
 
 from sales_assets.report import archive, proof, releases, shell, sources
@@ -55,6 +56,7 @@ def publish(
     trace: Trace = UNTRACED,
     base: Callable[[Path], bool] | None = None,
     due: time = time(8),
+    objective: Fraction | None = None,
 ) -> Published:
     """Make the whole site from a snapshot, prove its figures, and make it live.
 
@@ -74,6 +76,7 @@ def publish(
         trace: What the graph says of itself. Its runs and its log are no reason to build again.
         base: Writes the readers' copy of the base where it is told; None where there is none.
         due: The hour by which yesterday's sales are there.
+        objective: What a period is asked to sell over its N-1; None without such a wish.
 
     Returns:
         The release that is live.
@@ -85,7 +88,7 @@ def publish(
     """
     with releases.publishing(site_dir) as site_dir:
         snapshot = read()
-        beside = f"{footer} {trace.assets} {_waited(snapshot, built_at, due)}"
+        beside = f"{footer} {trace.assets} {_waited(snapshot, built_at, due)} {objective}"
         made_from = sources.fingerprint(snapshot, root, beside).encode()
         standing = _standing(site_dir, made_from)
         if standing is not None:
@@ -93,7 +96,14 @@ def publish(
         past = releases.live(site_dir)
         if past is not None and not (releases.may_show_fewer_days(site_dir) or _is_sample(past)):
             proof.keeps_days(past, snapshot)
-        site = build_site(snapshot, built_at=built_at, trace=trace, base=base is not None, due=due)
+        site = build_site(
+            snapshot,
+            built_at=built_at,
+            trace=trace,
+            base=base is not None,
+            due=due,
+            objective=objective,
+        )
         return publish_pages(
             site.menu,
             site.sheets,

@@ -28,6 +28,8 @@ def fingerprint(snapshot: Snapshot, root: Path, footer: str = "") -> str:
         if isinstance(value, pd.DataFrame):
             digest.update(f"{field.name} {list(value.columns)}".encode())
             digest.update(pd.util.hash_pandas_object(value, index=False).to_numpy().tobytes())
+    shut = snapshot.fermetures
+    digest.update(f"{shut.written()} {shut.feasts}".encode())
     digest.update(code(root).encode())
     return digest.hexdigest()
 

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import quote, urlsplit
@@ -54,6 +55,11 @@ class Closing:
     def covers(self, day: date) -> bool:
         """Return whether the shops are closed on `day`."""
         return day.weekday() in self.weekdays or day in self.dates
+
+    def written(self) -> str:
+        """Its weekdays and dates as `SALES_CLOSED` takes them."""
+        names = [name for name, number in _WEEKDAYS.items() if number in self.weekdays]
+        return ",".join([*names, *map(str, sorted(self.dates))])
 
 
 UNSTATED = Closing()
@@ -104,6 +110,17 @@ def _hour(text: str) -> time:
     if hour in (2, 3):  # skipped or lived twice on the two nights when the clocks change
         raise ValueError
     return time(hour, minute)
+
+
+def _change(text: str) -> Fraction:
+    found = re.fullmatch(r"([+\-−]?)([0-9]{1,3})(?:[.,]([0-9]{1,2}))? ?%", text)
+    if not found:
+        raise ValueError
+    sign, whole, cents = found.groups(default="")
+    share = Fraction(f"{whole}.{cents or 0}") / 100
+    if share > 1 and sign not in ("", "+"):
+        raise ValueError
+    return share if sign in ("", "+") else -share
 
 
 def _closing(text: str) -> Closing:
@@ -217,6 +234,9 @@ class Settings(alerts.AlertSettings, BaseSettings):
     school_zone: Zone | None = None
     """Whose school holidays are shown; unset, none."""
 
+    objective: Annotated[Fraction, _text_only(_change)] | None = None
+    """What each period is asked to sell over its N-1, without `objectifs.csv`: `+5%`."""
+
     dagster_url: Annotated[str, _text_only(_web_address)] | None = Field(
         default=None, validation_alias="DAGSTER_URL"
     )
@@ -291,9 +311,12 @@ class Settings(alerts.AlertSettings, BaseSettings):
 
     def environment(self) -> dict[str, str]:
         """Return the environment for a child process that must see exactly these settings."""
-        closed = [name for name, day in _WEEKDAYS.items() if day in self.closed.weekdays]
-        closed += [str(day) for day in sorted(self.closed.dates)]
-        texts = {"schedule": f"{self.schedule:%H:%M}", "closed": ",".join(closed)}
+        asked = "" if self.objective is None else f"{float(100 * self.objective):g}%"
+        texts = {
+            "schedule": f"{self.schedule:%H:%M}",
+            "closed": self.closed.written(),
+            "objective": asked,
+        }
         values = {_variable(field): texts.get(field, _text(value)) for field, value in self}
         others = {
             "DAGSTER_DISABLE_TELEMETRY": "1",
@@ -387,6 +410,7 @@ def _accepted() -> dict[str, str]:
         ),
         "holidays": _("metropole ou alsace-moselle"),
         "school_zone": _("A, B ou C"),
+        "objective": _("un écart sur N-1, par exemple +5%"),
         "dagster_url": _("une adresse http:// ou https://, sans mot de passe"),
         "site_url": _("une adresse http:// ou https://, sans mot de passe"),
         "backup_key": _("une phrase secrète de 16 signes au moins"),

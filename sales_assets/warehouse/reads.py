@@ -57,7 +57,7 @@ def snapshot(warehouse: Warehouse, today: date, closing: Closing = UNSTATED) -> 
             vendus=read.sold,
             cube=read.cube,
             attendus=expected_days(jours, today, closing),
-            fetes=closing.feasts,
+            fermetures=closing,
         )
 
 

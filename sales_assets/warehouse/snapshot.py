@@ -14,7 +14,8 @@ from datetime import date
 
 import pandas as pd
 
-from sales_assets.feasts import METROPOLE, Feasts
+from sales_assets.feasts import Feasts
+from sales_assets.settings import UNSTATED, Closing
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Snapshot:
             order.
         attendus: the days before `today`, after the last one with sales, on which sales are
             expected, closing days and public holidays left out.
-        fetes: The feasts of the shop's region.
+        fermetures: The closing calendar, of days to come too.
     """
 
     today: date
@@ -72,4 +73,9 @@ class Snapshot:
     vendus: Callable[[pd.DataFrame], pd.DataFrame]
     cube: Callable[[str], pd.DataFrame]
     attendus: tuple[date, ...] = ()
-    fetes: Feasts = METROPOLE
+    fermetures: Closing = UNSTATED
+
+    @property
+    def fetes(self) -> Feasts:
+        """The feasts of the shop's region."""
+        return self.fermetures.feasts

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from fractions import Fraction
 from itertools import chain
 
 from sales_assets.report import downloads, workbook
@@ -66,6 +67,7 @@ def build_site(
     trace: Trace = UNTRACED,
     base: bool = False,
     due: time = time(8),
+    objective: Fraction | None = None,
 ) -> Site:
     """Return every page and download of a snapshot.
 
@@ -75,8 +77,9 @@ def build_site(
         trace: What the graph says of itself.
         base: Whether readers are given a copy of the base.
         due: The hour by which yesterday's sales are there.
+        objective: What a period is asked to sell over its N-1.
     """
-    context = Context(snapshot, built_at, trace, base, due)
+    context = Context(snapshot, built_at, trace, base, due, objective)
     tables = [*downloads.tables(snapshot), workbook.workbook(snapshot)]
     menu: list[Page] = []
     sheets: list[Iterator[Page | Sheet]] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 
@@ -16,6 +17,7 @@ import pandas as pd
 from sales_assets.indicators import (
     comparisons,
     days,
+    projection,
     quality,
     ranking,
     revenue,
@@ -56,6 +58,8 @@ class Context:
     """Whether readers are given a copy of the base."""
     due: time = time(8)
     """The hour by which yesterday's sales are there."""
+    objective: Fraction | None = None
+    """What a period is asked to sell over its N-1."""
 
     @cached_property
     def last_day(self) -> date | None:
@@ -118,6 +122,25 @@ class Context:
         return stock.stock_table(
             snap.produits, snap.produits_jour, snap.etats, self.day, snap.today, snap.fetes
         )
+
+    @cached_property
+    def forecast(self) -> projection.Forecast:
+        """The forecasts of the whole shop."""
+        return projection.Forecast(self.snap.jours, self.snap.etats, self.snap.fermetures)
+
+    def store_forecast(self, store: str) -> projection.Forecast:
+        """The forecasts of a store."""
+        return projection.Forecast(*self.own_days[store], self.snap.fermetures)
+
+    @cached_property
+    def own_days(self) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
+        """The days of each store, from its first sale, and their states as it lives them."""
+        found = {}
+        for store, daily in self.snap.magasins_jour.groupby("ID_magasin", observed=True):
+            states = days.store_states(self.snap.etats, daily)
+            opened = days.window(states, formats.as_date(daily["date"].min()), date.max)
+            found[str(store)] = daily, opened
+        return found
 
     @property
     def window(self) -> tuple[date, date]:

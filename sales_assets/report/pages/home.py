@@ -13,7 +13,7 @@ from sales_assets.contract import Genre
 from sales_assets.indicators import comparisons, quality, revenue
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import key_figures, phrases, rendering, sample, tables
+from sales_assets.report.pages import key_figures, objectives, phrases, rendering, sample, tables
 from sales_assets.report.pages.benchmarks import why_no_reference
 from sales_assets.report.pages.cells import change_words, per_employee_cell
 from sales_assets.report.pages.context import Context, sparkline
@@ -43,6 +43,7 @@ def build(context: Context) -> Page:
         n1=comparisons.comparable_n1(context.pairs, day, day),
         jour=day,
         perimetre=Scope(day, day),
+        attendu=objectives.expected(context),
         tendance=trend,
         phrases=phrases.morning(context),
         cartes=key_figures.cards(context, totals),

@@ -30,7 +30,7 @@ class Ingredients:
             rejects: Its rejected rows, with what each is worth.
         """
         self._today = snap.today
-        self._feasts = snap.fetes
+        self._closing = f"{snap.fermetures.written()} {snap.fetes}"
         own = [
             snap.magasins_jour.merge(snap.livraisons, on="livraison", how="left"),
             snap.magasins_jour[["date", "ID_magasin"]].merge(snap.magasins, on="ID_magasin"),
@@ -60,7 +60,7 @@ class Ingredients:
 
     def day(self, day: date, *beside: object) -> str:
         """The digest of a sheet that ends on `day`; `beside` is what else it shows or links to."""
-        around = f"{beside} {day >= self._today} {self._own_files} {self._feasts}".encode()
+        around = f"{beside} {day >= self._today} {self._own_files} {self._closing}".encode()
         return _digest(self._past.get(day, _NOTHING), around).hex()
 
 

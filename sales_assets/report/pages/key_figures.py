@@ -14,7 +14,7 @@ from markupsafe import Markup
 from sales_assets.indicators import comparisons, extremes, revenue, stock
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import rendering
+from sales_assets.report.pages import objectives, rendering
 from sales_assets.report.pages.benchmarks import why_no_week
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.periods import month_href, year_href
@@ -55,6 +55,7 @@ def cards(context: Context, totals: revenue.Totals) -> list[Card]:
             svg=_months(context),
             href=year_href(f"{day:%Y}"),
         ),
+        *objectives.card(context),
         _orders(context),
     ]
 

@@ -18,7 +18,15 @@ from markupsafe import Markup
 from sales_assets.indicators import comparisons, extremes, revenue
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import breakdown, calendar, cells, feasts, rendering, years
+from sales_assets.report.pages import (
+    breakdown,
+    calendar,
+    cells,
+    feasts,
+    objectives,
+    rendering,
+    years,
+)
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page, Sheet
 from sales_assets.report.pages.periods import (
@@ -54,7 +62,7 @@ def build(context: Context) -> Iterator[Page | Sheet]:
     made_of = context.ingredients
     for kind, make in ((periods.months, _sheet), (periods.years, years.sheet)):
         for period in reversed(kind.values()):
-            digest = made_of.day(period.last, period, len(context.snap.prix))
+            digest = made_of.day(period.last, period, len(context.snap.prix), context.objective)
             folder = "mois" if make is _sheet else "annees"
             yield Sheet(f"{folder}/{period.key}", digest, partial(make, context, periods, period))
 
@@ -77,6 +85,7 @@ def _sheet(context: Context, periods: Periods, period: Period) -> Page:
         n1=comparisons.comparable_n1(context.pairs, *window),
         constant=comparisons.constant_n1(context.pairs, *window),
         rectifications=context.corrected(*window),
+        objectifs=objectives.table(context, period.last, "../"),
         fetes=feasts.compared(context, *window),
         m1=comparisons.to_date(snap.jours, snap.etats, period.last, "mois"),
         m1_nom=formats.long_month(period.previous) if period.previous else "",

@@ -14,7 +14,7 @@ import pandas as pd
 from sales_assets.indicators import comparisons, days, ranking, revenue
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import links, overselling, rendering, tables
+from sales_assets.report.pages import links, objectives, overselling, rendering, tables
 from sales_assets.report.pages.cells import (
     compared_cells,
     evolution,
@@ -54,6 +54,7 @@ def build(context: Context) -> Iterator[Page]:
         noms=partial(links.stores, context),
         graphique_ca=chart,
         table=_table(context, ranked),
+        objectifs=objectives.table(context, context.day, ""),
         matrice=matrix,
         annee=formats.span_words(matrix.scope.first, matrix.scope.last) if matrix.scope else "",
         bornes=(overselling.PRODUCTS, overselling.STORES),
