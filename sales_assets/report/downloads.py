@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from sales_assets.report import formats, texts
 from sales_assets.report.pages.model import Extra
 from sales_assets.warehouse.snapshot import Snapshot
 
+FOLDER = "donnees"
 BOM = "\ufeff"  # or Excel reads UTF-8 as Windows-1252
 
 Writer = Callable[[Any], str]
@@ -106,60 +108,43 @@ LINES: list[tuple[str, str, Writer]] = [
 ]
 
 
-def tables(snap: Snapshot) -> Iterator[Extra]:
+@dataclass(frozen=True)
+class Download:
+    """A table that readers take away: its name, its rows, its columns as `to_csv` takes them."""
+
+    name: str
+    rows: pd.DataFrame
+    columns: Sequence[tuple[str, str, Writer]]
+
+
+def offered(snap: Snapshot) -> Iterator[Download]:
     """Yield the catalogue, the stores, the totals and the rejected rows.
 
     The raw text of a rejected row is left out: its file and line lead back to it.
     """
-    yield Extra(
-        "donnees/produits.csv",
-        to_csv(
-            snap.produits,
-            [
-                ("ID_produit", "ID_produit", safe_text),
-                ("nom", "nom", safe_text),
-                ("prix_e4", "prix", amount),
-                ("stock", "stock", whole),
-                ("actif", "actif", flag),
-            ],
-        ),
+    store, product = ((name, name, safe_text) for name in ("ID_magasin", "ID_produit"))
+    date, active = ("date", "date", day), ("actif", "actif", flag)
+    price, stock = ("prix_e4", "prix", amount), ("stock", "stock", whole)
+    yield Download(
+        "produits", snap.produits, [product, ("nom", "nom", safe_text), price, stock, active]
     )
-    yield Extra(
-        "donnees/magasins.csv",
-        to_csv(
-            snap.magasins,
-            [
-                ("ID_magasin", "ID_magasin", safe_text),
-                ("ville", "ville", safe_text),
-                ("nombre_salaries", "nombre_salaries", whole),
-                ("actif", "actif", flag),
-            ],
-        ),
-    )
-    yield Extra("donnees/totaux_jours.csv", to_csv(snap.jours, [("date", "date", day), *_SUMS]))
-    yield Extra("donnees/totaux_mois.csv", to_csv(snap.mois, [("mois", "mois", safe_text), *_SUMS]))
-    yield Extra(
-        "donnees/totaux_magasins_jours.csv",
-        to_csv(
-            snap.magasins_jour,
-            [("date", "date", day), ("ID_magasin", "ID_magasin", safe_text), *_SUMS],
-        ),
-    )
-    yield Extra(
-        "donnees/totaux_produits_jours.csv",
-        to_csv(
-            snap.produits_jour,
-            [("date", "date", day), ("ID_produit", "ID_produit", safe_text), *_SUMS],
-        ),
-    )
+    staff = ("nombre_salaries", "nombre_salaries", whole)
+    yield Download("magasins", snap.magasins, [store, ("ville", "ville", safe_text), staff, active])
+    yield Download("totaux_jours", snap.jours, [date, *_SUMS])
+    yield Download("totaux_mois", snap.mois, [("mois", "mois", safe_text), *_SUMS])
+    yield Download("totaux_magasins_jours", snap.magasins_jour, [date, store, *_SUMS])
+    yield Download("totaux_produits_jours", snap.produits_jour, [date, product, *_SUMS])
     names = dict(zip(snap.livraisons["livraison"], snap.livraisons["nom"], strict=True))
     rejects = snap.rejets.assign(fichier=[names.get(n, "") for n in snap.rejets["livraison"]])
-    yield Extra("donnees/rejets.csv", to_csv(rejects, [
+    yield Download("rejets", rejects, [
         ("fichier", "fichier", safe_text), ("ligne", "ligne", whole),
         ("colonne", "colonne", safe_text), ("raison", "raison", safe_text),
-        ("date", "date", day), ("ID_magasin", "ID_magasin", safe_text),
-        ("ID_produit", "ID_produit", safe_text),
-        ("quantite_e3", "quantite", quantity)]))  # fmt: skip
+        date, store, product, ("quantite_e3", "quantite", quantity)])  # fmt: skip
+
+
+def tables(tables: Iterable[Download]) -> list[Extra]:
+    """Return them as CSV."""
+    return [Extra(f"{FOLDER}/{one.name}.csv", to_csv(one.rows, one.columns)) for one in tables]
 
 
 def daily(day: date, lines: pd.DataFrame) -> Extra:

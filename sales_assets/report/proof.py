@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa  # type: ignore[import-untyped]
 from pyarrow import compute as pc
 from pyarrow import csv as pa_csv
+from pyarrow import parquet
 
 from sales_assets.errors import FewerDays, SiteDiffers
 from sales_assets.language import _, mark
@@ -91,6 +92,10 @@ def differences(
     for name in _TOTALS:
         path = release / "donnees" / f"{name}.csv"
         yield from _compare(path.name, _sum(path, "ca"), whole)
+        typed = path.with_suffix(".parquet")
+        yield from _compare(
+            typed.name, _total(parquet.read_table(typed, columns=["ca"])["ca"]), whole
+        )
     lines = {path.stem.removeprefix("ventes-"): path for path in _daily(release)}
     for day, expected in days.items():
         name = day.isoformat()
@@ -116,7 +121,11 @@ def _daily(release: Path) -> Iterator[Path]:
 
 def _sum(path: Path, column: str) -> int:
     """The sum of a column of euros, in 1/10 000 €; exact."""
-    return int((pc.sum(_column(path, column, pa.decimal128(38, 4))).as_py() or 0) * 10_000)
+    return _total(_column(path, column, pa.decimal128(38, 4)))
+
+
+def _total(euros: pa.ChunkedArray) -> int:
+    return int((pc.sum(euros).as_py() or 0) * 10_000)
 
 
 def _column(path: Path, column: str, kind: pa.DataType) -> pa.ChunkedArray:

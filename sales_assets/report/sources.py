@@ -17,7 +17,7 @@ from sales_assets.places import PACKAGE
 from sales_assets.warehouse.snapshot import Snapshot
 
 _CODE = ("report", "indicators")
-_FILES = ("site/languages", "site/templates", "site/theme")
+_FILES = ("expectations", "site/languages", "site/templates", "site/theme")
 
 
 def fingerprint(snapshot: Snapshot, root: Path, footer: str = "") -> str:

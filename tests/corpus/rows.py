@@ -86,7 +86,8 @@ def neutral(shop: Shop) -> bool:
     from sales_assets.report.pages import downloads
 
     files = {
-        extra.path: extra.content.decode("utf-8-sig") for extra in downloads.tables(shop.snapshot())
+        extra.path: extra.content.decode("utf-8-sig")
+        for extra in downloads.tables(downloads.offered(shop.snapshot()))
     }
     cells = [
         cell for text in files.values() for row in text.splitlines() for cell in row.split(";")
@@ -98,7 +99,9 @@ def neutral(shop: Shop) -> bool:
 def taken_away(shop: Shop) -> bool:
     from sales_assets.report.pages import downloads
 
-    files = {extra.path: extra.content for extra in downloads.tables(shop.snapshot())}
+    files = {
+        extra.path: extra.content for extra in downloads.tables(downloads.offered(shop.snapshot()))
+    }
     row = "ventes.csv;2;ID_produit;produit_inconnu;2025-10-17;1;Z;3"
     return row in files["donnees/rejets.csv"].decode("utf-8-sig").splitlines()
 

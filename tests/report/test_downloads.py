@@ -61,7 +61,7 @@ def test_amounts_are_exact(e4: int) -> None:
 
 def test_totals_hold_every_row_and_sum_to_the_days() -> None:
     snap = snapshots.shop(days=40, products=4, stores=2)
-    found = {extra.path: rows(extra.content) for extra in downloads.tables(snap)}
+    found = {extra.path: rows(extra.content) for extra in downloads.tables(downloads.offered(snap))}
     days = found["donnees/totaux_jours.csv"]
     assert len(days) == len(snap.jours) + 1
     header = found["donnees/totaux_magasins_jours.csv"][0]
@@ -71,5 +71,5 @@ def test_totals_hold_every_row_and_sum_to_the_days() -> None:
 
 
 def test_an_empty_shop_downloads_headers_only() -> None:
-    for extra in downloads.tables(snapshots.empty()):
+    for extra in downloads.tables(downloads.offered(snapshots.empty())):
         assert len(rows(extra.content)) == 1

@@ -12,7 +12,7 @@ from datetime import datetime, time
 from fractions import Fraction
 from itertools import chain
 
-from sales_assets.report import downloads, workbook
+from sales_assets.report import contracted, downloads, packaged, workbook
 from sales_assets.report.pages import (
     bulletin,
     calendar,
@@ -80,22 +80,24 @@ def build_site(
         objective: What a period is asked to sell over its N-1.
     """
     context = Context(snapshot, built_at, trace, base, due, objective)
-    tables = [*downloads.tables(snapshot), workbook.workbook(snapshot)]
+    offered = list(downloads.offered(snapshot))
+    csv, book = downloads.tables(offered), workbook.workbook(snapshot)
+    others = [*packaged.files(offered, csv), *contracted.files()]
     menu: list[Page] = []
     sheets: list[Iterator[Page | Sheet]] = []
-    for part in _parts(context, tables, menu):
+    for part in _parts(context, data.build(context, csv, book, others), menu):
         pages = iter(part)
         for page in pages:
             if not isinstance(page, Page) or "/" in page.path:
                 sheets.append(chain([page], pages))
                 break
             menu.append(page)
-    extras = [*tables, *bulletin.build(context), proofs.build(context)]
+    extras = [*csv, book, *others, *bulletin.build(context), proofs.build(context)]
     return Site(menu, chain.from_iterable(sheets), FOLDERS, extras, banner(context))
 
 
 def _parts(
-    context: Context, tables: list[Extra], menu: list[Page]
+    context: Context, downloads: Iterable[Page], menu: list[Page]
 ) -> Iterator[Iterable[Page | Sheet]]:
     """Each part of the site: its pages of the menu, then its sheets; `menu` is made so far."""
     yield [home.build(context)]
@@ -109,5 +111,5 @@ def _parts(
     yield quality.build(context)
     yield corrections.build(context)
     yield lineage.build(context)
-    yield data.build(context, tables)
+    yield downloads
     yield [glossary.build(context, menu)]

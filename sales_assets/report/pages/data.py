@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from sales_assets.language import _
-from sales_assets.report import archive, formats, workbook
+from sales_assets.report import archive, contracted, formats, packaged, workbook
 from sales_assets.report.pages import file_formats, rendering, tables
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Extra, Page
@@ -15,21 +15,23 @@ from sales_assets.report.pages.rendering import own, piece, spaced
 from sales_assets.report.pages.tables import Cell, Column, Table
 
 
-def build(context: Context, extras: list[Extra]) -> Iterator[Page]:
+def build(context: Context, csv: list[Extra], book: Extra, others: list[Extra]) -> Iterator[Page]:
     """Return the page of downloads and formats.
 
     Args:
         context: The publication.
-        extras: The files offered, whose sizes are shown; daily files are listed by month.
+        csv: The tables; daily files are listed by month.
+        book: The workbook.
+        others: The files for other programs.
     """
-    files = {extra.path: extra for extra in extras}
     body = rendering.render(
         "donnees.html",
         vide=context.last_day is None,
-        ensemble=_whole(context, files.pop(workbook.PATH)),
+        ensemble=_whole(context, book),
         limites=[workbook.left_out(sheet) for sheet in workbook.book_sheets(context.snap)
                  if sheet.since],
-        table=_table(list(files.values())),
+        table=_table(csv),
+        autres=_others(others),
         mois=_months(context.sheets),
         formats=file_formats.examples(),
         noms=file_formats.names(),
@@ -56,12 +58,15 @@ def _whole(context: Context, book: Extra) -> Table:
               _("Ce site entier, à décompresser puis à ouvrir par double-clic, sans réseau "
                 "(au-delà de 500 Mo, il n’est pas fait)")),
     ]  # fmt: skip
-    columns = [
+    return Table(_columns(), rows)
+
+
+def _columns() -> list[Column]:
+    return [
         Column.plain(_("Fichier")),
         Column.plain(_("Contenu")),
         Column.plain(_("Taille"), number=True),
     ]
-    return Table(columns, rows)
 
 
 def _file(path: str, size: str, about: str) -> list[Cell]:
@@ -98,6 +103,20 @@ def _table(extras: list[Extra]) -> Table:
         Column.plain(_("Taille"), number=True),
     ]
     return Table(columns, rows)
+
+
+def _others(extras: list[Extra]) -> Table:
+    about = {
+        packaged.PACKAGE: _("Ce que sont ces fichiers : colonnes, clés, empreintes (Data Package)"),
+        contracted.CONTRACT: _("Le contrat de données : fichiers attendus, tables, règles (ODCS)"),
+        contracted.METRICS: _("Les indicateurs : nom, formule, unité, réserve, contrôles"),
+    }  # fmt: skip
+    rows = [
+        _file(extra.path, formats.file_size(len(extra.content)),
+              about.get(extra.path, _("La même table, en colonnes typées (Parquet)")))
+        for extra in extras
+    ]  # fmt: skip
+    return Table(_columns(), rows)
 
 
 def _months(sheets: list[date]) -> list[tuple[str, list[date]]]:
