@@ -14,28 +14,31 @@ from sales_assets.warehouse.engine import Warehouse
 
 @dataclass(frozen=True)
 class Limits:
-    """Beyond these a value is not believed; each is the setting of that name.
+    """How far a pass believes what is delivered; each is the setting of that name.
 
     A quantity beyond `max_quantity` is unreadable; what lies beyond the others may be accepted.
+    A base made again takes them from the pass that it does again.
 
     Attributes:
         max_quantity: Units of a line, either way.
         plausible_quantity: The same.
         plausible_price: Euros of a unit.
         plausible_amount: Euros of a line, either way.
+        prices: Whether prices and amounts are "ttc" or "ht" where no title tells; "" is unknown.
     """
 
     max_quantity: int = 1_000_000
     plausible_quantity: int = 10_000
     plausible_price: int = 100_000
     plausible_amount: int = 1_000_000
+    prices: str = ""
 
     @classmethod
     def of(cls, settings: object) -> Limits:
         """Those of the settings."""
         return cls(**{one.name: getattr(settings, one.name) for one in fields(cls)})
 
-    def chosen(self) -> dict[str, int]:
+    def chosen(self) -> dict[str, Any]:
         """Those that are not the usual ones, by name."""
         usual = asdict(Limits())
         return {name: value for name, value in asdict(self).items() if value != usual[name]}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pandas as pd
 
+from sales_assets.warehouse import details
 from sales_assets.warehouse.measures import day_digests, measure_cells
 from sales_assets.warehouse.snapshot import Snapshot
 
@@ -61,6 +63,7 @@ def shop(
         lignes=lambda day: _lines(lines.get(day)),
         vendus=lambda cells: ventes.merge(cells)[SOLD],
         cube=lambda month: _cube(months.get(month)),
+        **_told(_LINES),
     )
 
 
@@ -93,7 +96,9 @@ def empty() -> Snapshot:
     sums = " ".join(SUMS)
     return Snapshot(
         today=date(2025, 11, 18),
-        produits=frame("ID_produit nom prix_e4 stock actif"),
+        produits=frame(
+            "ID_produit nom prix_e4 stock actif rayon fournisseur cout_e4 taux_tva_e4 ttc"
+        ),
         magasins=frame("ID_magasin ville nombre_salaries actif"),
         jours=frame(f"date {sums}"),
         magasins_jour=frame(f"date ID_magasin {sums} livraison empreinte"),
@@ -114,11 +119,29 @@ def empty() -> Snapshot:
         etats=frame("date etat"),
         empreintes=frame("date empreinte"),
         lignes=lambda _day: frame(
-            "ID_vente ID_magasin ID_produit quantite_e3 prix_unitaire_e4 remise_e4 total_e4 ticket"
+            "ID_vente ID_magasin ID_produit quantite_e3 prix_unitaire_e4 remise_e4 total_e4 ticket "
+            "heure cout_e4 taux_tva_e4 ht_e4 tva_e4"
         ),
         vendus=lambda _cells: frame(" ".join(SOLD)),
         cube=lambda _month: frame(f"{' '.join(CUBE)} lignes quantite_e3 ca_e4 retours_e4"),
+        **_told(_LINES),
     )
+
+
+_LINES = pd.DataFrame(
+    {
+        "date": pd.Series(dtype="datetime64[s]"),
+        **{name: pd.Series(dtype="str") for name in ("ID_magasin", "ID_produit", "ticket")},
+        **{name: pd.Series(dtype="int64") for name in ("quantite_e3", "total_e4", "remise_e4")},
+    }
+)
+
+
+def _told(lines: pd.DataFrame) -> dict[str, Any]:
+    """What lines tell beside what they are worth, as the snapshot has it."""
+    laid = details.laid_out(details.told(lines))
+    names = ("tickets", "heures", "tva", "valeur_magasins", "valeur_produits")
+    return {name: fill(laid) for name, fill in zip(names, details.TABLES.values(), strict=True)}
 
 
 def _dtype(name: str) -> str:
@@ -150,6 +173,10 @@ def _produits(rng: random.Random, count: int, names: dict[str, str]) -> pd.DataF
             "prix_e4": pd.Series([rng.randrange(20, 900) * 5000 for _ in ids], dtype="Int64"),
             "stock": pd.Series([rng.randrange(0, 1200) for _ in ids], dtype="Int64"),
             "actif": [True] * count,
+            **{name: pd.Series([None] * count, dtype="str") for name in ("rayon", "fournisseur")},
+            **{name: pd.Series([pd.NA] * count, dtype="Int64")
+               for name in ("cout_e4", "taux_tva_e4")},
+            "ttc": pd.Series([pd.NA] * count, dtype="boolean"),
         }
     )  # fmt: skip
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sales_assets.contract.reasons import Reason
-from sales_assets.contract.values import clean
+from sales_assets.contract.values import Moment, clean
 
 REASONS = (None, *Reason)
 """Reason of a code in the arrays; 0 is no reason."""
@@ -105,11 +104,15 @@ def parse_integers(cells: Column, parser: Callable[[str], int | Reason | None]) 
     return _spread(cells, np.array(values, dtype=np.int64), results)
 
 
-def parse_days(cells: Column, parser: Callable[[str], date | Reason]) -> Parsed:
-    """Parse a column of days."""
+def parse_moments(cells: Column, parser: Callable[[str], Moment | Reason]) -> tuple[Parsed, Parsed]:
+    """Parse a column of days, and the minute of each day where a time stands beside it."""
     results = [parser(text) for text in cells.texts]
-    values = ["NaT" if isinstance(result, Reason) else result for result in results]
-    return _spread(cells, np.array(values, dtype="datetime64[D]").astype("datetime64[s]"), results)
+    days = [one.day if isinstance(one, Moment) else "NaT" for one in results]
+    minutes = [one.minute if isinstance(one, Moment) else None for one in results]
+    return (
+        _spread(cells, np.array(days, dtype="datetime64[D]").astype("datetime64[s]"), results),
+        _spread(cells, np.array([minute or 0 for minute in minutes], dtype=np.int64), minutes),
+    )
 
 
 def texts(cells: Column, rows: Rows) -> pd.api.extensions.ExtensionArray:

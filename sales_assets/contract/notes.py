@@ -29,6 +29,9 @@ class Note(Enum):
     REMBOURSEMENT = "remboursement"
     QUANTITE_SUPPOSEE = "quantite_supposee"
     ECART_DE_MONTANT = "ecart_de_montant"
+    HEURE_ILLISIBLE = "heure_illisible"
+    COUT_ILLISIBLE = "cout_illisible"
+    TVA_INCONNUE = "tva_inconnue"
 
 
 class Notes:
@@ -121,5 +124,17 @@ def _phrases() -> dict[Note, str]:
         Note.ECART_DE_MONTANT: _(
             "{nom} : le montant de la ligne n’est pas la quantité × le prix, remise déduite : "
             "{nombre} ({lignes}). C’est le montant qui est compté ; écart en tout : {ecart}."
+        ),
+        Note.HEURE_ILLISIBLE: _(
+            "{nom} : heures illisibles, la vente est comptée sans heure : {nombre} ({lignes}). "
+            "Écrivez-les HH:MM, de 00:00 à 23:59."
+        ),
+        Note.COUT_ILLISIBLE: _(
+            "{nom} : coûts illisibles ou négatifs, gardés comme inconnus : {nombre} ({lignes}). "
+            "Écrivez-les en euros, comme 12,34."
+        ),
+        Note.TVA_INCONNUE: _(
+            "{nom} : taux de TVA qui ne sont pas de ceux du pays, gardés comme inconnus : {nombre} "
+            "({lignes}). Écrivez 20, 10, 5,5 ou 2,1."
         ),
     }

@@ -18,7 +18,7 @@ import pandas as pd
 from sales_assets.contract import cells, layouts, meaning
 from sales_assets.contract.cells import Column, Mask, Parsed
 from sales_assets.contract.headers import quoted
-from sales_assets.contract.layouts import normalise
+from sales_assets.contract.layouts import normalise, word
 from sales_assets.contract.meaning import Kind
 from sales_assets.contract.notes import Note, Notes
 from sales_assets.contract.own_layouts import NONE, OwnLayout
@@ -32,10 +32,12 @@ from sales_assets.contract.values import (
     is_nothing,
     parse_amount,
     parse_count,
-    parse_date,
+    parse_moment,
     parse_price,
     parse_quantity,
     parse_rate,
+    parse_time,
+    parse_vat,
 )
 from sales_assets.errors import Refused
 from sales_assets.language import mark
@@ -54,9 +56,12 @@ class Block:
             `ID_produit`, `nom_produit` and `ID_magasin` str (NA: the file has none), `quantite_e3`
             int64 (1/1000 unit, negative for a return), and what the line says of its worth, Int64:
             `prix_unitaire_e4`, `montant_e4` (of the whole line, signed as the quantity),
-            `remise_e4`, `taux_remise_e4` (1/10 000); `ticket` str. Products: `ID_produit`, `nom`
-            str, `prix_e4`, `stock` Int64. Stores:
-            `ID_magasin`, `ville` str, `nombre_salaries` Int64. NA is « not given ».
+            `remise_e4`, `taux_remise_e4` (1/10 000); `ticket` str. Where the file tells them, and
+            only there: `minute` of the day, `cout_e4` of the whole line, signed as the quantity,
+            `taux_tva_e4` (1/10 000), Int64; `rayon` str; `ttc` bool, whether its title says that
+            what was paid has its tax. Products: `ID_produit`, `nom` str, `prix_e4`, `stock` Int64,
+            and the same way `rayon`, `fournisseur`, `cout_e4` of a unit, `taux_tva_e4`, `ttc`.
+            Stores: `ID_magasin`, `ville` str, `nombre_salaries` Int64. NA is « not given ».
         rejects: `ligne` int64, `colonne` str (canonical, NA for the whole row), `raison` str,
             `texte` str, and what could be read: `date`, `ID_magasin`, `ID_produit`, `quantite_e3`,
             `prix_unitaire_e4`.
@@ -105,7 +110,9 @@ def sales(sheet: Sheet, typist: Typist, styles: Styles) -> Block:
     _complete_tickets(sheet, typist)
     columns = sheet.columns
     kind = _kinds(sheet, styles, typist)
-    day = cells.parse_days(columns["date"], lambda text: parse_date(text, styles.dates))
+    day, minute = cells.parse_moments(
+        columns["date"], lambda text: parse_moment(text, styles.dates)
+    )
     future = day.known & (day.values > np.datetime64(typist.today, "s"))
     quantity, price, paid = (_signed(sheet, name, styles, typist) for name in _SIGNED)
     gross = _optional(sheet, "brut", parse_amount, styles)
@@ -148,6 +155,9 @@ def sales(sheet: Sheet, typist: Typist, styles: Styles) -> Block:
             "remise_e4": off.integers(kept),
             "taux_remise_e4": rate.integers(kept),
             "ticket": cells.texts(sheet.column("ticket"), kept),
+            **_time(sheet, typist, minute),
+            **_line_cost(sheet, typist, styles, worth.quantity),
+            **_told(sheet, typist, styles, ("montant", "brut", "prix_unitaire")),
         }
     )
     _note_sales(sheet, typist, rows, refunded)
@@ -157,6 +167,85 @@ def sales(sheet: Sheet, typist: Typist, styles: Styles) -> Block:
         other = day.values[kept] != np.datetime64(typist.jour, "s")
         typist.notes.add(Note.AUTRE_JOUR, lines[kept][other])
     return Block(rows, rejects(sheet, day=day, quantity=quantity, price=price))
+
+
+def _time(sheet: Sheet, typist: Typist, beside: Parsed) -> dict[str, Any]:
+    """Return the minute of the day, from its own column, else from what stands beside the day."""
+    if "heure" not in sheet.columns:
+        return {"minute": beside.integers(sheet.kept)} if beside.known.any() else {}
+    own = _maybe(sheet, "heure", parse_time, typist, Note.HEURE_ILLISIBLE)
+    return {"minute": own.or_else(beside).integers(sheet.kept)}
+
+
+def _line_cost(
+    sheet: Sheet, typist: Typist, styles: Styles, quantity: npt.NDArray[np.int64]
+) -> dict[str, Any]:
+    """Return what lines cost the shop, from their own cost, else from that of a unit."""
+    found = [_cost(sheet, typist, styles, name) for name in ("cout_ligne", "cout")]
+    if not any(name in sheet.columns for name in ("cout_ligne", "cout")):
+        return {}
+    line, unit = found
+    thousandths = np.abs(quantity) * unit.values
+    cost = line.or_else(unit.with_values((thousandths + 500) // 1000))
+    return {"cout_e4": cost.with_values(np.sign(quantity) * cost.values).integers(sheet.kept)}
+
+
+def _unit_cost(sheet: Sheet, typist: Typist, styles: Styles) -> dict[str, Any]:
+    if "cout" not in sheet.columns:
+        return {}
+    return {"cout_e4": _cost(sheet, typist, styles, "cout").integers(sheet.kept)}
+
+
+def _cost(sheet: Sheet, typist: Typist, styles: Styles, name: str) -> Parsed:
+    style = styles.of(name)
+
+    def read(text: str) -> int | None:
+        value = parse_amount(text, style)
+        if isinstance(value, Reason):
+            return None
+        value = abs(value) if name == "cout_ligne" else value  # of a refund: signed as it is
+        return None if value < 0 else value
+
+    return _maybe(sheet, name, read, typist, Note.COUT_ILLISIBLE)
+
+
+def _told(sheet: Sheet, typist: Typist, styles: Styles, paid: tuple[str, ...]) -> dict[str, Any]:
+    """Return what sales and catalogues tell alike: department, supplier, VAT, tax in the price.
+
+    Args:
+        sheet: The batch.
+        typist: What it knows.
+        styles: How its numbers are written.
+        paid: The columns of money, the one that counts first: its title may say that it has tax.
+    """
+    kept, found = sheet.kept, dict[str, Any]()
+    for name in ("rayon", "fournisseur"):
+        if name in sheet.columns:
+            found[name] = cells.texts(sheet.columns[name], kept)
+    if "taux_tva" in sheet.columns:
+        style = styles.of("taux_tva")
+        rate = _maybe(
+            sheet, "taux_tva", lambda text: parse_vat(text, style), typist, Note.TVA_INCONNUE
+        )
+        found["taux_tva_e4"] = rate.integers(kept)
+    header = sheet.dialect.header
+    title = next((header.titles[header.places[one]] for one in paid if one in header.places), "")
+    if any(one in word(title) for one in layouts.meaning()["taxed"]["words"]):
+        found["ttc"] = np.ones(len(kept), np.bool_)
+    return found
+
+
+def _maybe(
+    sheet: Sheet, name: str, parse: Callable[[str], int | None], typist: Typist, note: Note
+) -> Parsed:
+    """Read what a line may go without: where it is unreadable, the line is kept, and it is said."""
+    column = sheet.column(name)
+    values = cells.parse_integers(column, lambda text: None if is_nothing(text) else parse(text))
+    told = column.spread([not is_nothing(text) for text in column.texts])
+    bad = np.zeros(len(told), np.bool_)
+    bad[sheet.kept] = (told & ~values.known)[sheet.kept]
+    typist.notes.add(note, sheet.batch.starts[bad])
+    return values
 
 
 _SIGNED = ("quantite", "prix_unitaire", "montant")
@@ -367,6 +456,8 @@ def products(sheet: Sheet, typist: Typist, styles: Styles) -> Block:
             "nom": cells.texts(columns["nom"], kept),
             "prix_e4": price.integers(kept),
             "stock": stock.integers(kept),
+            **_unit_cost(sheet, typist, styles),
+            **_told(sheet, typist, styles, ("prix",)),
         }
     )
     typist.notes.add(Note.NOM_VIDE, lines[rows["nom"].isna().to_numpy()])

@@ -34,7 +34,17 @@ from sales_assets.contract.values import (
     year_first,
 )
 
-NUMBERS = ("quantite", "prix_unitaire", "montant", "brut", "remise", "taux_remise", "prix")
+NUMBERS = (
+    "quantite",
+    "prix_unitaire",
+    "montant",
+    "brut",
+    "remise",
+    "taux_remise",
+    "prix",
+    "cout",
+    "cout_ligne",
+)
 
 
 @dataclass(frozen=True)

@@ -209,6 +209,26 @@ def parse_rate(text: str, style: NumberStyle | None = None) -> int | Reason:
     return Reason.REMISE_INVALIDE if rate is None or abs(rate) > 10_000 else abs(rate)
 
 
+VAT_RATES = frozenset({0, 90, 105, 175, 210, 550, 700, 850, 1000, 1300, 1960, 2000})
+"""The rates of France, Corsica and the overseas departments, and its former ones, in 1/10 000."""
+
+
+def parse_vat(text: str, style: NumberStyle | None = None) -> int | None:
+    """Read a rate of VAT, "5,5", "5,5 %" or the share "0.055", into 1/10 000: 550.
+
+    None when it is none of the country's: what it would leave without tax is not known.
+    """
+    bare = clean(unprotected(text).removesuffix("%"))
+    number = _number(bare, style or NumberStyle())
+    e4 = None if number is None else number.scaled(4)
+    if e4 is None:
+        return None
+    if e4 % 100 == 0 and e4 // 100 in VAT_RATES:
+        return e4 // 100
+    is_share = not text.strip().endswith("%") and e4 in VAT_RATES
+    return e4 if is_share else None
+
+
 # --- days ----------------------------------------------------------------------------------------
 
 _ZONE = r"Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?"
@@ -216,6 +236,11 @@ _TIME = (
     rf"(?:(?:T|,?{_GAP}*(?:[àa]|at|-)?{_GAP}+)(?P<hour>[01]?[0-9]|2[0-3])[:hH](?P<minute>[0-5][0-9])"
     rf"(?::(?P<second>[0-5][0-9]|60)(?:[.,][0-9]{{1,9}})?)?(?:{_GAP}?(?P<half>[AaPp][Mm]))?"
     rf"(?:{_GAP}?(?P<zone>{_ZONE}))?)?"
+)
+_CLOCK = re.compile(
+    rf"(?P<hour>[01]?[0-9]|2[0-3])(?:{_GAP}?[:hH.]{_GAP}?(?P<minute>[0-5][0-9])"
+    rf"(?:[:.](?P<second>[0-5][0-9]|60)(?:[.,][0-9]{{1,9}})?)?|{_GAP}?[hH])?"
+    rf"(?:{_GAP}?(?P<half>[AaPp][Mm]))?"
 )
 _ISO = re.compile(rf"(?P<year>[0-9]{{4}})([-/])(?P<month>[0-9]{{2}})\2(?P<day>[0-9]{{2}}){_TIME}")
 _DAY_MONTH = re.compile(
@@ -273,17 +298,44 @@ class DateStyle:
     zone: tzinfo | None = None
 
 
+@dataclass(frozen=True)
+class Moment:
+    """A day, and the minute of it (0 to 1439) where a text gives the time."""
+
+    day: date
+    minute: int | None = None
+
+
 def parse_date(text: str, style: DateStyle | DateOrder = DateOrder.JOUR_MOIS) -> date | Reason:
-    """Read a day, future or not; a time without a zone is checked and dropped."""
-    if isinstance(style, DateOrder):
-        style = DateStyle(style)
+    """Read a day, future or not; a time is checked and dropped."""
+    moment = parse_moment(text, DateStyle(style) if isinstance(style, DateOrder) else style)
+    return moment.day if isinstance(moment, Moment) else moment
+
+
+def parse_moment(text: str, style: DateStyle) -> Moment | Reason:
+    """Read a day, future or not, and its time; one that names its zone is of the shop's clock."""
     text = unprotected(text)
     if not text:
         return Reason.DATE_MANQUANTE
     match, day = _read_day(text, style)
     if match is None or day is None or day.year < FIRST_YEAR:
         return Reason.DATE_INVALIDE
-    return _civil(day, match, style.zone) if style.zone and match["zone"] else day
+    if style.zone and match["zone"]:
+        return _civil(day, match, style.zone)
+    return Moment(day, _minute(match) if match["hour"] else None)
+
+
+def parse_time(text: str) -> int | None:
+    """Read the time of a column of its own into the minute of the day; None when it is none."""
+    match = _CLOCK.fullmatch(unprotected(text))
+    return None if match is None else _minute(match)
+
+
+def _minute(match: re.Match[str]) -> int:
+    hour = int(match["hour"])
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"].casefold() == "pm" else 0)
+    return 60 * hour + int(match["minute"] or 0)
 
 
 def _read_day(text: str, style: DateStyle) -> tuple[re.Match[str] | None, date | None]:
@@ -324,20 +376,19 @@ def has_zone(text: str) -> bool:
     return match is not None and match["zone"] is not None
 
 
-def _civil(day: date, match: re.Match[str], zone: tzinfo) -> date:
-    """Return the civil day in `zone` of a time that names its own."""
-    hour = int(match["hour"])
-    if match["half"]:
-        hour = hour % 12 + (12 if match["half"].casefold() == "pm" else 0)
+def _civil(day: date, match: re.Match[str], zone: tzinfo) -> Moment:
+    """Return the civil day and minute in `zone` of a time that names its own."""
+    hour, minute = divmod(_minute(match), 60)
     offset = UTC
     if match["zone"][0] in "+-":
         digits = match["zone"][1:].replace(":", "").ljust(4, "0")
         ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
         if ahead >= timedelta(days=1):
-            return day
+            return Moment(day)
         offset = timezone(-ahead if match["zone"][0] == "-" else ahead)
-    moment = datetime(day.year, day.month, day.day, hour, int(match["minute"]), tzinfo=offset)
-    return moment.astimezone(zone).date()
+    there = datetime(day.year, day.month, day.day, hour, minute, tzinfo=offset)
+    here = there.astimezone(zone)
+    return Moment(here.date(), 60 * here.hour + here.minute)
 
 
 def is_iso(text: str) -> bool:

@@ -13,7 +13,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,17 @@ _SCHEMA = pa.schema(
         ("ticket", pa.string()),
     ]
 )
+_MORE = pa.schema(
+    [
+        ("minute", pa.int16()),
+        ("cout_e4", pa.int64()),
+        ("taux_tva_e4", pa.int32()),
+        ("rayon", pa.dictionary(pa.int32(), pa.string())),
+        ("ttc", pa.bool_()),
+    ]
+)
+"""What a file may tell beside; read back only where it does."""
+_ALL = pa.schema([*_SCHEMA, *_MORE])
 _REJECTS_SCHEMA = pa.schema(
     [
         ("ligne", pa.int64()),
@@ -59,7 +70,7 @@ _REJECTS_SCHEMA = pa.schema(
 _MONTHS = "[0-9]*.parquet"
 _REJECTS = "rejets"
 _BOOK = "contenu.json"
-_FORMAT = [f"{_SCHEMA}", f"{_REJECTS_SCHEMA}"]
+_FORMAT = [f"{_ALL}", f"{_REJECTS_SCHEMA}"]
 CHUNK_ROWS = 500_000
 """Rows held at once, a month more at most; a day of more is given in parts."""
 PART_ROWS = 150_000
@@ -84,20 +95,30 @@ def write(folder: Path, blocks: Iterable[Block]) -> None:
         with ExitStack() as opened:
             writers = _Writers(aside, opened)
             days: Counter[str] = Counter()
+            told: set[str] = set()
             for block in blocks:
+                told |= _told(block.rows)
                 codes, found = pd.factorize(block.rows["date"])
                 names = pd.DatetimeIndex(found).strftime("%Y-%m-%d")
                 days.update(dict(zip(names, np.bincount(codes).tolist(), strict=True)))
                 for month, rows in block.rows.groupby(names.str[:7].to_numpy()[codes]):
-                    writers.add(str(month), rows, _SCHEMA)
+                    writers.add(str(month), rows, _ALL)
                 if len(block.rejects):
                     writers.add(_REJECTS, block.rejects, _REJECTS_SCHEMA)
         digests = {path.name: fingerprint(path) for path in sorted(aside.glob("*.parquet"))}
-        sealed.write(aside / _BOOK, {"format": _FORMAT, "jours": days, "fichiers": digests})
+        book = {"format": _FORMAT, "jours": days, "dit": sorted(told), "fichiers": digests}
+        sealed.write(aside / _BOOK, book)
         shutil.rmtree(folder, ignore_errors=True)
         aside.replace(folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _told(rows: pd.DataFrame) -> set[str]:
+    """The columns of `_MORE` that tell something: midnight on every line is no time of the day."""
+    found = {name for name in rows.columns.intersection(_MORE.names) if rows[name].notna().any()}
+    midnight = "minute" in found and not (rows["minute"] > 0).any()
+    return found - {"minute"} if midnight else found
 
 
 class _Writers:
@@ -112,8 +133,12 @@ class _Writers:
         if name not in self._writers:
             writer = pq.ParquetWriter(self._folder / f"{name}.parquet", schema)
             self._writers[name] = self._opened.enter_context(writer)
-        table = pa.Table.from_pandas(rows, schema=schema, preserve_index=False)
-        self._writers[name].write_table(table)
+        there = pa.schema([one for one in schema if one.name in rows.columns])
+        table = pa.Table.from_pandas(rows, schema=there, preserve_index=False)
+        for one in schema:
+            if one.name not in rows.columns:
+                table = table.append_column(one, pa.nulls(len(rows), one.type))
+        self._writers[name].write_table(table.select(schema.names))
 
 
 def is_sound(folder: Path, days: frozenset[date] | None = None) -> bool:
@@ -203,20 +228,23 @@ class _Section:
     """A month, or some days of it; one day alone may have more rows than are held at once."""
 
     path: Path
+    columns: list[str]
     rows: int
     days: list[date] | None = None
 
-    def table(self, columns: list[str] | None = None) -> pa.Table:
-        if self.days is None:
-            return pq.read_table(self.path, columns=columns)
-        return pa.Table.from_batches(list(self.batches(columns)))
+    def but(self, column: str) -> _Section:
+        """The same rows without a column."""
+        return replace(self, columns=[name for name in self.columns if name != column])
 
-    def batches(
-        self, columns: list[str] | None = None, rows: int = BATCH_ROWS
-    ) -> Iterator[pa.RecordBatch]:
+    def table(self) -> pa.Table:
+        if self.days is None:
+            return pq.read_table(self.path, columns=self.columns)
+        return pa.Table.from_batches(list(self.batches()))
+
+    def batches(self, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """Read batch after batch: the rows of other days are never held together."""
         with pq.ParquetFile(self.path) as source:
-            for batch in source.iter_batches(rows, columns=columns):
+            for batch in source.iter_batches(rows, columns=self.columns):
                 if self.days is None:
                     yield batch
                 else:
@@ -237,16 +265,17 @@ class _Section:
 
 def _sections(folder: Path, days: frozenset[date] | None = None) -> Iterator[_Section]:
     """Give the months one by one, and one that is too large a few whole days at a time."""
-    counts = count_days(folder)
+    counts, book = count_days(folder), _book(folder) or {}
+    columns = [*_SCHEMA.names, *(name for name in _MORE.names if name in book.get("dit", ()))]
     for path in sorted(folder.glob(_MONTHS)):
         held = {day: rows for day, rows in counts.items() if day.isoformat()[:7] == path.stem}
         wanted = {day: rows for day, rows in held.items() if days is None or day in days}
         rows = sum(wanted.values())
         if wanted == held and (rows <= CHUNK_ROWS or len(held) == 1):
-            yield _Section(path, rows)
+            yield _Section(path, columns, rows)
             continue
         for some in _groups(wanted):
-            yield _Section(path, sum(counts[day] for day in some), some)
+            yield _Section(path, columns, sum(counts[day] for day in some), some)
 
 
 def _groups(counts: dict[date, int]) -> Iterator[list[date]]:
@@ -269,24 +298,23 @@ def _give_back() -> None:
 
 def identical(folder: Path) -> int:
     """How many rows repeat another of the delivery, cell for cell: real sales all the same."""
-    same = [name for name in _SCHEMA.names if name != "ligne"]
     count = 0
-    for section in _sections(folder):
+    for section in (one.but("ligne") for one in _sections(folder)):
         shares = -(-section.rows // PART_ROWS) if section.rows > CHUNK_ROWS else 1
         for share in range(shares):  # rows that are alike are of one product, so of one share
-            table = _of_share(section, same, share, shares)
-            count += len(table) - len(table.group_by(same).aggregate([]))
+            table = _of_share(section, share, shares)
+            count += len(table) - len(table.group_by(section.columns).aggregate([]))
             if shares > 1:
                 _give_back()
     return count
 
 
-def _of_share(section: _Section, columns: list[str], share: int, shares: int) -> pa.Table:
+def _of_share(section: _Section, share: int, shares: int) -> pa.Table:
     """The rows of one share of the products out of several."""
     if shares <= 1:
-        return section.table(columns).unify_dictionaries()
+        return section.table().unify_dictionaries()
     batches = []
-    for batch in section.batches(columns):
+    for batch in section.batches():
         products = batch["ID_produit"]
         names = products.dictionary.to_pylist()
         of_share = pa.array([crc32(name.encode()) % shares == share for name in names], pa.bool_())
@@ -302,6 +330,10 @@ def count_days(folder: Path) -> dict[date, int]:
 
 
 def _frame(tables: list[pa.Table]) -> pd.DataFrame:
-    frame: pd.DataFrame = pa.concat_tables(tables).unify_dictionaries().to_pandas()
-    said = dict.fromkeys(_SAID, "Int64")
+    joined = pa.concat_tables(tables, promote_options="default").unify_dictionaries()
+    frame: pd.DataFrame = joined.to_pandas()
+    whole = [*_SAID, *(name for name in ("minute", "cout_e4", "taux_tva_e4") if name in frame)]
+    if "ttc" in frame:
+        frame["ttc"] = frame["ttc"].astype("boolean").fillna(False).astype("bool")
+    said = dict.fromkeys(whole, "Int64")
     return frame.astype({**said, "ticket": "str", "date": "datetime64[s]"})

@@ -18,7 +18,7 @@ from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
 
 _SHOWN = 3
-_OPTIONAL = frozenset({"stock", "nombre_salaries"})
+_OPTIONAL = frozenset({"stock", "nombre_salaries", "cout", "taux_tva", "rayon"})
 """What no till's file has to carry."""
 _Writer = Callable[[Transaction, int, pd.DataFrame], None]
 

@@ -62,6 +62,25 @@ def discover(
     return lines, entered
 
 
+def learn_departments(connection: Transaction, lines: pd.DataFrame) -> None:
+    """Note the department that sales tell of products whose catalogue tells none: its last line's.
+
+    Args:
+        connection: The transaction.
+        lines: Sales; without `rayon` they tell none.
+    """
+    if "rayon" not in lines or not lines["rayon"].notna().any():
+        return
+    told = lines.loc[lines["rayon"].notna(), ["ID_produit", "rayon", "date", "ligne"]]
+    told = told.sort_values(["date", "ligne"], kind="stable").drop_duplicates(
+        "ID_produit", keep="last"
+    )
+    new = told[told["ID_produit"].isin(catalogue.without_department(connection))]
+    if len(new):
+        found = new[["ID_produit", "rayon"]].astype("str").sort_values("ID_produit")
+        catalogue.learn_departments(connection, found)
+
+
 def _has_list(connection: Transaction, genre: Genre) -> bool:
     return bool(ledger.deliveries(connection, genres=[genre.value]))
 

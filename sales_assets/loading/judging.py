@@ -20,6 +20,7 @@ from sales_assets.loading.resolving import damage
 from sales_assets.loading.valuation import Catalogue, value
 from sales_assets.rules import EXAMPLES, Outcome, Rule, Severity, Suite, Verdict, judge
 from sales_assets.warehouse.doubts import LINE
+from sales_assets.warehouse.measures import TOLD
 
 FIRST_DAY = date(1990, 1, 1)
 # What these rules find is put right by a later catalogue.
@@ -70,7 +71,7 @@ def judge_lines(
         known: The catalogue.
         accepted: `doubts.accepted`, of these days: no limit holds these.
     """
-    valued = value(lines, known)
+    valued = value(lines, known, context.limits.prices)
     believed = _is_accepted(valued, accepted)
     verdict = _but(_judge(context, valued), valued, believed)
     reasons = pd.DataFrame({"raison": None, "colonne": None}, index=valued.index, dtype="object")
@@ -131,6 +132,7 @@ def _judge(context: Context, valued: pd.DataFrame) -> Verdict:
         valued,
         premier_jour=FIRST_DAY,
         aujourdhui=context.today,
+        absent=set(TOLD).difference(valued.columns),
         **context.limits.parameters(),
     )
 

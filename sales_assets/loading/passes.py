@@ -34,7 +34,7 @@ class Decisions:
     accept: tuple[int, ...] = ()
     reprice: tuple[tuple[str, str, str], ...] = ()
     again: tuple[str, ...] = ()
-    limits: Mapping[str, int] = field(default_factory=dict)
+    limits: Mapping[str, Any] = field(default_factory=dict)
 
     def written(self) -> dict[str, Any]:
         """What there is of it, as plain values."""

@@ -21,7 +21,7 @@ from sales_assets.errors import ArchiveError, Refused
 from sales_assets.inbox import archive, staged
 from sales_assets.inbox.stage import open_delivery, restage, rows_folder
 from sales_assets.loading import apply, messages, plan
-from sales_assets.loading.discovery import discover
+from sales_assets.loading.discovery import discover, learn_departments
 from sales_assets.loading.judging import Judged, judge_lines
 from sales_assets.loading.resolving import damage, resolve
 from sales_assets.loading.valuation import Catalogue
@@ -127,6 +127,7 @@ def _named(
     lines, entered = discover(connection, lines, state.known, speaker, context.today)
     if entered:
         state.known = Catalogue.of(connection)
+    learn_departments(connection, lines)
     return lines
 
 

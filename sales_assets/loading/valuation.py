@@ -1,7 +1,9 @@
 """What each sale is worth: the amount on its line, else quantity × price less the discount.
 
-The price is the line's own, else the product's on that day, else the first known. What stays out:
-reading a price or a discount (`contract/`), and judging the lines (`judging.py`).
+The price is the line's own, else the product's on that day, else the first known; so are the cost
+and the rate of VAT. Without tax, an amount that has its own is total ÷ (1 + rate), rounded half
+away from zero at 1/10 000 € on each line; its tax is the rest, so that the two add up to it. What
+stays out: reading a price or a discount (`contract/`), and judging the lines (`judging.py`).
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from sales_assets.warehouse import catalogue
+from sales_assets.warehouse import catalogue, dated
 from sales_assets.warehouse.engine import Transaction
 
 MAX_LINE_E4 = 10**13
@@ -29,6 +31,8 @@ class Catalogue:
         prices: Of products in time, `catalogue.price_history`.
         product_names: By id, those that have one.
         store_towns: The same of stores.
+        dated: Costs and rates of VAT in time, `dated.history`.
+        taxed: The products whose price says that it has its tax.
     """
 
     products: list[str]
@@ -36,6 +40,8 @@ class Catalogue:
     prices: pd.DataFrame
     product_names: dict[str, str] = field(default_factory=dict)
     store_towns: dict[str, str] = field(default_factory=dict)
+    dated: pd.DataFrame = field(default_factory=pd.DataFrame)
+    taxed: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, connection: Transaction) -> Catalogue:
@@ -46,28 +52,37 @@ class Catalogue:
             catalogue.price_history(connection),
             catalogue.product_names(connection),
             catalogue.store_towns(connection),
+            dated.history(connection),
+            frozenset(catalogue.taxed(connection)),
         )
 
+    def values(self, name: str) -> pd.DataFrame:
+        """Those of `DATED` in time: ID_produit, valable_du, nombre."""
+        return self.dated[self.dated["valeur"] == name] if len(self.dated) else self.dated
 
-def value(lines: pd.DataFrame, known: Catalogue) -> pd.DataFrame:
+
+def value(lines: pd.DataFrame, known: Catalogue, prices: str = "") -> pd.DataFrame:
     """Add to sales what judging and writing them needs.
 
     Args:
         lines: The rows of `contract.Block`: date, ID_produit, ID_magasin (category), quantite_e3,
             and what their lines say: prix_unitaire_e4, montant_e4, remise_e4, taux_remise_e4
-            (Int64).
+            (Int64), and what some tell beside.
         known: The catalogue.
+        prices: "ttc" or "ht" where no title tells, "" when that is not known (`Limits.prices`).
 
     Returns:
         The lines with numero (of the store, 0 when unknown), produit_connu, magasin_connu,
         prix_applique_e4 (1/10 000 €, what a unit cost where the line has its amount only),
         remise_e4 (int64) and total_e4 (Int64; missing without a price or an amount, beyond
-        `MAX_LINE_E4`, and when the discount is more than the price).
+        `MAX_LINE_E4`, and when the discount is more than the price); where any of them has it,
+        heure ("HH:MM", category), cout_e4 (of the line), taux_tva_e4, ht_e4 and tva_e4 (Int64).
     """
     quantity, paid = lines["quantite_e3"], lines["montant_e4"]
     price = unit_price(lines)
     if price.isna().any():
-        price = price.fillna(_catalogue_price(lines, known.prices))
+        history = known.prices.rename(columns={"prix_e4": "nombre"})
+        price = price.fillna(_in_force(lines, history))
     size = quantity.abs().astype("float64") * price.astype("Float64") / 1000
     bounded = (size <= MAX_LINE_E4).fillna(False)
     gross = half_away(quantity.where(bounded, 0) * price, 1000)
@@ -84,7 +99,57 @@ def value(lines: pd.DataFrame, known: Catalogue) -> pd.DataFrame:
         prix_applique_e4=price,
         remise_e4=off.astype("int64"),
         total_e4=total.where(sound.fillna(False)),
+        **_beside(lines, known, total.where(sound.fillna(False)), prices),
     )
+
+
+def _beside(
+    lines: pd.DataFrame, known: Catalogue, total: pd.Series, prices: str
+) -> dict[str, pd.Series]:
+    """What some lines tell beside what they are worth, those of `measures.TOLD` that any has."""
+    found = {}
+    if "minute" in lines:
+        minute = lines["minute"].fillna(-1).astype("int64").to_numpy()
+        clock = pd.Categorical.from_codes(minute, categories=_CLOCK)
+        found["heure"] = pd.Series(clock, index=lines.index)
+    unit = known.values("cout_e4")
+    if "cout_e4" in lines or len(unit):
+        cost = lines["cout_e4"] if "cout_e4" in lines else _unknown(lines)
+        if len(unit):
+            size = lines["quantite_e3"].abs().astype("float64") * unit["nombre"].max() / 1000
+            quantity = lines["quantite_e3"].where(size <= MAX_LINE_E4)
+            cost = cost.fillna(half_away(quantity.astype("Int64") * _in_force(lines, unit), 1000))
+        found["cout_e4"] = cost
+    rates = known.values("taux_tva_e4")
+    rate = lines["taux_tva_e4"] if "taux_tva_e4" in lines else _unknown(lines)
+    if len(rates):
+        rate = rate.fillna(_in_force(lines, rates))
+    if rate.notna().any():
+        found["taux_tva_e4"] = rate
+    taxed = _taxed(lines, known, prices)
+    if prices == "ht" or (taxed.any() and rate.notna().any()):
+        untaxed = half_away(total * WHOLE_RATE, WHOLE_RATE + rate)
+        added = half_away(total * rate, WHOLE_RATE)
+        net = prices == "ht"
+        found["ht_e4"] = untaxed.where(taxed, total if net else pd.NA)
+        found["tva_e4"] = (total - untaxed).where(taxed, added if net else pd.NA)
+    return found
+
+
+def _taxed(lines: pd.DataFrame, known: Catalogue, prices: str) -> pd.Series:
+    """Whether what a line is worth has its tax: by its own title, the catalogue's, the setting."""
+    own = lines["prix_unitaire_e4"].notna() | lines["montant_e4"].notna()
+    said = lines["ttc"] if "ttc" in lines else pd.Series(False, index=lines.index)
+    if known.taxed:
+        said = said.where(own, lines["ID_produit"].isin(known.taxed))
+    return said | (prices == "ttc")
+
+
+_CLOCK = pd.Index([f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(24 * 60)])
+
+
+def _unknown(lines: pd.DataFrame) -> pd.Series:
+    return pd.Series(pd.NA, index=lines.index, dtype="Int64")
 
 
 def unit_price(lines: pd.DataFrame) -> pd.Series:
@@ -97,17 +162,22 @@ def unit_price(lines: pd.DataFrame) -> pd.Series:
     return own.fillna(shared)
 
 
-def half_away(values: pd.Series, divisor: int) -> pd.Series:
+def half_away(values: pd.Series, divisor: int | pd.Series) -> pd.Series:
     """Divide whole numbers; a half is rounded away from zero."""
     away = (values.abs() + divisor // 2) // divisor
     return away.where(values >= 0, -away)
 
 
-def _catalogue_price(lines: pd.DataFrame, prices: pd.DataFrame) -> pd.Series:
-    """The price on the day of each line; looked up once for each product and day."""
-    first = prices.drop_duplicates("ID_produit").set_index("ID_produit")["prix_e4"]
+def _in_force(lines: pd.DataFrame, history: pd.DataFrame) -> pd.Series:
+    """A product's value on the day of each line, Int64; the first known on earlier days.
+
+    Args:
+        lines: date, ID_produit.
+        history: ID_produit, valable_du, nombre, by product and day.
+    """
+    first = history.drop_duplicates("ID_produit").set_index("ID_produit")["nombre"]
     found = lines["ID_produit"].map(first).astype("Int64")
-    changed = prices.loc[prices["ID_produit"].duplicated(keep=False)]
+    changed = history.loc[history["ID_produit"].duplicated(keep=False)]
     concerned = lines["ID_produit"].isin(changed["ID_produit"])
     if not concerned.any():
         return found
@@ -118,5 +188,5 @@ def _catalogue_price(lines: pd.DataFrame, prices: pd.DataFrame) -> pd.Series:
         left_on="date",
         right_on="valable_du",
         by="ID_produit",
-    ).set_index("index")["prix_e4"]
+    ).set_index("index")["nombre"]
     return in_force.astype("Int64").reindex(lines.index).fillna(found)

@@ -260,6 +260,9 @@ class Settings(alerts.AlertSettings, BaseSettings):
     plausible_amount: int = Field(default=1_000_000, ge=1, le=1_000_000_000)
     """Amount of one sale beyond which it waits for a person, in euros, whatever its sign."""
 
+    prices: Literal["", "ttc", "ht"] = ""
+    """Whether prices and amounts include VAT, where no column's title says so; "" is unknown."""
+
     @model_validator(mode="after")
     def _apart(self) -> Self:
         """Refuse one base for the shop and Dagster: each takes its version from the same table."""
@@ -418,5 +421,6 @@ def _accepted() -> dict[str, str]:
         "plausible_quantity": up_to_a_billion,
         "plausible_price": _("un nombre entier d’euros, de 1 à 100 000 000"),
         "plausible_amount": up_to_a_billion,
+        "prices": _("ttc ou ht"),
         **alerts.accepted(),
     }

@@ -16,10 +16,10 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.exc import DatabaseError
 
 from sales_assets.language import Words
-from sales_assets.warehouse import damage, seals
+from sales_assets.warehouse import damage, details, frames, seals
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.lines import STORE_KEY
-from sales_assets.warehouse.measures import measure, measure_cells
+from sales_assets.warehouse.measures import TOLD, measure, measure_cells
 from sales_assets.warehouse.schema import (
     MEASURES,
     livraisons,
@@ -34,7 +34,7 @@ from sales_assets.warehouse.schema import (
 from sales_assets.warehouse.windows import day_key
 
 _NUMBERS = ("ID_vente", "quantite_e3", "prix_unitaire_e4", "remise_e4", "total_e4")
-_LINE = (*_NUMBERS, "date", "ID_produit", "ID_magasin", "ticket")
+_LINE = (*_NUMBERS, "date", "ID_produit", "ID_magasin", "ticket", *TOLD)
 
 
 def problems(connection: Transaction) -> list[Words]:
@@ -142,6 +142,12 @@ def _days(connection: Transaction, first: date, following: date) -> Iterator[Wor
         (totaux_jour, measure(lines, ["date"])),
     ):
         if wrong := _differing(found, _stored(connection, table, first, following)):
+            yield damage.contradicted(ventes.name, table.name, wrong)
+    laid = details.laid_out(details.told(lines))
+    for table, fill in details.TABLES.items():
+        within = table.c.date >= first, table.c.date < following
+        stored = frames.table(connection, table, *within)
+        if wrong := _differing(fill(laid), stored.assign(date=stored["date"].dt.date)):
             yield damage.contradicted(ventes.name, table.name, wrong)
 
 

@@ -13,17 +13,51 @@ from datetime import date, timedelta
 import pandas as pd
 from sqlalchemy import Table, delete, func, insert, select, update
 
-from sales_assets.warehouse import seals
+from sales_assets.warehouse import dated, seals
 from sales_assets.warehouse.engine import Transaction, bulk_insert, bulk_update
 from sales_assets.warehouse.schema import magasins, prix_historique, produits, totaux_produit_jour
+
+_OPTIONAL = ["rayon", "fournisseur", "cout_e4", "taux_tva_e4", "ttc"]
+"""What a catalogue may tell of products beside."""
 
 
 def replace_products(
     connection: Transaction, livraison: int, rows: pd.DataFrame, received: date
 ) -> None:
-    """Make `rows` (ID_produit, nom, prix_e4, stock) the catalogue, and note each new price."""
-    _replace(connection, produits, livraison, rows[["ID_produit", "nom", "prix_e4", "stock"]])
+    """Make `rows` the catalogue, and note each new price, cost and rate of VAT.
+
+    Args:
+        connection: The transaction.
+        livraison: The delivery.
+        rows: ID_produit, nom, prix_e4, stock, and those of `_OPTIONAL` that it tells: what a
+            catalogue has no column for stays as it is known.
+        received: The day it came.
+    """
+    told = ["ID_produit", "nom", "prix_e4", "stock", *rows.columns.intersection(_OPTIONAL)]
+    _replace(connection, produits, livraison, rows[told])
     _note_prices(connection, livraison, rows, received)
+    dated.note(connection, livraison, rows, received)
+
+
+def learn_departments(connection: Transaction, found: pd.DataFrame) -> None:
+    """Give products the department that their sales tell (ID_produit, rayon).
+
+    Only those of which nothing has told one yet.
+    """
+    seals.changing(connection, produits)
+    bulk_update(connection, produits, "ID_produit", found)
+
+
+def without_department(connection: Transaction) -> set[str]:
+    """The products of which nobody has told the department."""
+    query = select(produits.c.ID_produit).where(produits.c.rayon.is_(None))
+    return set(connection.execute(query).scalars())
+
+
+def taxed(connection: Transaction) -> set[str]:
+    """The products whose catalogue says that their price has its tax."""
+    query = select(produits.c.ID_produit).where(produits.c.ttc.is_(True))
+    return set(connection.execute(query).scalars())
 
 
 def replace_stores(connection: Transaction, livraison: int, rows: pd.DataFrame) -> None:

@@ -10,13 +10,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, Date, Integer, String, Table, select
 
 from sales_assets.warehouse.engine import Transaction
-from sales_assets.warehouse.schema import MEASURES
 
+_PLAIN = (Integer, String, Date)
+"""Types of values that come from the driver as they are."""
 _DAYS = ("date", "valable_du", "valable_au", "jour")
-_MAYBE_WHOLE = ("prix_e4", "stock", "nombre_salaries", "quantite_rejet", "prix_unitaire_e4")
+_MAYBE_WHOLE = (
+    "prix_e4",
+    "stock",
+    "nombre_salaries",
+    "quantite_rejet",
+    "prix_unitaire_e4",
+    "cout_e4",
+    "taux_tva_e4",
+)
 
 
 def table(connection: Transaction, stored: Table, *where: ColumnElement[bool]) -> pd.DataFrame:
@@ -29,8 +38,9 @@ def table(connection: Transaction, stored: Table, *where: ColumnElement[bool]) -
     """
     columns = [column for column in stored.columns if column.computed is None]
     query = select(*columns).where(*where).order_by(*stored.primary_key.columns)
-    if set(MEASURES) <= set(stored.columns.keys()):
-        return fetch_sums(connection, query, MEASURES)
+    if all(not column.nullable and isinstance(column.type, _PLAIN) for column in columns):
+        whole = [column.name for column in columns if isinstance(column.type, Integer)]
+        return fetch_sums(connection, query, whole)
     return fetch(connection, query)
 
 

@@ -68,14 +68,14 @@ def begin(connection: Transaction, today: date, decisions: dict[str, Any]) -> No
         _add(connection, today, decisions)
 
 
-def begin_catalogue(connection: Transaction, today: date, limits: dict[str, int]) -> None:
+def begin_catalogue(connection: Transaction, today: date, limits: dict[str, Any]) -> None:
     """Note that a catalogue is loaded, ahead of the pass: a price holds from that day."""
     last = _last(connection)
     if last is None or last[:2] != _now(connection, today):
         _add(connection, today, {_CATALOGUE: True, **({_LIMITS: limits} if limits else {})})
 
 
-def limits(connection: Transaction) -> dict[str, int]:
+def limits(connection: Transaction) -> dict[str, Any]:
     """The limits of the last pass that went beyond the catalogue."""
     written = select(passages.c.decisions).order_by(passages.c.passage.desc())
     for text in connection.execute(written).scalars():

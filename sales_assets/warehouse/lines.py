@@ -24,8 +24,9 @@ from sqlalchemy import (
     select,
 )
 
+from sales_assets.warehouse import details
 from sales_assets.warehouse.engine import Transaction, bulk_insert
-from sales_assets.warehouse.measures import measure
+from sales_assets.warehouse.measures import TOLD, measure
 from sales_assets.warehouse.schema import ventes
 
 STORE_KEY = 10**7
@@ -41,10 +42,19 @@ _STORED = [
     "remise_e4",
     "total_e4",
     "ticket",
+    *TOLD,
 ]
-_CONTENT = ["ID_produit", "quantite_e3", "prix_unitaire_e4", "ticket", "total_e4", "remise_e4"]
+_CONTENT = [
+    "ID_produit",
+    "quantite_e3",
+    "prix_unitaire_e4",
+    "ticket",
+    "total_e4",
+    "remise_e4",
+    *TOLD,
+]
 """The order of the lines of a day of a store; nothing comes before something."""
-_TEXTS = ("ID_produit", "ID_magasin", "ticket")
+_TEXTS = ("ID_produit", "ID_magasin", "ticket", "heure")
 _ASIDE = Table(
     "ventes_a_ranger",
     MetaData(),
@@ -72,11 +82,13 @@ class Lines:
     Attributes:
         products: Their sums (`measures.measure`) by day and product, a frame for each that was
             added.
+        told: What they tell more (`details.told`), the same way.
     """
 
     def __init__(self, connection: Transaction, *, large: bool) -> None:
         """Begin with none; see `gathered`."""
         self.products: list[pd.DataFrame] = []
+        self.told: list[pd.DataFrame] = []
         self._connection = connection
         self._large = large
         self._held: list[pd.DataFrame] = []
@@ -86,13 +98,14 @@ class Lines:
 
         Args:
             lines: date, ID_produit, ID_magasin, numero (of the store), quantite_e3,
-                prix_unitaire_e4, remise_e4, total_e4, ticket.
+                prix_unitaire_e4, remise_e4, total_e4, ticket, and those of `measures.TOLD` that
+                any of them tells.
         """
         self.products.append(measure(lines, ["date", "ID_produit"]))
+        self.told.append(details.told(lines))
         if self._large:
-            bulk_insert(
-                self._connection, _ASIDE, lines[_STORED].assign(premiere=_first_keys(lines))
-            )
+            stored = lines[lines.columns.intersection(_STORED)]
+            bulk_insert(self._connection, _ASIDE, stored.assign(premiere=_first_keys(lines)))
         else:
             self._held.append(lines)
 
@@ -128,7 +141,8 @@ def _keyed(lines: pd.DataFrame) -> pd.DataFrame:
     products = lines["ID_produit"].astype("category").cat
     # A category sorts by its own order, which would depend on what else was read with it.
     named = lines.assign(ID_produit=products.reorder_categories(sorted(products.categories)))
-    order = ["date", "numero", *_CONTENT]
+    order = ["date", "numero", *(name for name in _CONTENT if name in lines)]
     ordered = named.sort_values(order, kind="stable", na_position="first")
     rank = ordered.groupby(["date", "numero"], observed=True, sort=False).cumcount() + 1
-    return ordered.assign(ID_vente=_first_keys(ordered) + rank)[["ID_vente", *_STORED]]
+    stored = ["ID_vente", *(name for name in _STORED if name in lines)]
+    return ordered.assign(ID_vente=_first_keys(ordered) + rank)[stored]

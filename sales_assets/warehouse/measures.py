@@ -8,6 +8,8 @@ import pandas as pd
 
 CELL = ["date", "ID_magasin"]
 """A day of a store: the unit of replacement."""
+TOLD = ("heure", "cout_e4", "taux_tva_e4", "ht_e4", "tva_e4")
+"""What a line may tell beside what it is worth; NULL where it does not."""
 _MORE = ["quantite_e3", "total_e4", "remise_e4"]
 
 
@@ -78,4 +80,17 @@ def digest(lines: pd.DataFrame) -> pd.Series[int]:
     whole = quantity % 1000 == 0
     at_price = lines["total_e4"] == quantity // 1000 * lines["prix_unitaire_e4"]
     more = lines.loc[~(whole & at_price & (lines["remise_e4"] == 0)), _MORE]
-    return plain + pd.util.hash_pandas_object(more, index=False).reindex(lines.index, fill_value=0)
+    found = plain + _hashed(more, lines.index)
+    told = [name for name in TOLD if name in lines and lines[name].notna().any()]
+    if told:
+        beside = lines[told].reindex(columns=list(TOLD))
+        beside = beside[beside.notna().any(axis="columns")]
+        texts = beside["heure"].astype("str").fillna("").astype("category")
+        numbers = beside[list(TOLD[1:])].astype("Int64").fillna(-(2**62)).astype("int64")
+        found += _hashed(numbers.assign(heure=texts), lines.index)
+    return found
+
+
+def _hashed(rows: pd.DataFrame, index: pd.Index[int]) -> pd.Series[int]:
+    """A number for each row, 0 for those of `index` that are not among them."""
+    return pd.util.hash_pandas_object(rows, index=False).reindex(index, fill_value=0)

@@ -56,6 +56,11 @@ def snapshot(warehouse: Warehouse, today: date, closing: Closing = UNSTATED) -> 
             lignes=read.lines,
             vendus=read.sold,
             cube=read.cube,
+            tickets=tables["totaux_tickets"],
+            heures=tables["totaux_heures"],
+            tva=tables["totaux_tva"],
+            valeur_magasins=tables["totaux_valeur_magasin"],
+            valeur_produits=tables["totaux_valeur_produit"],
             attendus=expected_days(jours, today, closing),
             fermetures=closing,
         )

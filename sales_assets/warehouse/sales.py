@@ -16,7 +16,7 @@ from sales_assets.errors import WarehouseBusy, WarehouseError
 from sales_assets.language import mark
 from sales_assets.warehouse import damage, frames
 from sales_assets.warehouse.engine import Transaction, Warehouse
-from sales_assets.warehouse.measures import CELL, measure_cells
+from sales_assets.warehouse.measures import CELL, TOLD, measure_cells
 from sales_assets.warehouse.schema import (
     MEASURES,
     totaux_magasin_jour,
@@ -27,7 +27,7 @@ from sales_assets.warehouse.windows import day_key, of_cells, of_day
 
 _MATRIX_DAYS = 91
 _NUMBERS = ("ID_vente", "quantite_e3", "prix_unitaire_e4", "remise_e4", "total_e4")
-_LINE = ("ID_vente", "ID_magasin", "ID_produit", *_NUMBERS[1:], "ticket")
+_LINE = ("ID_vente", "ID_magasin", "ID_produit", *_NUMBERS[1:], "ticket", *TOLD)
 _SUMS = ["quantite_e3", "ca_e4"]
 
 

@@ -49,6 +49,8 @@ metadata = MetaData(
 BigKey = BigInteger().with_variant(Integer(), "sqlite")
 
 GENRES = ("produits", "magasins", "historique", "jour")
+DATED = ("cout_e4", "taux_tva_e4")
+"""What the catalogue says of a product that is kept day by day, beside its price."""
 STATUTS = ("recue", "lue", "chargee", "en_attente", "refusee", "doublon")
 
 
@@ -60,6 +62,16 @@ def _euros(name: str, source: str) -> Column[Any]:
 def _units(name: str) -> Column[Any]:
     """A quantity in units that the database derives from the integer column of 1/1000 unit."""
     return Column(name, Numeric(18, 3), Computed(f'"{name}_e3" / 1000.0'), comment="en unités")
+
+
+def _rate(comment: str, **options: Any) -> Column[Any]:
+    """A rate of VAT: 550 is 5,5 %."""
+    return Column("taux_tva_e4", Integer, comment=f"{comment}, en 1/10 000", **options)
+
+
+def _percent() -> Column[Any]:
+    """The rate in per cent, derived by the database."""
+    return Column("taux_tva", Numeric(5, 2), Computed('"taux_tva_e4" / 100.0'), comment="en %")
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -89,6 +101,55 @@ def _sums() -> list[Any]:
         _euros("ca", "ca_e4"),
         CheckConstraint("lignes > 0", name="lignes"),
         CheckConstraint("ca_e4 = brut_e4 + retours_e4", name="ca"),
+    ]
+
+
+def _cell() -> list[Any]:
+    """A day of a store, as the key of what is kept of it where its lines tell more."""
+    return [
+        Column("date", Date, primary_key=True, comment="jour"),
+        Column(
+            "ID_magasin",
+            Text,
+            ForeignKey("magasins.ID_magasin"),
+            primary_key=True,
+            comment="magasin",
+        ),
+    ]
+
+
+def _part(which: str) -> list[Any]:
+    """The lines that are counted, those of a cell or a part of them, and their CA."""
+    return [
+        Column("lignes", BigInteger, nullable=False, comment=f"lignes de vente {which}"),
+        Column("ca_e4", BigInteger, nullable=False, comment="leur CA, en 1/10 000 €"),
+        _euros("ca", "ca_e4"),
+        CheckConstraint("lignes > 0", name="lignes"),
+    ]
+
+
+def _worth() -> list[Any]:
+    """Discounts, and what is known without tax and of cost; each sum says how many lines it has."""
+    return [
+        *(
+            Column(name, BigInteger, nullable=False, comment=comment)
+            for name, comment in {
+                "remise_e4": "remises, moins celles des retours, en 1/10 000 €",
+                "lignes_ht": "lignes dont le montant hors taxes est connu",
+                "ca_connu_e4": "leur CA, en 1/10 000 €",
+                "ht_e4": "leur montant hors taxes, en 1/10 000 €",
+                "lignes_cout": "de celles-ci, lignes dont le coût est connu aussi",
+                "ht_cout_e4": "leur montant hors taxes, en 1/10 000 €",
+                "cout_e4": "leur coût, en 1/10 000 €",
+            }.items()
+        ),
+        Column(
+            "marge",
+            Numeric(18, 4),
+            Computed('("ht_cout_e4" - "cout_e4") / 10000.0'),
+            comment="en euros",
+        ),
+        CheckConstraint("lignes_cout BETWEEN 0 AND lignes_ht", name="lignes"),
     ]
 
 
@@ -159,6 +220,13 @@ produits = Table(
     Column("stock", BigInteger, comment="quantité en stock, toute l’entreprise"),
     Column("actif", Boolean, nullable=False, comment="présent dans le dernier catalogue"),
     _delivery(nullable=False),
+    Column("rayon", Text, comment="rayon, du catalogue, sinon des ventes"),
+    Column("fournisseur", Text, comment="fournisseur"),
+    Column("cout_e4", BigInteger, comment="coût d’achat actuel hors taxes, en 1/10 000 €"),
+    _euros("cout", "cout_e4"),
+    _rate("taux de TVA actuel"),
+    _percent(),
+    Column("ttc", Boolean, comment="le titre de son prix dit qu’il comprend la TVA"),
     CheckConstraint("prix_e4 >= 0", name="prix"),
     CheckConstraint("stock >= 0", name="stock"),
     CheckConstraint("\"ID_produit\" <> ''", name="id"),
@@ -199,6 +267,20 @@ prix_historique = Table(
     _delivery(nullable=False),
     CheckConstraint("prix_e4 >= 0", name="prix"),
     CheckConstraint("valable_au >= valable_du", name="periode"),
+)
+
+valeurs_historique = Table(
+    "valeurs_historique",
+    metadata,
+    Column(
+        "ID_produit", Text, ForeignKey("produits.ID_produit"), primary_key=True, comment="produit"
+    ),
+    Column("valeur", String(16), primary_key=True, comment="cout_e4 ou taux_tva_e4"),
+    Column("valable_du", Date, primary_key=True, comment="premier jour de cette valeur"),
+    Column("nombre", BigInteger, nullable=False, comment="en 1/10 000 € ou en 1/10 000"),
+    _delivery(nullable=False),
+    CheckConstraint("nombre >= 0", name="nombre"),
+    _one_of("valeur", DATED),
 )
 
 ventes = Table(
@@ -242,6 +324,15 @@ ventes = Table(
     Column("total_e4", BigInteger, nullable=False, comment="montant de la ligne, en 1/10 000 €"),
     _euros("total_price", "total_e4"),
     Column("ticket", Text, comment="numéro de ticket, s’il est livré"),
+    Column("heure", String(5), comment="heure de la vente, HH:MM, si elle est livrée"),
+    Column("cout_e4", BigInteger, comment="coût de la ligne hors taxes, en 1/10 000 €, si connu"),
+    _euros("cout", "cout_e4"),
+    _rate("taux de TVA de la vente, s’il est connu"),
+    _percent(),
+    Column("ht_e4", BigInteger, comment="montant hors taxes, en 1/10 000 €, s’il est connu"),
+    _euros("total_ht", "ht_e4"),
+    Column("tva_e4", BigInteger, comment="TVA de la ligne, en 1/10 000 €, si elle est connue"),
+    _euros("tva", "tva_e4"),
     CheckConstraint("quantite_e3 <> 0", name="quantite"),
     CheckConstraint("prix_unitaire_e4 >= 0", name="prix"),
     CheckConstraint("remise_e4 >= 0", name="remise"),
@@ -356,6 +447,60 @@ totaux_mois = Table(
     Column("mois", String(7), primary_key=True, comment="mois, AAAA-MM"),
     *_sums(),
     _units("quantite"),
+)
+
+totaux_tickets = Table(
+    "totaux_tickets",
+    metadata,
+    *_cell(),
+    Column("tickets", BigInteger, nullable=False, comment="nombre de tickets"),
+    *_part("qui portent un numéro de ticket"),
+    Column("quantite_e3", BigInteger, nullable=False, comment="leur quantité, en 1/1000 unité"),
+    _units("quantite"),
+    CheckConstraint("tickets BETWEEN 1 AND lignes", name="tickets"),
+)
+
+totaux_heures = Table(
+    "totaux_heures",
+    metadata,
+    *_cell(),
+    Column("heure", Integer, primary_key=True, autoincrement=False, comment="heure, de 0 à 23"),
+    *_part("vendues à cette heure"),
+    Column("tickets", BigInteger, nullable=False, comment="tickets commencés à cette heure"),
+    Column("premiere", String(5), nullable=False, comment="première vente, HH:MM"),
+    Column("derniere", String(5), nullable=False, comment="dernière vente, HH:MM"),
+    CheckConstraint("heure BETWEEN 0 AND 23", name="heure"),
+)
+
+totaux_tva = Table(
+    "totaux_tva",
+    metadata,
+    *_cell(),
+    _rate("taux de TVA", primary_key=True, autoincrement=False),
+    _percent(),
+    *_part("à ce taux"),
+    Column("ht_e4", BigInteger, nullable=False, comment="leur montant hors taxes, en 1/10 000 €"),
+    _euros("ht", "ht_e4"),
+    Column("tva_e4", BigInteger, nullable=False, comment="leur TVA, en 1/10 000 €"),
+    _euros("tva", "tva_e4"),
+)
+
+totaux_valeur_magasin = Table(
+    "totaux_valeur_magasin",
+    metadata,
+    *_cell(),
+    *_worth(),
+)
+
+totaux_valeur_produit = Table(
+    "totaux_valeur_produit",
+    metadata,
+    Column("date", Date, primary_key=True, comment="jour"),
+    Column(
+        "ID_produit", Text, ForeignKey("produits.ID_produit"), primary_key=True, comment="produit"
+    ),
+    *_worth(),
+    Index("ix_totaux_valeur_produit_ID_produit", "ID_produit", "date"),
 )
 
 passages = Table(

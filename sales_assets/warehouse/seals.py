@@ -46,6 +46,7 @@ _BY: Mapping[str, tuple[str, ...]] = {
     "produits": (),
     "magasins": (),
     "prix_historique": (),
+    "valeurs_historique": (),
     "controles": (),
     "livraisons": ("livraison",),
     "rejets": ("livraison",),
@@ -54,6 +55,11 @@ _BY: Mapping[str, tuple[str, ...]] = {
     "totaux_magasin_jour": ("date", "ID_magasin"),
     "totaux_produit_jour": ("date",),
     "totaux_mois": ("mois",),
+    "totaux_tickets": ("date",),
+    "totaux_heures": ("date",),
+    "totaux_tva": ("date",),
+    "totaux_valeur_magasin": ("date",),
+    "totaux_valeur_produit": ("date",),
 }
 """The columns by which a table is cut into scopes; none: it is one."""
 _TOGETHER = {"livraisons": 100, "rejets": 1}

@@ -14,7 +14,7 @@ import pandas as pd
 from sqlalchemy import Table, and_, bindparam, delete, func, insert, select
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
-from sales_assets.warehouse import seals
+from sales_assets.warehouse import details, seals
 from sales_assets.warehouse.engine import Transaction, bulk_insert
 from sales_assets.warehouse.lines import DAY_KEY, STORE_KEY, Lines
 from sales_assets.warehouse.measures import CELL, measure
@@ -78,6 +78,8 @@ def replace(
         ].sum()
         bulk_insert(connection, table, sums)
     _sum_months(connection, days)
+    told = pd.concat([*lines.told, details.told(others)], ignore_index=True)
+    details.replace(connection, days, told)
 
 
 def _provided(totals: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
@@ -115,14 +117,14 @@ def _unchanged_lines(
     held = held[held["date"].isin(windows["date"])]
     merged = held.merge(windows[CELL].astype({"ID_magasin": "str"}), how="left", indicator=True)
     kept = merged[merged["_merge"] == "left_only"]
-    columns = ["date", "ID_produit", "quantite_e3", "total_e4"]
+    columns = details.READ
     rows: list[tuple[object, ...]] = []
     query = select(*(ventes.c[name] for name in columns))
     for of_a_day in of_cells(kept):
         rows.extend(connection.execute(query.where(of_a_day)))
     frame = pd.DataFrame(rows, columns=columns)
     frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
-    return frame.astype({"quantite_e3": "int64", "total_e4": "int64"})
+    return frame.astype({"quantite_e3": "int64", "total_e4": "int64", "remise_e4": "int64"})
 
 
 def _delete_days(connection: Transaction, table: Table, days: Collection[date]) -> None:

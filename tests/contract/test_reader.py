@@ -36,7 +36,9 @@ def test_sales_rows_are_typed(tmp_path: Path) -> None:
         "remise_e4": "Int64",
         "taux_remise_e4": "Int64",
         "ticket": "str",
+        "minute": "Int64",
     }
+    assert rows["minute"].tolist() == [pd.NA, 600]
     assert rows["date"].tolist() == [pd.Timestamp(2025, 10, 17), pd.Timestamp(2025, 10, 18)]
     assert rows["ID_produit"].tolist() == ["REF001", "ref001"]
     assert rows["ID_magasin"].tolist() == ["007", "1.0"]
