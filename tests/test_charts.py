@@ -489,3 +489,33 @@ def test_a_lone_point_of_a_line_is_seen_in_both_pictures():
     line = Line([None, 3, None, 4, 5], "encre")
     assert line.dots == [1]
     assert Line([1, 2, 3], "vente", dot=2).dots == [2]
+
+
+def test_a_flag_is_drawn_twice_said_in_the_hover_and_in_the_table() -> None:
+    when = day("2025-11-03")
+    marks = {when: charts.Mark("Braderie <b>de</b> novembre"), AU: charts.Mark("Pluie", flag=False)}
+    chart = charts.daily_revenue(JOURS, ETATS, AU, marks=marks)
+    slot = list(chart.days).index(when)
+    assert chart.picture.flags == [slot]
+    assert "Braderie &lt;b&gt;de&lt;/b&gt; novembre" in chart.picture.hover[slot]
+    assert "Pluie" in chart.picture.hover[-1]
+    assert chart.table["À savoir"][slot] == "Braderie <b>de</b> novembre"
+    assert chart.subtitle.endswith("fête ou événement")
+    assert chart.svg.count("◆") == 1
+    flags = [one for one in chart.figure.layout.annotations if one.text == "◆"]
+    assert [one.x for one in flags] == [slot]
+
+
+def test_a_phone_shows_the_flags_of_the_days_it_shows() -> None:
+    marks = {AU - timedelta(days=back): charts.Mark("x") for back in (1, 60)}
+    rows = daily([((AU - timedelta(days=back)).isoformat(), 10) for back in range(89, -1, -1)])
+    etats = states((AU - timedelta(days=89)).isoformat(), "v" * 90)
+    chart = charts.daily_revenue(rows, etats, AU, marks=marks)
+    assert chart.svg.count("◆") == 2
+    assert chart.narrow_svg.count("◆") == 1
+
+
+def test_nothing_known_leaves_a_chart_as_it_was() -> None:
+    chart = charts.daily_revenue(JOURS, ETATS, AU)
+    assert "À savoir" not in chart.table
+    assert "◆" not in chart.svg + chart.subtitle

@@ -13,7 +13,8 @@ from __future__ import annotations
 from sales_assets.report.charts.chart import Chart
 from sales_assets.report.charts.colours import dark_values, store_colours
 from sales_assets.report.charts.compared import month_compared, year_compared
-from sales_assets.report.charts.daily import daily_revenue, store_daily_revenue
+from sales_assets.report.charts.daily import SHOWN, daily_revenue, store_daily_revenue
+from sales_assets.report.charts.model import UNMARKED, Mark
 from sales_assets.report.charts.monthly import monthly_revenue
 from sales_assets.report.charts.painted import sparkline
 from sales_assets.report.charts.pareto import pareto
@@ -23,7 +24,10 @@ from sales_assets.report.charts.weekly import weekly_revenue
 from sales_assets.report.charts.words import state_words
 
 __all__ = [
+    "SHOWN",
+    "UNMARKED",
     "Chart",
+    "Mark",
     "daily_revenue",
     "dark_values",
     "month_compared",

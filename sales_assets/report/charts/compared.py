@@ -6,7 +6,8 @@ charts of the CA alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -17,8 +18,8 @@ from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.charts import ticks
 from sales_assets.report.charts.chart import Chart
-from sales_assets.report.charts.model import Tick, Trend, in_euros
-from sales_assets.report.charts.words import extremes, hover, shade_words, state_words
+from sales_assets.report.charts.model import NONE, UNMARKED, Mark, Tick, Trend, in_euros
+from sales_assets.report.charts.words import extremes, hover, marked, shade_words, state_words
 
 
 class Point(NamedTuple):
@@ -30,18 +31,25 @@ class Point(NamedTuple):
     n1_e4: int | None
     ratio: Fraction | None
     state: str
+    mark: Mark = UNMARKED
 
 
 _FIGURES = ("ca_e4", "comparable_e4", "n1_e4", "indice")
 
 
-def month_compared(sheet: pd.DataFrame) -> Chart:
-    """Show a month from `reporting.by_day`: daily CA in two parts, N-1 comparable beside it."""
+def month_compared(sheet: pd.DataFrame, marks: Mapping[date, Mark] = NONE) -> Chart:
+    """Show a month from `reporting.by_day`: daily CA in two parts, N-1 comparable beside it.
+
+    `marks` is what is known of days beside their sales.
+    """
     when = days.to_days(sheet["date"])
     columns = (sheet[name] for name in (*_FIGURES, "etat"))
+    said = [marks.get(day, UNMARKED) for day in when]
     points = [
-        Point(formats.long_day(day), _amount(ca), _amount(part), _amount(n1), index, str(state))
-        for day, ca, part, n1, index, state in zip(when, *columns, strict=True)
+        Point(
+            formats.long_day(day), _amount(ca), _amount(part), _amount(n1), index, str(state), mark
+        )
+        for day, ca, part, n1, index, state, mark in zip(when, *columns, said, strict=True)
     ]
     title, many = _("CA par jour et N-1 comparable"), _("{first} et {count} autres jours")
     return _chart(points, ticks.mondays(when), title, _("Jour"), many)
@@ -84,11 +92,13 @@ def _chart(
     missing = [point.state in days.MISSING for point in points]
     compared = any(amount is not None for amount in before)
     apart = compared and any(_apart(point) for point in points)
+    flags = [slot for slot, point in enumerate(points) if point.mark.flag]
+    noted = [point.mark.words for point in points]
     known = [(point.ca_e4, point.name) for point in points if point.ca_e4 is not None]
     return Chart(
         id="ca-et-n1",
         title=title,
-        subtitle=" · ".join([*_legend(compared, apart), *shade_words(closed, missing)]),
+        subtitle=" · ".join([*_legend(compared, apart), *shade_words(closed, missing, flags)]),
         alternative=f"{title}. {extremes(known, many)}"
         if known
         else _("{title} : aucune donnée.").format(title=title),
@@ -99,6 +109,7 @@ def _chart(
             _("N-1 comparable"): [formats.euros(amount) for amount in before],
             _("Indice"): [formats.index(point.ratio) for point in points],
             _("État"): [state_words(point.state) for point in points],
+            **({_("À savoir"): noted} if any(noted) else {}),
         },
         picture=Trend(
             ticks=ticks.money(amounts, before),
@@ -111,6 +122,7 @@ def _chart(
             hatched=hatched,
             closed=closed,
             missing=missing,
+            flags=flags,
         ),
     )
 
@@ -145,4 +157,4 @@ def _hover(point: Point) -> str:
             if point.ratio is None
             else _("indice {indice}").format(indice=formats.index(point.ratio))
         )
-    return hover(point.name, point.ca_e4, state_words(point.state), *details)
+    return hover(marked(point.name, point.mark), point.ca_e4, state_words(point.state), *details)

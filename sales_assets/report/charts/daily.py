@@ -5,7 +5,7 @@ What goes in: one series over civil days. What stays out: other charts, the sums
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
@@ -18,15 +18,28 @@ from sales_assets.language import _
 from sales_assets.report import formats
 from sales_assets.report.charts import ticks
 from sales_assets.report.charts.chart import Chart
-from sales_assets.report.charts.model import Line, Trend, in_euros
-from sales_assets.report.charts.words import changed, extremes, hover, shade_words, state_words
+from sales_assets.report.charts.model import NONE, UNMARKED, Line, Mark, Trend, in_euros
+from sales_assets.report.charts.words import (
+    changed,
+    extremes,
+    hover,
+    marked,
+    shade_words,
+    state_words,
+)
 
 MEAN = 7
+SHOWN = 90  # days of the first page's
 RECENT = 28  # days that a phone shows
 
 
 def daily_revenue(
-    rows: pd.DataFrame, states: pd.DataFrame, last: date, *, count: int = 90
+    rows: pd.DataFrame,
+    states: pd.DataFrame,
+    last: date,
+    *,
+    count: int = SHOWN,
+    marks: Mapping[date, Mark] = NONE,
 ) -> Chart:
     """Show daily CA over the last `count` civil days, with the 7-day mean.
 
@@ -35,16 +48,24 @@ def daily_revenue(
         states: `Snapshot.etats`.
         last: Last day, usually J; its bar stands out.
         count: Civil days shown.
+        marks: What is known of days beside their sales.
     """
     first = last - timedelta(days=count - 1)
     series = _series(rows, states, first, last, "zero")
-    return _chart(series, first, "ca-90-jours", _("CA par jour"))
+    return _chart(series, first, "ca-90-jours", _("CA par jour"), marks)
 
 
-def store_daily_revenue(rows: pd.DataFrame, states: pd.DataFrame, first: date, last: date) -> Chart:
+def store_daily_revenue(
+    rows: pd.DataFrame,
+    states: pd.DataFrame,
+    first: date,
+    last: date,
+    *,
+    marks: Mapping[date, Mark] = NONE,
+) -> Chart:
     """Show the daily CA of one store, its rows of `magasins_jour`: no row is a gap."""
     series = _series(rows, states, first, last, "trou")
-    return _chart(series, first, "serie-magasin", _("CA du magasin par jour"))
+    return _chart(series, first, "serie-magasin", _("CA du magasin par jour"), marks)
 
 
 def _series(
@@ -61,7 +82,9 @@ def _series(
     return series
 
 
-def _chart(series: pd.DataFrame, first: date, id: str, title: str) -> Chart:
+def _chart(
+    series: pd.DataFrame, first: date, id: str, title: str, marks: Mapping[date, Mark]
+) -> Chart:
     """Show the days from `first`; the last one stands out."""
     shown = days.window(series, first, date.max)
     when = days.to_days(shown["date"])
@@ -75,11 +98,14 @@ def _chart(series: pd.DataFrame, first: date, id: str, title: str) -> Chart:
     rates = [rate(*pair) for pair in zip(amounts, before, strict=True)]
     closed = [state == days.CLOSED for state in states]
     missing = [state in days.MISSING for state in states]
+    said = [marks.get(day, UNMARKED) for day in when]
+    flags = [slot for slot, mark in enumerate(said) if mark.flag]
+    noted = {_("À savoir"): [mark.words for mark in said]} if marks else {}
     averaged = any(mean is not None for mean in means)
     return Chart(
         id=id,
         title=title,
-        subtitle=_subtitle(when, closed, missing),
+        subtitle=_subtitle(when, closed, missing, flags),
         alternative=_alternative(title, when, amounts, missing),
         table={
             _("Jour"): [formats.short_day(day) for day in when],
@@ -88,6 +114,7 @@ def _chart(series: pd.DataFrame, first: date, id: str, title: str) -> Chart:
             _("Évolution J-7"): [formats.change(change) for change in rates],
             _("Moyenne 7 jours"): [formats.euros(mean) for mean in means],
             _("État"): [state_words(state) for state in states],
+            **noted,
         },
         indicators={
             _("CA"): "ca",
@@ -98,7 +125,9 @@ def _chart(series: pd.DataFrame, first: date, id: str, title: str) -> Chart:
         picture=Trend(
             ticks=ticks.money(amounts, means),
             across=ticks.days(when),
-            hover=[_hover(*row) for row in zip(when, amounts, means, before, states, strict=True)],
+            hover=[
+                _hover(*row) for row in zip(when, amounts, means, before, states, said, strict=True)
+            ],
             bars=[in_euros(amount) for amount in amounts],
             roles=[*["jour"] * (len(when) - 1), "vente"] if when else [],
             recent=RECENT,
@@ -107,25 +136,33 @@ def _chart(series: pd.DataFrame, first: date, id: str, title: str) -> Chart:
             else None,
             closed=closed,
             missing=missing,
+            flags=flags,
         ),
     )
 
 
 def _hover(
-    day: date, amount: int | None, mean: Fraction | None, before: int | None, state: str
+    day: date,
+    amount: int | None,
+    mean: Fraction | None,
+    before: int | None,
+    state: str,
+    mark: Mark,
 ) -> str:
     words = _("{evolution} sur {avant}, la semaine d’avant")
     details = changed(words, rate(amount, before), before)
     if mean is not None:
         details.append(_("moyenne 7 jours : {mean}").format(mean=formats.euros(mean)))
-    return hover(formats.long_day(day), amount, state_words(state), *details)
+    return hover(marked(formats.long_day(day), mark), amount, state_words(state), *details)
 
 
-def _subtitle(when: Sequence[date], closed: Sequence[bool], missing: Sequence[bool]) -> str:
+def _subtitle(
+    when: Sequence[date], closed: Sequence[bool], missing: Sequence[bool], flags: Sequence[int]
+) -> str:
     if not when:
         return _("Aucun jour connu sur cette période")
     period = _("En euros, {period}").format(period=formats.span_words(when[0], when[-1]))
-    return " · ".join([period, *shade_words(closed, missing)])
+    return " · ".join([period, *shade_words(closed, missing, flags)])
 
 
 def _alternative(

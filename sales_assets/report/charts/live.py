@@ -15,7 +15,7 @@ from typing import Any
 from sales_assets.language import locale
 from sales_assets.report import formats
 from sales_assets.report.charts.colours import light
-from sales_assets.report.charts.model import Layer, Line, Ranking, Tick, Trend
+from sales_assets.report.charts.model import FLAG, Layer, Line, Ranking, Tick, Trend
 
 FONT = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif'
 CLEAR = "rgba(0,0,0,0)"
@@ -74,13 +74,16 @@ def plotly_text(text: str) -> str:
 
 def _trend(picture: Trend) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     low, high = picture.extent
-    layout = {
+    layout: dict[str, Any] = {
         "bargap": picture.gap,
         "barmode": "overlay",
         "margin": {"l": picture.gutter, "r": 0, "t": 24, "b": 32},
         "xaxis": _axis(picture.across, -0.5, max(len(picture.hover), 1) - 0.5),
         "yaxis": _axis(picture.ticks, low, high),
-        "shapes": [_shade(run, role) for run, role in picture.shades],
+        "shapes": [
+            *(_shade(run, role) for run, role in picture.shades),
+            *map(_pole, picture.flags),
+        ],
     }
     data = [*_bars(picture)]
     if picture.narrow:
@@ -89,6 +92,8 @@ def _trend(picture: Trend) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     if picture.line:
         data += _line(picture.line, () if picture.bars else picture.hover)
         layout["annotations"] = _name(picture.line)
+    if picture.flags:
+        layout["annotations"] = [*layout.get("annotations", []), *map(_flag, picture.flags)]
     return data, layout
 
 
@@ -210,6 +215,33 @@ def _shade(run: list[int], role: str) -> dict[str, Any]:
         "fillcolor": light(role),
         "line": {"width": 0},
         "layer": "below",
+    }
+
+
+def _pole(slot: int) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "xref": "x",
+        "yref": "paper",
+        "x0": slot,
+        "x1": slot,
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": light("filet"), "width": 1},
+        "layer": "below",
+    }
+
+
+def _flag(slot: int) -> dict[str, Any]:
+    return {
+        "xref": "x",
+        "yref": "paper",
+        "x": slot,
+        "y": 1,
+        "text": FLAG,
+        "showarrow": False,
+        "yanchor": "top",
+        "font": {"color": light("gris")},
     }
 
 

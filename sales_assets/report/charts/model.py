@@ -8,10 +8,12 @@ the height of a mark only: a figure that is read is a text, written from the exa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sales_assets.report import formats
@@ -22,6 +24,7 @@ Value = float | int | None
 """The height of a mark; None is a gap."""
 
 
+FLAG = "◆"
 GHOST = 0.3  # share of a bar's room that the past beside it takes
 
 
@@ -30,6 +33,17 @@ class Tick(NamedTuple):
 
     at: float
     words: str
+
+
+class Mark(NamedTuple):
+    """What is known of a day beside its figures (plain text), and whether a flag shows it."""
+
+    words: str
+    flag: bool = True
+
+
+UNMARKED = Mark("", False)
+NONE: Mapping[date, Mark] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -87,6 +101,7 @@ class Trend:
         line: The line, or None.
         closed: The slots shaded as closed days; () for none.
         missing: The slots shaded as missing days, "?" once a run; () for none.
+        flags: The slots that carry a flag, for what their hover says.
         gap: The share of a slot that its bar leaves free.
         recent: The last slots that a phone shows; 0 for all.
     """
@@ -102,6 +117,7 @@ class Trend:
     line: Line | None = None
     closed: Sequence[bool] = ()
     missing: Sequence[bool] = ()
+    flags: Sequence[int] = ()
     gap: float = 0.2
     recent: int = 0
 
@@ -126,6 +142,7 @@ class Trend:
             recent=0,
             across=[Tick(tick.at - left, tick.words) for tick in self.across if tick.at >= left],
             hatched=[slot - left for slot in self.hatched if slot >= left],
+            flags=[slot - left for slot in self.flags if slot >= left],
             line=line and replace(line, values=line.values[left:]),
         )
 

@@ -15,7 +15,7 @@ from functools import partial
 from html import escape
 
 from sales_assets.report.charts.colours import css
-from sales_assets.report.charts.model import Layer, Ranking, Trend, Value, spans
+from sales_assets.report.charts.model import FLAG, Layer, Ranking, Trend, Value, spans
 
 TOP, DEPTH = 8.5, 80  # percent of the frame's height: above the plot, the plot
 SLOT, TALL = 10, 1000  # a slot's width and the plot's height, before they are stretched
@@ -73,6 +73,7 @@ def _trend(picture: Trend) -> str:
 
     shapes = _shades(picture)
     shapes += [_stroke(f"M0 {_n(y(tick.at))}H{width}", "filet", 1) for tick in picture.ticks]
+    shapes += [_stroke(f"M{_middle(slot)} 0V{TALL}", "filet", 1) for slot in picture.flags]
     for layer in picture.layers:
         edges = [[y(value or 0) for value in values] for values in (layer.bases, layer.ends)]
         shapes += _bars(layer, *edges)
@@ -83,6 +84,7 @@ def _trend(picture: Trend) -> str:
         _text(across(slot), "86%", "?", anchor="middle", role="attention")
         for slot in picture.signed
     ]
+    words += [_text(across(slot), "13%", FLAG, anchor="middle") for slot in picture.flags]
     words += [_text(across(tick.at), "97%", tick.words, anchor="middle") for tick in picture.across]
     line = picture.line
     if line:

@@ -10,7 +10,11 @@ from fractions import Fraction
 
 from sales_assets.language import _
 from sales_assets.report import formats
+from sales_assets.report.charts.live import plotly_text
+from sales_assets.report.charts.model import Mark
+from sales_assets.report.texts import shortened
 
+LONGEST = 90  # letters of what is known of a day
 NAMED = 3  # days, weeks or months that share an extreme, named each
 
 
@@ -32,6 +36,11 @@ def hover(name: str, amount: int | None, absent: str, *details: str) -> str:
     return "<br>".join([name, f"<b>{formats.euros(amount)}</b>", *details])
 
 
+def marked(name: str, mark: Mark) -> str:
+    """Say, in Plotly's markup, a day and what is known of it beside its figures."""
+    return f"{name}<br>{plotly_text(shortened(mark.words, LONGEST))}" if mark.words else name
+
+
 def changed(words: str, ratio: Fraction | None, before: int | None) -> list[str]:
     """Say a change in `words`, which hold `{evolution}` and `{avant}`; nothing when undefined."""
     if ratio is None:
@@ -39,10 +48,13 @@ def changed(words: str, ratio: Fraction | None, before: int | None) -> list[str]
     return [words.format(evolution=formats.change(ratio), avant=formats.euros(before))]
 
 
-def shade_words(closed: Sequence[bool], missing: Sequence[bool]) -> list[str]:
-    """Say what the shades of a picture mean."""
+def shade_words(
+    closed: Sequence[bool], missing: Sequence[bool], flags: Sequence[int] = ()
+) -> list[str]:
+    """Say what the shades and flags of a picture mean."""
     said = [_("fond gris : jours fermés")] if any(closed) else []
-    return [*said, _("« ? » : données manquantes")] if any(missing) else said
+    said += [_("« ? » : données manquantes")] if any(missing) else []
+    return [*said, _("◆ : fête ou événement")] if flags else said
 
 
 def extremes(known: Sequence[tuple[int, str]], many: str) -> str:

@@ -20,7 +20,8 @@ from markupsafe import Markup
 from sales_assets.indicators import days, revenue
 from sales_assets.language import _
 from sales_assets.report import formats
-from sales_assets.report.pages import rendering, tables
+from sales_assets.report.charts import UNMARKED, Mark
+from sales_assets.report.pages import marks, rendering, tables
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page
 from sales_assets.report.pages.periods import Periods, month_href
@@ -74,8 +75,10 @@ def _months(context: Context) -> Iterator[Month]:
     for year, month in sorted({(day.year, day.month) for day in states}, reverse=True):
         first = date(year, month, 1)
         cells = [own("")] * first.weekday()
+        noted = marks.between(context, first, days.month_end(first))
         for day in _month_days(first):
-            cells.append(_cell(context, day, states.get(day), amounts.get(day), usual))
+            note = noted.get(day, UNMARKED)
+            cells.append(_cell(context, day, states.get(day), amounts.get(day), usual, note))
         cells += [own("")] * (-len(cells) % 7)
         weeks = [cells[at : at + 7] for at in range(0, len(cells), 7)]
         key = f"{year:04d}-{month:02d}"
@@ -203,9 +206,11 @@ def _level(day: date, e4: Any, usual: Usual) -> int:
     return 1 + sum(int(e4) >= usual[day.weekday()] * step for step in STEPS)
 
 
-def _cell(context: Context, day: date, state: str | None, amount_e4: Any, usual: Usual) -> Markup:
+def _cell(
+    context: Context, day: date, state: str | None, amount_e4: Any, usual: Usual, note: Mark
+) -> Markup:
     if state is None:
-        return piece("to_come", day.day)
+        return piece("to_come", day.day, note.words)
     words = {
         "zero": _("aucune vente"),
         "ferme": _("fermé"),
@@ -214,7 +219,11 @@ def _cell(context: Context, day: date, state: str | None, amount_e4: Any, usual:
     }
     shown = words.get(state) or formats.euros(amount_e4)
     title = _("{jour} : {valeur}").format(jour=formats.long_day(day), valeur=shown)
+    if note.words:
+        title = f"{title} · {rendering.escaped(note.words)}"
     sold = state == "vendu"
     kind = f"v-jour--{_level(day, amount_e4, usual) if sold else state}"
     href = context.day_href(day) if day in context.known_sheets else ""
+    if note.words:
+        kind += " v-jour--note"
     return piece("place", day.day, kind, "" if sold else SIGNS[state], own(title), href)

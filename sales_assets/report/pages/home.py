@@ -13,7 +13,15 @@ from sales_assets.contract import Genre
 from sales_assets.indicators import comparisons, quality, revenue
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import key_figures, objectives, phrases, rendering, sample, tables
+from sales_assets.report.pages import (
+    key_figures,
+    marks,
+    objectives,
+    phrases,
+    rendering,
+    sample,
+    tables,
+)
 from sales_assets.report.pages.benchmarks import why_no_reference
 from sales_assets.report.pages.cells import change_words, per_employee_cell
 from sales_assets.report.pages.context import Context, sparkline
@@ -31,7 +39,8 @@ def build(context: Context) -> Page:
     if context.last_day is None:
         return _first(context)
     snap, day = context.snap, context.day
-    trend = charts.daily_revenue(snap.jours, snap.etats, day)
+    known = marks.between(context, day - timedelta(days=charts.SHOWN - 1), day)
+    trend = charts.daily_revenue(snap.jours, snap.etats, day, marks=known)
     totals = revenue.day_totals(snap.jours, snap.etats, day) or revenue.Totals()
     rises, falls = _movers(context)
     body = rendering.render(

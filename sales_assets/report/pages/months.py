@@ -23,6 +23,7 @@ from sales_assets.report.pages import (
     calendar,
     cells,
     feasts,
+    marks,
     objectives,
     rendering,
     years,
@@ -70,8 +71,8 @@ def build(context: Context) -> Iterator[Page | Sheet]:
 def _sheet(context: Context, periods: Periods, period: Period) -> Page:
     snap = context.snap
     sheet = periods.sheet(period.key)
-    chart = charts.month_compared(sheet)
     window = period.first, period.last
+    chart = charts.month_compared(sheet, marks.between(context, *window))
     body = rendering.render(
         "fiche_mois.html",
         periode=period,

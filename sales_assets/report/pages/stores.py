@@ -14,7 +14,7 @@ import pandas as pd
 from sales_assets.indicators import comparisons, days, ranking, revenue
 from sales_assets.language import _
 from sales_assets.report import charts, formats
-from sales_assets.report.pages import links, objectives, overselling, rendering, tables
+from sales_assets.report.pages import links, marks, objectives, overselling, rendering, tables
 from sales_assets.report.pages.cells import (
     compared_cells,
     evolution,
@@ -147,6 +147,7 @@ def _sheet(context: Context, row: StoreSums, groups: Groups, beside: Neighbours)
                 days.store_states(snap.etats, daily),
                 first,
                 day,
+                marks=marks.between(context, first, day),
             ),
             charts.monthly_revenue(groups.months[identifier], day),
         )
