@@ -390,6 +390,19 @@ def ui(
     os.execve(sys.executable, [*command, *place], settings.environment())  # noqa: S606 - our own
 
 
+@app.command(help=mark("Répondre à un assistant (MCP), en lecture seule, tant qu’il écoute."))
+def mcp() -> None:
+    """Answer an assistant about the published site, over standard input and output."""
+    try:
+        from sales_assets.assistant import server
+    except ModuleNotFoundError as missing:
+        raise NotReady(
+            mark("Il manque le paquet {paquet} : pip install 'sales-assets[mcp]'"),
+            paquet=missing.name,
+        ) from missing
+    server.serve(_settings())
+
+
 def _take(port: int) -> socket.socket:
     """Listen on a port of this machine; stop with a sentence when another program does."""
     try:

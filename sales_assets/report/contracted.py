@@ -19,12 +19,11 @@ from sales_assets.contract.names import Genre
 from sales_assets.indicators import registry
 from sales_assets.language import _
 from sales_assets.places import FILES
-from sales_assets.report.downloads import FOLDER
 from sales_assets.report.pages.model import Extra
 from sales_assets.rules import load_suite
 from sales_assets.warehouse import schema
 
-CONTRACT, METRICS = f"{FOLDER}/contrat.odcs.yaml", f"{FOLDER}/metrics.yml"
+CONTRACT, METRICS = "donnees/contrat.odcs.yaml", "donnees/metrics.yml"
 _FILES = {"produits": Genre.PRODUITS, "magasins": Genre.MAGASINS, "ventes": Genre.HISTORIQUE}
 _JUDGED = {table: table for table in ("produits", "magasins", "ventes")} | {"totaux_jour": "totaux"}
 """Table to the suite that judges it."""

@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -21,10 +22,9 @@ from pyarrow import parquet
 
 from sales_assets.language import _
 from sales_assets.report import downloads, formats
-from sales_assets.report.downloads import FOLDER, Download
 from sales_assets.report.pages.model import Extra
 
-PACKAGE = f"{FOLDER}/datapackage.json"
+PACKAGE = "donnees/datapackage.json"
 
 
 @dataclass(frozen=True)
@@ -42,20 +42,6 @@ class _Kind:
     value: Callable[[Any], Any]
 
 
-_KINDS = {
-    downloads.safe_text: _Kind({"type": "string"}, pa.string(), downloads.safe_text),
-    downloads.whole: _Kind({"type": "integer"}, pa.int64(), int),
-    downloads.quantity: _Kind(
-        {"type": "number"}, pa.decimal128(18, 3), lambda e3: Decimal(int(e3)).scaleb(-3)
-    ),
-    downloads.amount: _Kind(
-        {"type": "number"}, pa.decimal128(18, 4), lambda e4: Decimal(int(e4)).scaleb(-4)
-    ),
-    downloads.day: _Kind({"type": "date"}, pa.date32(), formats.as_date),
-    downloads.flag: _Kind(
-        {"type": "boolean", "trueValues": ["oui"], "falseValues": ["non"]}, pa.bool_(), bool
-    ),
-}
 _KEYS = {
     "produits": ["ID_produit"],
     "magasins": ["ID_magasin"],
@@ -70,10 +56,12 @@ _LEADS_TO = {
 }
 
 
-def files(tables: Iterable[Download], csv: Iterable[Extra]) -> list[Extra]:
+def files(tables: Iterable[downloads.Download], csv: Iterable[Extra]) -> list[Extra]:
     """Return each table as Parquet, and the package that describes these and the CSV."""
     held = list(tables)
-    columnar = [Extra(f"{FOLDER}/{table.name}.parquet", to_parquet(table)) for table in held]
+    columnar = [
+        Extra(f"{downloads.FOLDER}/{table.name}.parquet", to_parquet(table)) for table in held
+    ]
     described = [_resource(table, file) for table, file in zip(held, csv, strict=True)]
     package = {
         "profile": "data-package",
@@ -85,9 +73,9 @@ def files(tables: Iterable[Download], csv: Iterable[Extra]) -> list[Extra]:
     return [*columnar, Extra(PACKAGE, text.encode())]
 
 
-def to_parquet(table: Download) -> bytes:
+def to_parquet(table: downloads.Download) -> bytes:
     """Write a table as Parquet, an undefined cell as null."""
-    columns = {title: (source, _KINDS[write]) for source, title, write in table.columns}
+    columns = {title: (source, _kinds()[write]) for source, title, write in table.columns}
     data = {
         title: pa.array(downloads.converted(table.rows[source], _known(kind)), kind.arrow)
         for title, (source, kind) in columns.items()
@@ -97,14 +85,33 @@ def to_parquet(table: Download) -> bytes:
     return buffer.getvalue()
 
 
+@cache
+def _kinds() -> dict[downloads.Writer, _Kind]:
+    """The type of what each writer of CSV writes."""
+    return {
+        downloads.safe_text: _Kind({"type": "string"}, pa.string(), downloads.safe_text),
+        downloads.whole: _Kind({"type": "integer"}, pa.int64(), int),
+        downloads.quantity: _Kind(
+            {"type": "number"}, pa.decimal128(18, 3), lambda e3: Decimal(int(e3)).scaleb(-3)
+        ),
+        downloads.amount: _Kind(
+            {"type": "number"}, pa.decimal128(18, 4), lambda e4: Decimal(int(e4)).scaleb(-4)
+        ),
+        downloads.day: _Kind({"type": "date"}, pa.date32(), formats.as_date),
+        downloads.flag: _Kind(
+            {"type": "boolean", "trueValues": ["oui"], "falseValues": ["non"]}, pa.bool_(), bool
+        ),
+    }
+
+
 def _known(kind: _Kind) -> Callable[[Any], Any]:
     return lambda value: None if formats.undefined(value) else kind.value(value)
 
 
-def _resource(table: Download, csv: Extra) -> dict[str, Any]:
+def _resource(table: downloads.Download, csv: Extra) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "fields": [
-            {"name": title, **_KINDS[write].field} for _source, title, write in table.columns
+            {"name": title, **_kinds()[write].field} for _source, title, write in table.columns
         ]
     }
     if table.name in _KEYS:
