@@ -9,6 +9,7 @@ from sales_assets.graph import (
     alerts,
     assets,
     jobs,
+    openlineage,
     raw,
     report,
     schedules,
@@ -34,7 +35,11 @@ def build_defs(settings: Settings) -> Definitions:
         asset_checks=[verdict.definition()],
         jobs=jobs.jobs(),
         schedules=schedules.schedules(settings),
-        sensors=[sensors.folder(settings), alerts.alerts(settings)],
+        sensors=[
+            sensors.folder(settings),
+            alerts.alerts(settings),
+            *openlineage.told(settings),
+        ],
         resources={"shop": shop.of_runs(settings)},
         executor=in_process_executor,
     )

@@ -180,7 +180,8 @@ def test_every_setting_is_in_the_example_and_reaches_the_container():
     assert [name for name in variables if f"\n#{name}=" not in example] == []
     reached = compose + image
     assert [v for v in variables if not re.search(rf"\b{v}(=|: )", reached)] == [
-        "SALES_WAREHOUSE_URL"
+        "SALES_WAREHOUSE_URL",
+        "SALES_OPENLINEAGE_URL",
     ]
 
 

@@ -245,6 +245,9 @@ class Settings(alerts.AlertSettings, BaseSettings):
     site_url: Annotated[str, _text_only(_web_address)] | None = None
     """Address at which people reach the site; unset, an alert has no link to it."""
 
+    openlineage_url: Annotated[str, _text_only(_web_address)] | None = None
+    """Catalogue of lineage that runs are told to; unset, to none."""
+
     backup_key: Annotated[SecretStr, Field(min_length=16)] | None = None
     """Secret that seals the backups, 16 signs at least; with it, no other backup is restored."""
 
@@ -376,7 +379,7 @@ def _explain(error: Any) -> str | None:
     field = str(error["loc"][0]).removeprefix("SALES_").lower()
     seen = str(error["input"])
     if field == "alert_webhook_url" or (
-        field in ("warehouse_url", "dagster_storage", "dagster_url", "site_url")
+        field in ("warehouse_url", "dagster_storage", "dagster_url", "site_url", "openlineage_url")
         and re.search(r"@|postgres|password", seen)
     ):
         seen = seen.partition("://")[0] + "://…" if "://" in seen else "…"
@@ -416,6 +419,7 @@ def _accepted() -> dict[str, str]:
         "objective": _("un écart sur N-1, par exemple +5%"),
         "dagster_url": _("une adresse http:// ou https://, sans mot de passe"),
         "site_url": _("une adresse http:// ou https://, sans mot de passe"),
+        "openlineage_url": _("une adresse http:// ou https://, sans mot de passe"),
         "backup_key": _("une phrase secrète de 16 signes au moins"),
         "max_quantity": up_to_a_billion,
         "plausible_quantity": up_to_a_billion,
