@@ -18,7 +18,7 @@ from sales_assets.context import Context, Limits, Step
 from sales_assets.contract import Genre
 from sales_assets.etl_log import EtlLog
 from sales_assets.inbox import receive, stage
-from sales_assets.loading import catalogue, missing, passes, sales
+from sales_assets.loading import catalogue, missing, passes, plans, sales
 from sales_assets.settings import UNSTATED, Closing
 from sales_assets.warehouse import audit, reads, schema
 from sales_assets.warehouse.engine import Warehouse
@@ -97,10 +97,15 @@ class Shop:
             *stage.read_catalogue(context, Genre.MAGASINS)[0],
             *catalogue.load_products(context),
             *catalogue.load_stores(context),
+            *(step for genre in plans.GENRES for step in self._plans(context, genre)),
             *stage.read_sales(context),
             *passes.load(context, decisions, days),
             *missing.missing(context),
         ]
+
+    @staticmethod
+    def _plans(context: Context, genre: Genre) -> list[Step]:
+        return [*stage.read_catalogue(context, genre)[0], *plans.load(context, genre)]
 
     def open(self) -> list[Step]:
         """Start with products A (1.50 €) and B (10 €), and stores 1 and 2."""

@@ -57,6 +57,8 @@ def shop(
         livraisons=_livraisons(ventes, last),
         rejets=_rejets(last),
         rectifications=empty().rectifications,
+        evenements=empty().evenements,
+        objectifs=empty().objectifs,
         controles=_controles(last),
         etats=etats,
         empreintes=day_digests(magasins_jour),
@@ -117,6 +119,8 @@ def empty() -> Snapshot:
         ),
         controles=frame("asset regle portee severite reussi juges fautifs phrase exemples"),
         etats=frame("date etat"),
+        evenements=frame("livraison ligne du au ID_magasin texte"),
+        objectifs=frame("livraison ligne periode ID_magasin montant_e4"),
         empreintes=frame("date empreinte"),
         lignes=lambda _day: frame(
             "ID_vente ID_magasin ID_produit quantite_e3 prix_unitaire_e4 remise_e4 total_e4 ticket "
@@ -145,7 +149,7 @@ def _told(lines: pd.DataFrame) -> dict[str, Any]:
 
 
 def _dtype(name: str) -> str:
-    if name in ("date", "jour", "valable_du", "valable_au", "recue_le"):
+    if name in ("date", "jour", "valable_du", "valable_au", "recue_le", "du", "au"):
         return "datetime64[s]"
     if name in ("stock", "nombre_salaries", "prix_e4", "prix_unitaire_e4"):
         return "Int64"

@@ -34,6 +34,8 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 _GENRES = {
     "produits": mark("produits"),
     "magasins": mark("magasins"),
+    "evenements": mark("événements"),
+    "objectifs": mark("objectifs"),
     "historique": mark("historique de ventes"),
     "jour": mark("ventes d’un jour"),
 }

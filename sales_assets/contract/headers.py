@@ -22,11 +22,15 @@ KINDS = {
     Genre.MAGASINS: layouts.STORES,
     Genre.HISTORIQUE: layouts.SALES,
     Genre.JOUR: layouts.SALES,
+    Genre.EVENEMENTS: layouts.EVENTS,
+    Genre.OBJECTIFS: layouts.OBJECTIVES,
 }
 _NEEDED = {
     layouts.SALES: (("date",), ("ID_produit", "nom_produit"), ("quantite", "montant", "brut")),
     layouts.PRODUCTS: (("ID_produit",), ("nom",), ("prix",)),
     layouts.STORES: (("ID_magasin",), ("ville",)),
+    layouts.EVENTS: (("date",), ("texte",)),
+    layouts.OBJECTIVES: (("periode",), ("montant",)),
 }
 """What a file must say: one column of each group."""
 _SHOWN = 30
@@ -294,6 +298,8 @@ def label(genre: Genre) -> str:
         Genre.MAGASINS: _("des magasins"),
         Genre.HISTORIQUE: _("des ventes"),
         Genre.JOUR: _("des ventes"),
+        Genre.EVENEMENTS: _("des événements"),
+        Genre.OBJECTIFS: _("des objectifs"),
     }[genre]
 
 

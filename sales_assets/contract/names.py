@@ -17,12 +17,14 @@ from sales_assets.contract.layouts import word
 
 
 class Genre(StrEnum):
-    """The four kinds of files; history and day hold the same columns."""
+    """The kinds of files; history and day hold the same columns."""
 
     PRODUITS = "produits"
     MAGASINS = "magasins"
     HISTORIQUE = "historique"
     JOUR = "jour"
+    EVENEMENTS = "evenements"
+    OBJECTIFS = "objectifs"
 
     @property
     def is_sales(self) -> bool:
@@ -46,6 +48,7 @@ class Recognised:
 _WORDS = re.compile(
     r"(?P<jour>ventes_(?:du_)?jour|sales_day|daily)|(?P<produits>products|produits)"
     r"|(?P<magasins>stores|magasins)|(?P<historique>sales|ventes)"
+    r"|(?P<evenements>evenements|events|notes)|(?P<objectifs>objectifs|objectives|targets)"
 )
 _DAY = re.compile(r"(?<![0-9])([0-9]{4})_([0-9]{2})_([0-9]{2})(?![0-9])")
 

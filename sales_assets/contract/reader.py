@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from sales_assets.contract import dialect as dialects
-from sales_assets.contract import rows, tape
+from sales_assets.contract import plans, rows, tape
 from sales_assets.contract.dialect import Dialect
 from sales_assets.contract.encoding import scan, undecodable
 from sales_assets.contract.headers import doubled, missing, quoted
@@ -166,6 +166,10 @@ class Reading:
         if self._styles is None and is_needed(sheet.columns, header):
             self._styles = self._decide()
         styles = self._styles or Styles({}, DateStyle(zone=self._shop.zone))
+        if self.genre is Genre.EVENEMENTS:
+            return plans.events(sheet, styles)
+        if self.genre is Genre.OBJECTIFS:
+            return plans.objectives(sheet, self._typist, styles)
         if self.genre is not Genre.PRODUITS:
             return rows.sales(sheet, self._typist, styles)
         if header.variants:

@@ -36,6 +36,9 @@ class Reason(StrEnum):
     LIGNE_TOTAL = "ligne_total"
     HORS_REGLE = "hors_regle"
     CONTROLE_BLOQUANT = "controle_bloquant"
+    PERIODE_INVALIDE = "periode_invalide"
+    TEXTE_VIDE = "texte_vide"
+    FIN_AVANT_DEBUT = "fin_avant_debut"
 
 
 def explain(reason: Reason | str, column: object = "") -> str:
@@ -121,4 +124,9 @@ def _sentences() -> dict[Reason, str]:
         Reason.CONTROLE_BLOQUANT: _(
             "Un contrôle retient tout ce jour : corrigez le fichier et déposez-le de nouveau."
         ),
+        Reason.PERIODE_INVALIDE: _(
+            "Ce n’est ni un mois ni un jour : écrivez le mois AAAA-MM, ou le jour AAAA-MM-JJ."
+        ),
+        Reason.TEXTE_VIDE: _("Le texte de l’événement est vide : dites ce qui s’est passé."),
+        Reason.FIN_AVANT_DEBUT: _("L’événement finit avant d’avoir commencé."),
     }

@@ -64,6 +64,8 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
     return [
         _catalogue(specs["produits"], "load_products"),
         _catalogue(specs["magasins"], "load_stores"),
+        _plan(specs["evenements"]),
+        _plan(specs["objectifs"]),
         _sales([specs[name] for name in _LOADED]),
     ]
 
@@ -104,6 +106,44 @@ def _catalogue(spec: AssetSpec, load: str) -> AssetsDefinition:
         yield in_force.of(steps)
 
     return catalogue
+
+
+def _plan(spec: AssetSpec) -> AssetsDefinition:
+    name = spec.key.to_user_string()
+    in_force = Check(f"{name}_en_vigueur", name, _IN_FORCE)
+
+    @multi_asset(
+        name=name,
+        specs=[spec],
+        check_specs=[in_force.spec()],
+        backfill_policy=BackfillPolicy.single_run(),
+    )
+    @patience.patient
+    def plan(
+        context: AssetExecutionContext, shop: ResourceParam[Shop]
+    ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
+        from sales_assets.contract import Genre
+        from sales_assets.inbox.stage import read_catalogue
+        from sales_assets.loading import plans
+        from sales_assets.warehouse import frames, schema
+
+        work = shop.context()
+        steps = [*read_catalogue(work, Genre(name))[0], *plans.load(work, Genre(name))]
+        outcomes.tell(context, steps)
+        with work.warehouse.read() as connection:
+            rows = frames.table(connection, schema.metadata.tables[name])
+        yield MaterializeResult(
+            metadata={
+                **outcomes.figures(steps),
+                "dagster/row_count": len(rows),
+                "aperçu": metadata.preview(rows),
+                "page": shop.page(NAMED[name].page),
+            },
+            data_version=DataVersion(LASTING),
+        )
+        yield in_force.of(steps)
+
+    return plan
 
 
 def _sales(specs: list[AssetSpec]) -> AssetsDefinition:

@@ -20,7 +20,8 @@ from sales_assets.errors import Refused
 from sales_assets.language import _
 
 _OURS = ("archive",)
-_ORDER = {Genre.PRODUITS: 0, Genre.MAGASINS: 1, Genre.HISTORIQUE: 2, Genre.JOUR: 3}
+_ORDER = {Genre.PRODUITS: 0, Genre.MAGASINS: 1, Genre.HISTORIQUE: 2, Genre.JOUR: 3,
+          Genre.EVENEMENTS: 4, Genre.OBJECTIFS: 5}  # fmt: skip
 
 
 @dataclass(frozen=True)

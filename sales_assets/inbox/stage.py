@@ -169,7 +169,12 @@ def read_catalogue(context: Context, genre: Genre) -> tuple[list[Step], pd.DataF
     return [note(context, step) for step in steps], rows
 
 
-_ENGLISH = {Genre.PRODUITS: "products", Genre.MAGASINS: "stores"}
+_ENGLISH = {
+    Genre.PRODUITS: "products",
+    Genre.MAGASINS: "stores",
+    Genre.EVENEMENTS: "events",
+    Genre.OBJECTIFS: "objectives",
+}
 
 
 def catalogue_rows(

@@ -53,7 +53,7 @@ class Known:
         for block in reading.blocks():
             if reading.genre is Genre.MAGASINS:
                 self.stores |= set(block.rows["ID_magasin"])
-            else:
+            elif reading.genre is Genre.PRODUITS:
                 priced = block.rows["prix_e4"].notna()
                 for ident, has_price in zip(block.rows["ID_produit"], priced, strict=True):
                     self.products[ident] = self.products.get(ident, False) or bool(has_price)

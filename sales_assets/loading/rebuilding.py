@@ -21,7 +21,7 @@ from sales_assets.inbox import records
 from sales_assets.inbox.receive import enter
 from sales_assets.inbox.stage import read_catalogue, read_sales
 from sales_assets.language import mark
-from sales_assets.loading import backup, catalogue, passes
+from sales_assets.loading import backup, catalogue, passes, plans
 from sales_assets.warehouse import audit, journal, ledger
 from sales_assets.warehouse import backup as base_file
 from sales_assets.warehouse.engine import Warehouse
@@ -128,6 +128,9 @@ def _pass(context: Context, one: Pass) -> Iterator[Step]:
         yield from read_catalogue(context, genre)[0]
     yield from catalogue.load_products(context)
     yield from catalogue.load_stores(context)
+    for genre in plans.GENRES:
+        yield from read_catalogue(context, genre)[0]
+        yield from plans.load(context, genre)
     if one.catalogue:
         return
     yield from read_sales(context)

@@ -61,6 +61,8 @@ def snapshot(warehouse: Warehouse, today: date, closing: Closing = UNSTATED) -> 
             tva=tables["totaux_tva"],
             valeur_magasins=tables["totaux_valeur_magasin"],
             valeur_produits=tables["totaux_valeur_produit"],
+            evenements=tables["evenements"],
+            objectifs=tables["objectifs"],
             attendus=expected_days(jours, today, closing),
             fermetures=closing,
         )

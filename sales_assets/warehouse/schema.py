@@ -48,7 +48,7 @@ metadata = MetaData(
 # that a column was made with.
 BigKey = BigInteger().with_variant(Integer(), "sqlite")
 
-GENRES = ("produits", "magasins", "historique", "jour")
+GENRES = ("produits", "magasins", "historique", "jour", "evenements", "objectifs")
 DATED = ("cout_e4", "taux_tva_e4")
 """What the catalogue says of a product that is kept day by day, beside its price."""
 STATUTS = ("recue", "lue", "chargee", "en_attente", "refusee", "doublon")
@@ -171,7 +171,7 @@ livraisons = Table(
     Column(
         "sha256", String(64), nullable=False, comment="empreinte du contenu, nom dans l’archive"
     ),
-    Column("genre", String(10), nullable=False, comment="produits, magasins, historique ou jour"),
+    Column("genre", String(10), nullable=False, comment="ce que dit son nom : produits…"),
     Column("jour", Date, comment="jour écrit dans le nom du fichier"),
     Column("octets", BigInteger, nullable=False, comment="taille du fichier"),
     Column("recue_le", DateTime(timezone=True), nullable=False, comment="heure de réception"),
@@ -388,6 +388,32 @@ rectifications = Table(
     Column("ca_apres_e4", BigInteger, nullable=False),
     _units("quantite_avant"),
     _units("quantite_apres"),
+)
+
+evenements = Table(
+    "evenements",
+    metadata,
+    _delivery(primary_key=True),
+    Column("ligne", BigInteger, primary_key=True, autoincrement=False, comment="ligne du fichier"),
+    Column("du", Date, nullable=False, comment="premier jour"),
+    Column("au", Date, nullable=False, comment="dernier jour"),
+    Column(
+        "ID_magasin", Text, ForeignKey("magasins.ID_magasin"), comment="magasin ; NULL : partout"
+    ),
+    Column("texte", Text, nullable=False, comment="ce qui s’est passé"),
+    CheckConstraint("au >= du", name="periode"),
+)
+
+objectifs = Table(
+    "objectifs",
+    metadata,
+    _delivery(primary_key=True),
+    Column("ligne", BigInteger, primary_key=True, autoincrement=False, comment="ligne du fichier"),
+    Column("periode", String(10), nullable=False, comment="mois AAAA-MM, ou jour AAAA-MM-JJ"),
+    Column("ID_magasin", Text, ForeignKey("magasins.ID_magasin"), comment="magasin ; NULL : tous"),
+    Column("montant_e4", BigInteger, nullable=False, comment="montant, en 1/10 000 €"),
+    _euros("montant", "montant_e4"),
+    CheckConstraint("montant_e4 > 0", name="montant"),
 )
 
 controles = Table(

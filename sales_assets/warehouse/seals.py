@@ -48,6 +48,8 @@ _BY: Mapping[str, tuple[str, ...]] = {
     "prix_historique": (),
     "valeurs_historique": (),
     "controles": (),
+    "evenements": (),
+    "objectifs": (),
     "livraisons": ("livraison",),
     "rejets": ("livraison",),
     "rectifications": ("date",),

@@ -61,6 +61,8 @@ class Snapshot:
         valeur_produits: the same with ID_produit.
         attendus: the days before `today`, after the last one with sales, on which sales are
             expected, closing days and public holidays left out.
+        evenements: du, au (dates), ID_magasin (NA: everywhere), texte; the owner's own.
+        objectifs: periode ("AAAA-MM" or a day), ID_magasin (NA: the whole shop), montant_e4.
         fermetures: The closing calendar, of days to come too.
     """
 
@@ -87,6 +89,8 @@ class Snapshot:
     tva: pd.DataFrame
     valeur_magasins: pd.DataFrame
     valeur_produits: pd.DataFrame
+    evenements: pd.DataFrame
+    objectifs: pd.DataFrame
     attendus: tuple[date, ...] = ()
     fermetures: Closing = UNSTATED
 

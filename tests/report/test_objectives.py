@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 
 from sales_assets.report import formats
-from sales_assets.report.pages import home, months, objectives, stores
+from sales_assets.report.pages import day_list, home, months, objectives, stores
 from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page, Sheet
 from sales_assets.warehouse.snapshot import Snapshot
@@ -80,3 +83,33 @@ def test_the_digest_of_a_month_follows_its_objective(shop: Snapshot) -> None:
         return next(one.made_from for one in sheets if one.name == "mois/2025-10")
 
     assert digest(None) != digest(Fraction(1, 20)) != digest(Fraction(1, 10))
+
+
+def told(shop: Snapshot, *rows: tuple[str, str | None, int]) -> Context:
+    """The shop with these objectives in its file, in euros."""
+    asked = pd.DataFrame(rows, columns=["periode", "ID_magasin", "montant_e4"])
+    asked = asked.assign(montant_e4=asked["montant_e4"] * 10_000, livraison=9, ligne=2)
+    return Context(replace(shop, objectifs=asked), BUILT, objective=Fraction(1, 20))
+
+
+def test_the_file_is_believed_before_the_setting(shop: Snapshot) -> None:
+    context = told(shop, ("2025-11", None, 90_000), ("2025-11", "1", 50_000))
+    assert objectives.of_month(context, context.day).asked_e4 == 90_000_0000  # type: ignore[union-attr]
+    assert objectives.of_month(context, context.day, "1").asked_e4 == 50_000_0000  # type: ignore[union-attr]
+    other = objectives.of_month(context, context.day, "2")
+    assert other is not None  # N-1 + 5 %
+    assert other.asked_e4 not in (50_000_0000, 90_000_0000)
+
+
+def test_stores_and_days_add_up_where_nothing_is_said_of_the_whole(shop: Snapshot) -> None:
+    context = told(shop, ("2025-11", "1", 500), ("2025-11-03", "2", 30), ("2025-11-04", "2", 40))
+    assert objectives.of_month(context, context.day).asked_e4 == 570_0000  # type: ignore[union-attr]
+    assert objectives.of_day(context, date(2025, 11, 4)) == 40_0000
+    assert objectives.of_day(context, date(2025, 11, 5)) is None
+
+
+def test_a_day_says_its_objective(shop: Snapshot) -> None:
+    context = told(shop, ("2025-11-12", None, 1_000))
+    made = {part.name: part for part in day_list.build(context) if isinstance(part, Sheet)}
+    said = text_of(made["jours/2025-11-12"].make().body)  # type: ignore[union-attr]
+    assert "Objectif du jour : 1 000,00 €" in said

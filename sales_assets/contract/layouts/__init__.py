@@ -20,7 +20,8 @@ from typing import Any
 from sales_assets.language import locale
 
 SALES, PRODUCTS, STORES = "sales", "products", "stores"
-KINDS = (SALES, PRODUCTS, STORES)
+EVENTS, OBJECTIVES = "events", "objectives"
+KINDS = (SALES, PRODUCTS, STORES, EVENTS, OBJECTIVES)
 
 
 def normalise(title: str) -> str:

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -38,6 +39,16 @@ STEP = timedelta(days=28)
 YEAR = timedelta(days=364)
 WEEKS_13 = timedelta(days=90)
 SHEET_STATES = ("vendu", "zero", "quarantaine")
+
+
+class Event(NamedTuple):
+    """What the owner noted of some days, of one store or of all."""
+
+    du: date
+    au: date
+    store: str | None
+    texte: str
+
 
 Link = tuple[str, str]
 Neighbours = tuple[Link | None, Link | None]
@@ -122,6 +133,29 @@ class Context:
         return stock.stock_table(
             snap.produits, snap.produits_jour, snap.etats, self.day, snap.today, snap.fetes
         )
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """The owner's own events, in their order."""
+        frame = self.snap.evenements.sort_values(["du", "ligne"])
+        return [
+            Event(formats.as_date(du), formats.as_date(au), None if pd.isna(store) else str(store),
+                  formats.clean(str(texte)))
+            for du, au, store, texte in zip(
+                frame["du"], frame["au"], frame["ID_magasin"], frame["texte"], strict=True
+            )
+        ]  # fmt: skip
+
+    @cached_property
+    def asked(self) -> dict[tuple[str, str | None], int]:
+        """The objectives of the owner's file (1/10 000 €), by period and store, None for all."""
+        frame = self.snap.objectifs
+        return {
+            (str(period), None if pd.isna(store) else str(store)): int(amount)
+            for period, store, amount in zip(
+                frame["periode"], frame["ID_magasin"], frame["montant_e4"], strict=True
+            )
+        }
 
     @cached_property
     def forecast(self) -> projection.Forecast:

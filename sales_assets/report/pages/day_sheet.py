@@ -17,7 +17,7 @@ from sales_assets.indicators import comparisons, days, revenue, shares
 from sales_assets.language import _
 from sales_assets.report import downloads, formats
 from sales_assets.report.charts import state_words
-from sales_assets.report.pages import marks, rendering, tables
+from sales_assets.report.pages import marks, objectives, rendering, tables
 from sales_assets.report.pages.benchmarks import Benchmarks, why_no_reference
 from sales_assets.report.pages.cells import tenths, whole_share
 from sales_assets.report.pages.context import Context
@@ -103,6 +103,7 @@ def sheet(
         semaine_mots=_("vs {jour} d’avant").format(jour=formats.weekday_name(day)),
         n1=comparisons.comparable_n1(context.pairs, day, day),
         connu=marks.of_day(context, day),
+        objectif=objectives.of_day(context, day),
         anomalie=reperes.anomaly_words(),
         comparaisons=reperes.comparison_table(),
         cumuls=reperes.running_totals(),

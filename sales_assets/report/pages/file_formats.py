@@ -42,6 +42,14 @@ def examples() -> list[Format]:
                "date;ID_produit;quantite;ID_magasin\n2025-11-17;REF001;3;1",
                _("Un fichier par jour. Redéposé corrigé, il remplace ce jour : rien n’est compté "
                  "deux fois, et la page Qualité garde la trace de la rectification.")),
+        Format(_("evenements.csv"), _("Ce qui s’est passé"),
+               "date;date_fin;magasin;texte\n2025-11-14;2025-11-16;Paris;Braderie du quartier",
+               _("Un drapeau sur les graphiques, au calendrier et sur la fiche du jour. Sans "
+                 "magasin, c’est pour tous ; le dernier fichier remplace le précédent.")),
+        Format(_("objectifs.csv"), _("Ce que chaque mois doit vendre"),
+               "mois;magasin;montant\n2025-11;;42000\n2025-11;1;26000",
+               _("Un mois, ou un jour AAAA-MM-JJ. Sans magasin, c’est pour toute l’entreprise ; "
+                 "le dernier fichier remplace le précédent.")),
     ]  # fmt: skip
 
 
@@ -56,6 +64,8 @@ def names() -> Table:
             ["ventes_AAAA-MM-JJ", "ventes_jour", "daily", "sales_day"],
             Genre.JOUR,
         ),
+        (_("Les événements"), ["evenements", "events", "notes"], Genre.EVENEMENTS),
+        (_("Les objectifs"), ["objectifs", "objectives", "targets"], Genre.OBJECTIFS),
     ]
     rows = []
     for kind, words, genre in kinds:
@@ -79,7 +89,8 @@ def _code(names: Iterable[str]) -> Cell:
 def titles() -> Table:
     """Return every title known for each column."""
     found: dict[str, dict[str, None]] = {}
-    for genre in (Genre.PRODUITS, Genre.MAGASINS, Genre.HISTORIQUE):
+    kinds = (Genre.PRODUITS, Genre.MAGASINS, Genre.HISTORIQUE, Genre.EVENEMENTS, Genre.OBJECTIFS)
+    for genre in kinds:
         for column, known in headers.aliases(genre).items():
             found.setdefault(column, {}).update(dict.fromkeys(known.written))
     rows = [[_code([column]), _code(known)] for column, known in found.items()]

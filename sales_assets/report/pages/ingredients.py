@@ -40,6 +40,8 @@ class Ingredients:
             snap.livraisons.assign(date=snap.livraisons["jour"]),
             rejects,
             snap.rectifications,
+            _noted(snap),
+            _asked(snap),
             snap.controles.assign(date=pd.to_datetime(snap.controles["portee"], errors="coerce")),
         ]
         self._days: dict[date, list[bytes]] = defaultdict(list)
@@ -62,6 +64,25 @@ class Ingredients:
         """The digest of a sheet that ends on `day`; `beside` is what else it shows or links to."""
         around = f"{beside} {day >= self._today} {self._own_files} {self._closing}".encode()
         return _digest(self._past.get(day, _NOTHING), around).hex()
+
+
+def _noted(snap: Snapshot) -> pd.DataFrame:
+    """The owner's events, a row a day of each."""
+    rows = snap.evenements.fillna({"ID_magasin": ""})
+    each = [
+        (day, str(store), str(text))
+        for first, last, store, text in zip(
+            rows["du"], rows["au"], rows["ID_magasin"], rows["texte"], strict=True
+        )
+        for day in pd.date_range(first, last, unit="s")
+    ]
+    return pd.DataFrame(each, columns=["date", "ID_magasin", "texte"])
+
+
+def _asked(snap: Snapshot) -> pd.DataFrame:
+    """The owner's objectives of single days."""
+    rows = snap.objectifs.fillna({"ID_magasin": ""})
+    return rows.assign(date=pd.to_datetime(rows["periode"], format="%Y-%m-%d", errors="coerce"))
 
 
 def _by_day(frame: pd.DataFrame) -> list[tuple[date, bytes]]:

@@ -63,7 +63,8 @@ def build(context: Context) -> Iterator[Page | Sheet]:
     made_of = context.ingredients
     for kind, make in ((periods.months, _sheet), (periods.years, years.sheet)):
         for period in reversed(kind.values()):
-            digest = made_of.day(period.last, period, len(context.snap.prix), context.objective)
+            asked = context.objective, objectives.of_period(context, period.key)
+            digest = made_of.day(period.last, period, len(context.snap.prix), *asked)
             folder = "mois" if make is _sheet else "annees"
             yield Sheet(f"{folder}/{period.key}", digest, partial(make, context, periods, period))
 

@@ -71,11 +71,42 @@ def of_month(context: Context, day: date, store: str | None = None) -> Month | N
 
 
 def _asked(context: Context, first: date, last: date, store: str | None) -> int | None:
-    if context.objective is None:
-        return None
+    told = _told(context, f"{first:%Y-%m}", store)
+    if told is not None or context.objective is None:
+        return told
     snap = context.snap
     daily, states = (snap.jours, snap.etats) if store is None else context.own_days[store]
     return objective.on_year_before(daily, states, snap.fetes, first, last, context.objective)
+
+
+def _told(context: Context, month: str, store: str | None) -> int | None:
+    """Return what the owner's file asks of a month: itself, or its days; of all, or each store."""
+    asked = context.asked
+    if (month, store) in asked:
+        return asked[month, store]
+    days_of_it = [amount for (period, of), amount in asked.items()
+                  if of == store and period.startswith(f"{month}-")]  # fmt: skip
+    if days_of_it:
+        return sum(days_of_it)
+    if store is not None:
+        return None
+    stores = sorted({of for _period, of in asked if of is not None})
+    found = [_told(context, month, one) for one in stores]
+    known = [amount for amount in found if amount is not None]
+    return sum(known) if known else None
+
+
+def of_period(context: Context, key: str) -> list[object]:
+    """Return what the owner's file says of a month or a year, for the digest of its sheet."""
+    return [item for item in context.asked.items() if item[0][0].startswith(key)]
+
+
+def of_day(context: Context, day: date) -> int | None:
+    """Return what the owner's file asks of a day, of all stores or of each; None without it."""
+    whole = context.asked.get((day.isoformat(), None))
+    each = [amount for (period, of), amount in context.asked.items()
+            if of is not None and period == day.isoformat()]  # fmt: skip
+    return whole if whole is not None else sum(each) if each else None
 
 
 def card(context: Context) -> list[Card]:

@@ -147,7 +147,7 @@ def _sheet(context: Context, row: StoreSums, groups: Groups, beside: Neighbours)
                 days.store_states(snap.etats, daily),
                 first,
                 day,
-                marks=marks.between(context, first, day),
+                marks=marks.between(context, first, day, identifier),
             ),
             charts.monthly_revenue(groups.months[identifier], day),
         )

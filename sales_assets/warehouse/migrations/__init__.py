@@ -24,7 +24,7 @@ from sales_assets.warehouse import seals
 from sales_assets.warehouse.engine import Transaction, plain_errors, writing
 from sales_assets.warehouse.schema import metadata
 
-HEAD = "0008"
+HEAD = "0009"
 
 
 def upgrade(engine: Engine) -> None:
