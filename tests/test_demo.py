@@ -211,12 +211,13 @@ def test_a_period_without_an_open_day_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads Linux's own count")
-def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("full", [False, True], ids=["plain", "full"])
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path, full: bool) -> None:
     code = (
         "import sys; from datetime import date; from pathlib import Path;"
         "from sales_assets.tools.demo import generate;"
         "generate(Path(sys.argv[1]), rows=int(sys.argv[2]), days=30, products=500, stores=20,"
-        " seed=1, last_day=date(2026, 11, 21));"
+        f" seed=1, last_day=date(2026, 11, 21), full={full});"
         "print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])"
     )
 

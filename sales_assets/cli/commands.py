@@ -332,6 +332,13 @@ def demo(
     products: Annotated[int, typer.Option(min=1)] = 30,
     stores: Annotated[int, typer.Option(min=1, max=9_999)] = 7,
     seed: Annotated[int, typer.Option(min=0)] = 1,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full",
+            help=mark("Avec heures, tickets, remises, rayons, fournisseurs, coûts et TVA."),
+        ),
+    ] = False,
 ) -> None:
     """Write example files."""
     from sales_assets.tools.demo import generate
@@ -345,6 +352,7 @@ def demo(
         stores=stores,
         seed=seed,
         last_day=settings.today() - timedelta(days=1),
+        full=full,
     )
     for path in written.files:
         console.out.print(str(path))

@@ -2,7 +2,8 @@
 
 What goes in: a size, a seed and a last day. What comes out: `produits.csv`, `magasins.csv`, the
 history `ventes.csv` and one daily file for each of the last two open days, ordered by day and
-store. What stays out: reading, judging and storing them; nothing here knows the contract's code.
+store; if asked, with hours, receipts, discounts, departments, suppliers, costs and VAT. What stays
+out: reading, judging and storing them; nothing here knows the contract's code.
 
 - Each line carries its price. `produits.csv` only knows today's: without the line's own, a change
   of price would revalue the past and the year-on-year price effect could not be measured.
@@ -27,6 +28,7 @@ import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 
 from sales_assets.errors import CannotGenerate
 from sales_assets.language import mark
+from sales_assets.tools.demo_departments import departmental
 from sales_assets.tools.demo_model import (
     Block,
     Ints,
@@ -36,10 +38,14 @@ from sales_assets.tools.demo_model import (
     share_days,
     shelf_of,
 )
-from sales_assets.tools.demo_shop import Shop, castelune, invented
+from sales_assets.tools.demo_shop import Product, Shop, castelune, invented
+from sales_assets.tools.demo_till import Till
 
 HEADER = ("Date", "ID_produit", "Quantite", "ID_Magasin", "Prix_unitaire")
-SCHEMA = pa.schema([(n, pa.int64() if n == "Quantite" else pa.string()) for n in HEADER])
+FULL_HEADER = (
+    *("Date", "Heure", "N° ticket", "ID_produit", "Quantite", "ID_Magasin"),
+    *("Prix unitaire TTC", "Montant remise", "Montant TTC"),
+)
 ARROW = pa_csv.WriteOptions(include_header=False, delimiter=",", quoting_style="none")
 
 SAMPLE_LAST_DAY = date(2026, 11, 21)
@@ -78,12 +84,12 @@ class _Tally:
     units: int = 0
     cents: int = 0
 
-    def add(self, block: Block, cents: Ints) -> None:
-        """Count `block`, at the prices in `cents`; sums of whole numbers, hence exact."""
+    def add(self, block: Block, paid: Ints) -> None:
+        """Count `block`, of which each line is worth `paid`; sums of whole numbers, hence exact."""
         self.rows += block.quantities.size
         self.returns += int(np.count_nonzero(block.quantities < 0))
         self.units += int(block.quantities.sum())
-        self.cents += int((block.quantities * cents[block.products]).sum())
+        self.cents += int(paid.sum())
 
 
 @contextmanager
@@ -102,57 +108,108 @@ def _rows(lines: Sequence[Sequence[object]]) -> bytes:
 
 
 def _euros(cents: int) -> str:
-    return f"{cents // 100}.{cents % 100:02d}"
+    return f"{'-' * (cents < 0)}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+
+
+def _all_euros(cents: Ints) -> Any:
+    """Return many amounts as texts; each is made once."""
+    found, places = np.unique(cents, return_inverse=True)
+    return pa.array([_euros(one) for one in found.tolist()]).take(pa.array(places))
 
 
 class _Printer:
     """Turns blocks into Arrow batches, the texts of ids and prices being made only once."""
 
+    header: tuple[str, ...] = HEADER
+
     def __init__(self, shop: Shop) -> None:
+        whole = ("N° ticket", "Quantite")
+        kinds = [(name, pa.int64() if name in whole else pa.string()) for name in self.header]
+        self.schema = pa.schema(kinds)
+        self.cents: Ints = np.array([], dtype=np.int64)
         self.products = pa.array([product.id for product in shop.produits])
         self.stores = pa.array([store.id for store in shop.magasins])
         self.prices = pa.array([])
 
     def reprice(self, cents: Ints) -> None:
         """Take the prices of the catalogue for the batches to come."""
+        self.cents = cents
         self.prices = pa.array([_euros(price) for price in cents.tolist()])
 
-    def batch(self, day: date, block: Block) -> Any:
-        """Return the columns of HEADER for `block`."""
+    def batch(self, day: date, block: Block) -> tuple[Any, Ints]:
+        """Return the columns of the header for `block`, and what each line is worth in cents."""
+        batch = pa.record_batch(self._columns(day, block), schema=self.schema)
+        return batch, block.quantities * self.cents[block.products]
+
+    def _columns(self, day: date, block: Block) -> list[Any]:
         where = pa.array(block.products)
-        columns = [
+        return [
             pa.repeat(day.isoformat(), len(where)),
             self.products.take(where),
             pa.array(block.quantities),
             self.stores.take(pa.array(block.stores)),
             self.prices.take(where),
         ]
-        return pa.record_batch(columns, schema=SCHEMA)
+
+
+class _FullPrinter(_Printer):
+    """The same, with what a till tells beside."""
+
+    header = FULL_HEADER
+
+    def __init__(self, shop: Shop, seed: int) -> None:
+        super().__init__(shop)
+        self.till = Till(shop, seed)
+        self.clock = pa.array([f"{one // 60:02d}:{one % 60:02d}" for one in range(24 * 60)])
+
+    def batch(self, day: date, block: Block) -> tuple[Any, Ints]:
+        rung = self.till.ring(day, block, self.cents)
+        first, *others = self._columns(day, block)
+        columns = [
+            *(first, self.clock.take(pa.array(rung.minutes)), pa.array(rung.tickets), *others),
+            *(_all_euros(rung.discounts), _all_euros(rung.paid)),
+        ]
+        return pa.record_batch(columns, schema=self.schema), rung.paid
 
 
 def _write_sales(
     path: Path, shop: Shop, plan: list[tuple[date, int]], seed: int, tally: _Tally, extra: bytes
 ) -> None:
     """Write one sales file, holding one block of rows at a time; `extra` ends it."""
-    printer = _Printer(shop)
+    printer = _FullPrinter(shop, seed) if shop.departments else _Printer(shop)
     with _whole(path) as stream:
-        stream.write(_rows([HEADER]))
-        with pa_csv.CSVWriter(stream, SCHEMA, write_options=ARROW) as writer:
+        stream.write(_rows([printer.header]))
+        with pa_csv.CSVWriter(stream, printer.schema, write_options=ARROW) as writer:
             # Months are whole in the model: assortment and prices only change on the first.
             for month, days in groupby(plan, key=lambda item: item[0].replace(day=1)):
                 shelf = shelf_of(shop.produits, month)
                 printer.reprice(shelf.cents)
                 for day, rows in days:
                     for block in blocks(shop, shelf, day, rows, seed):
-                        tally.add(block, shelf.cents)
-                        writer.write_batch(printer.batch(day, block))
+                        batch, paid = printer.batch(day, block)
+                        tally.add(block, paid)
+                        writer.write_batch(batch)
         stream.write(extra)
+
+
+_TOLD = ("Rayon", "Fournisseur", "Prix d'achat HT", "TVA")
+
+
+def _told(product: Product) -> tuple[str, ...]:
+    """Return what a catalogue with departments tells more of a product."""
+    if product.department is None:
+        return ()
+    vat = f"{product.department.vat / 100:g}"
+    return product.department.nom, product.supplier, _euros(product.cost), vat
 
 
 def _write_lists(folder: Path, shop: Shop) -> list[Path]:
     """Write the catalogue and the stores."""
-    produits: list[Sequence[object]] = [("ID_produit", "Nom", "Prix", "Stock")]
-    produits += [(p.id, p.nom, _euros(p.cents), p.stock) for p in shop.produits]
+    price = "Prix TTC" if shop.departments else "Prix"
+    produits: list[Sequence[object]] = [
+        ("ID_produit", "Nom", price, "Stock", *(_TOLD if shop.departments else ()))
+    ]
+    produits += [(p.id, p.nom, _euros(p.cents), p.stock, *_told(p)) for p in shop.produits]
     magasins: list[Sequence[object]] = [("ID_Magasin", "Ville", "Nombre_de_salaries")]
     magasins += [(s.id, s.ville, s.nombre_salaries) for s in shop.magasins]
     paths = [folder / "produits.csv", folder / "magasins.csv"]
@@ -221,6 +278,7 @@ def generate(
     stores: int,
     seed: int,
     last_day: date,
+    full: bool = False,
 ) -> Summary:
     """Write demonstration files of any size into `folder`, in bounded memory.
 
@@ -232,6 +290,8 @@ def generate(
         stores: stores.
         seed: 0 or more; the same arguments write the same bytes.
         last_day: no sale is later.
+        full: with all that a till and a catalogue may tell: hours, receipts, discounts,
+            departments, suppliers, costs and VAT.
 
     Raises:
         CannotGenerate: a size below 1, a negative seed, no open day in the period, or `folder`
@@ -244,7 +304,7 @@ def generate(
     if seed < 0:
         raise CannotGenerate(mark("seed : un nombre entier positif est attendu."))
     middle = (last_day - timedelta(days=days // 2)).replace(day=1)
-    shop = invented(products, stores, seed, middle)
+    shop = (departmental if full else invented)(products, stores, seed, middle)
     _prepare(folder)
     return _write(folder, shop, rows, days, seed, last_day)
 

@@ -52,11 +52,17 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some sales of one day: positions in the catalogue, quantities, positions of the stores."""
+    """Some sales of one day: positions in the catalogue, quantities, positions of the stores.
+
+    Among all lines of the day, the block's first has the place `start`, and `ends` are the places
+    where each store's lines end.
+    """
 
     products: Ints
     quantities: Ints
     stores: Ints
+    start: int
+    ends: Ints
 
 
 def is_closed(day: date) -> bool:
@@ -83,9 +89,10 @@ def season(day: date, first_day: date) -> int:
     return MONTHS[day.month - 1] * WEEKDAYS[day.weekday()] * advent * growth
 
 
-def source(seed: int, day: date, stream: int) -> PCG64:
+def source(seed: int, day: date, *stream: int) -> PCG64:
     """Return the source of chance of one day: days do not depend on each other."""
-    return PCG64(SeedSequence(seed, spawn_key=(stream, day.toordinal())))
+    first, *more = stream
+    return PCG64(SeedSequence(seed, spawn_key=(first, day.toordinal(), *more)))
 
 
 def _noise(raws: Raws, spread: int) -> Ints:
@@ -187,4 +194,4 @@ def blocks(shop: Shop, shelf: Shelf, day: date, rows: int, seed: int) -> Iterato
         size = min(BLOCK, rows - start)
         stores = np.searchsorted(ends, np.arange(start, start + size), side="right")
         products, quantities = draw(chance.random_raw(size), stores, shelf)
-        yield Block(products, quantities, stores)
+        yield Block(products, quantities, stores, start, ends)

@@ -1,7 +1,8 @@
 """The invented shops of the demonstration: what is sold, where, at what price.
 
 Two of them, of one shape: `castelune` is the curated sample of `data/`, a coffee roaster and fine
-grocer of seven shops; `invented` makes as many products and shops as a trial of size asks for.
+grocer of seven shops; `invented` makes as many products and shops as a trial of size asks for, and
+`demo_departments.py` one that has departments.
 What stays out: days, quantities and files, which are `demo.py`'s. Only whole numbers here, so that
 every machine builds the same shop to the byte.
 """
@@ -18,11 +19,32 @@ ALL_YEAR = tuple(range(1, 13))
 
 
 @dataclass(frozen=True, slots=True)
+class Department:
+    """A part of a shop that has a trade of its own.
+
+    `vat` is in 1/10 000; the products' margins without tax are between the two of `margin`, in per
+    cent, and their prices, tax included, between the two of `cents`. So many lines in 1024 have a
+    `discount`; `sales` tells whether the department joins the two sales of the year.
+    """
+
+    nom: str
+    vat: int
+    margin: tuple[int, int]
+    cents: tuple[int, int]
+    suppliers: tuple[str, ...]
+    families: tuple[str, ...]
+    formats: tuple[str, ...]
+    discount: int = 31
+    sales: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
     """A product of the catalogue; the price is in cents, the weight is its relative popularity.
 
     A product sells in `months` only, until the end of the month of `last` when that is given. Its
-    price was `old_cents` until the first of the month `changed`. A weight of 0 never sells.
+    price was `old_cents` until the first of the month `changed`. A weight of 0 never sells. Where
+    the shop has departments, a unit costs it `cost`, in cents without tax.
     """
 
     id: str
@@ -34,6 +56,9 @@ class Product:
     last: date | None = None
     old_cents: int | None = None
     changed: date | None = None
+    department: Department | None = None
+    supplier: str = ""
+    cost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +79,11 @@ class Shop:
 
     produits: tuple[Product, ...]
     magasins: tuple[Store, ...]
+
+    @property
+    def departments(self) -> bool:
+        """Whether it has departments."""
+        return self.produits[0].department is not None
 
 
 # name, price in cents, stock, popularity, months sold
@@ -122,7 +152,7 @@ _FAMILIES = (
     "Café", "Thé noir", "Thé vert", "Infusion", "Chocolat", "Biscuits", "Confiture", "Miel",
     "Huile", "Vinaigre", "Moutarde", "Sirop", "Caramels", "Nougat", "Terrine", "Sel",
 )  # fmt: skip
-_STYLES = (
+STYLES = (
     "de Provence", "d’Ardèche", "du Béarn", "de Bretagne", "des Cévennes", "d’Auvergne",
     "du Périgord", "de Lorraine", "d’Alsace", "du Jura", "de Savoie", "des Landes",
     "du Quercy", "de Camargue", "du Vercors", "de Corse", "d’Anjou", "de Sologne",
@@ -141,7 +171,7 @@ _CITIES = (
 )  # fmt: skip
 
 
-def _popularity(count: int, raw: np.ndarray[tuple[int, ...], np.dtype[np.uint64]]) -> list[int]:
+def popularity(count: int, raw: np.ndarray[tuple[int, ...], np.dtype[np.uint64]]) -> list[int]:
     """Return Zipf-like weights, 1/(rank + 8), dealt to the products in the order of `raw`."""
     ranks = np.empty(count, dtype=np.int64)
     ranks[np.argsort(raw, kind="stable")] = np.arange(count)
@@ -152,10 +182,10 @@ def _popularity(count: int, raw: np.ndarray[tuple[int, ...], np.dtype[np.uint64]
 def _name(index: int) -> str:
     """Return the name of product `index`: word lists first, a number once they are used up."""
     rest, family = divmod(index, len(_FAMILIES))
-    rest, style = divmod(rest, len(_STYLES))
+    rest, style = divmod(rest, len(STYLES))
     series, shape = divmod(rest, len(_FORMATS))
     number = f" n° {series + 1}" if series else ""
-    return f"{_FAMILIES[family]} {_STYLES[style]} {_FORMATS[shape]}{number}"
+    return f"{_FAMILIES[family]} {STYLES[style]} {_FORMATS[shape]}{number}"
 
 
 def invented(products: int, stores: int, seed: int, changed: date) -> Shop:
@@ -168,7 +198,7 @@ def invented(products: int, stores: int, seed: int, changed: date) -> Shop:
         changed: first of the month when the prices move.
     """
     bits = PCG64(SeedSequence(seed, spawn_key=(0,)))
-    weights = _popularity(products, bits.random_raw(products))
+    weights = popularity(products, bits.random_raw(products))
     drawn = bits.random_raw(products).tolist()
     produits = []
     for index, (weight, raw) in enumerate(zip(weights, drawn, strict=True)):
@@ -185,8 +215,13 @@ def invented(products: int, stores: int, seed: int, changed: date) -> Shop:
                 changed=changed if moves else None,
             )
         )
+    return Shop(tuple(produits), invented_stores(bits.random_raw(stores)))
+
+
+def invented_stores(raws: np.ndarray[tuple[int, ...], np.dtype[np.uint64]]) -> tuple[Store, ...]:
+    """Return as many stores as there are random words; the smaller ones close on Monday."""
     magasins = []
-    for index, raw in enumerate(bits.random_raw(stores).tolist()):
+    for index, raw in enumerate(raws.tolist()):
         weight = 60 + raw % 180
         magasins.append(
             Store(
@@ -197,4 +232,4 @@ def invented(products: int, stores: int, seed: int, changed: date) -> Shop:
                 closed_monday=weight < 100,
             )
         )
-    return Shop(tuple(produits), tuple(magasins))
+    return tuple(magasins)
