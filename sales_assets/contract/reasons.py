@@ -36,6 +36,7 @@ class Reason(StrEnum):
     LIGNE_TOTAL = "ligne_total"
     HORS_REGLE = "hors_regle"
     CONTROLE_BLOQUANT = "controle_bloquant"
+    LIEU_INCONNU = "lieu_inconnu"
     PERIODE_INVALIDE = "periode_invalide"
     TEXTE_VIDE = "texte_vide"
     FIN_AVANT_DEBUT = "fin_avant_debut"
@@ -123,6 +124,10 @@ def _sentences() -> dict[Reason, str]:
         ),
         Reason.CONTROLE_BLOQUANT: _(
             "Un contrôle retient tout ce jour : corrigez le fichier et déposez-le de nouveau."
+        ),
+        Reason.LIEU_INCONNU: _(
+            "Aucun magasin n’a cet identifiant ni cette ville : corrigez-le, ou ajoutez-le au "
+            "fichier des magasins, la ligne sera reprise toute seule."
         ),
         Reason.PERIODE_INVALIDE: _(
             "Ce n’est ni un mois ni un jour : écrivez le mois AAAA-MM, ou le jour AAAA-MM-JJ."

@@ -36,7 +36,7 @@ def _due(connection: Transaction, genre: Genre) -> list[Delivery]:
     if loaded is None:
         return []
     found = quarantine.of_delivery(connection, loaded.livraison)
-    waits = found.loc[found["raison"] == Reason.MAGASIN_INCONNU.value, "ID_magasin"]
+    waits = found.loc[found["raison"] == Reason.LIEU_INCONNU.value, "ID_magasin"]
     known = _stores(connection)
     return [loaded] if any(word(str(store)) in known for store in waits) else []
 
@@ -59,7 +59,7 @@ def _load_one(context: Context, genre: Genre, delivery: Delivery) -> Step:
         if (len(rows) == 0 and reading.rejetees) or (unknown.all() and len(rows)):
             return refuse(connection, genre.value, delivery, _nothing_left(delivery))
         held = quarantine.of_delivery(connection, delivery.livraison)
-        before = held.loc[held["raison"] == Reason.MAGASIN_INCONNU.value, "ligne"].tolist()
+        before = held.loc[held["raison"] == Reason.LIEU_INCONNU.value, "ligne"].tolist()
         quarantine.release(connection, delivery.livraison, before)
         texts = raw_lines(reading, set(rows.loc[unknown, "ligne"])) if unknown.any() else {}
         quarantine.add(connection, delivery.livraison, _waiting(rows[unknown], texts))
@@ -92,7 +92,7 @@ def _waiting(rows: pd.DataFrame, texts: dict[int, str]) -> pd.DataFrame:
         {
             "ligne": rows["ligne"],
             "colonne": "ID_magasin",
-            "raison": Reason.MAGASIN_INCONNU.value,
+            "raison": Reason.LIEU_INCONNU.value,
             "texte": rows["ligne"].map(texts),
             "date": pd.NaT,
             "ID_magasin": rows["ID_magasin"],
