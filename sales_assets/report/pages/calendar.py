@@ -210,7 +210,7 @@ def _cell(
     context: Context, day: date, state: str | None, amount_e4: Any, usual: Usual, note: Mark
 ) -> Markup:
     if state is None:
-        return piece("to_come", day.day, note.words)
+        return piece("to_come", day.day, note.words, note.flag)
     words = {
         "zero": _("aucune vente"),
         "ferme": _("fermé"),
@@ -224,6 +224,6 @@ def _cell(
     sold = state == "vendu"
     kind = f"v-jour--{_level(day, amount_e4, usual) if sold else state}"
     href = context.day_href(day) if day in context.known_sheets else ""
-    if note.words:
+    if note.flag:
         kind += " v-jour--note"
     return piece("place", day.day, kind, "" if sold else SIGNS[state], own(title), href)
