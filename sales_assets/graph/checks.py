@@ -84,7 +84,7 @@ def specs(suite: str, asset: str) -> list[AssetCheckSpec]:
             name=rule.name,
             asset=AssetKey(asset),
             description=f"{_(rule.phrase)} {_(rule.notes)}",
-            metadata={"gravite": rule.severity.value},
+            metadata={_("gravité"): rule.severity.value},
         )
         for rule in load_suite(RULES_DIR / f"{suite}.json").rules
     ]
@@ -113,12 +113,12 @@ def results(suite: str, asset: str, verdicts: Iterable[Verdict]) -> Iterator[Ass
 
 def _figures(outcome: Outcome | None) -> dict[str, MetadataValue]:
     if outcome is None:
-        return {"lignes jugées": MetadataValue.int(0)}
+        return {_("lignes jugées"): MetadataValue.int(0)}
     figures: dict[str, MetadataValue] = {
-        "lignes jugées": MetadataValue.int(outcome.judged),
-        "lignes fautives": MetadataValue.int(outcome.failed),
-        "pourquoi cette règle": MetadataValue.text(_(outcome.rule.notes)),
+        _("lignes jugées"): MetadataValue.int(outcome.judged),
+        _("lignes fautives"): MetadataValue.int(outcome.failed),
+        _("pourquoi cette règle"): MetadataValue.text(_(outcome.rule.notes)),
     }
     if len(outcome.examples):
-        figures["premières lignes fautives"] = metadata.preview(outcome.examples)
+        figures[_("premières lignes fautives")] = metadata.preview(outcome.examples)
     return figures

@@ -37,6 +37,7 @@ from dagster import (
 from sales_assets.graph import private, verdict
 from sales_assets.graph.assets import CODE_VERSION, LASTING, NAMED
 from sales_assets.graph.private import AssetPartitionStatus
+from sales_assets.language import _
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 """The run that is not known."""
@@ -172,7 +173,7 @@ def _failing_run(context: AssetExecutionContext) -> str:
 def _observations(asset: str, days: Mapping[date, str]) -> list[AssetObservation]:
     """What to do of each failed day, where Dagster shows the day."""
     return [
-        AssetObservation(asset, partition=day.isoformat(), metadata={"à faire": message})
+        AssetObservation(asset, partition=day.isoformat(), metadata={_("à faire"): message})
         for day, message in days.items()
     ]
 

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from dagster import AssetExecutionContext, MetadataValue, TableColumn, TableRecord, TableSchema
 
+from sales_assets.language import _, mark
+
 if TYPE_CHECKING:
     from sales_assets.context import Step
 
-_COLUMNS = ("fichier", "statut", "lignes", "acceptées", "en quarantaine", "message")
+_COLUMNS = (
+    mark("fichier"), mark("statut"), mark("lignes"), mark("acceptées"), mark("en quarantaine"),
+    mark("message"),
+)  # fmt: skip
 
 
 def tell(context: AssetExecutionContext, steps: Sequence[Step]) -> None:
@@ -29,16 +34,20 @@ def tell(context: AssetExecutionContext, steps: Sequence[Step]) -> None:
 
 
 def _line(step: Step) -> str:
-    return f"{step.nom or '-'} : {step.statut}, {step.lignes} ligne(s). {step.message}".strip()
+    line = _("{nom} : {statut}, {nombre} ligne(s). {message}").format(
+        nom=step.nom or "-", statut=step.statut, nombre=step.lignes, message=step.message
+    )
+    return line.strip()
 
 
 def figures(steps: Sequence[Step]) -> dict[str, Any]:
     """The counts and the files of a step."""
+    names = [_(name) for name in _COLUMNS]
     records = [
         TableRecord(
             dict(
                 zip(
-                    _COLUMNS,
+                    names,
                     (s.nom, s.statut, s.lignes, s.acceptees, s.rejetees, s.message),
                     strict=True,
                 )
@@ -46,9 +55,9 @@ def figures(steps: Sequence[Step]) -> dict[str, Any]:
         )
         for s in steps
     ]
-    schema = TableSchema([TableColumn(name) for name in _COLUMNS])
+    schema = TableSchema([TableColumn(name) for name in names])
     return {
-        "acceptées": sum(step.acceptees for step in steps),
-        "fichiers": MetadataValue.table(records, schema=schema),
-        "en quarantaine": sum(step.rejetees for step in steps),
+        _("acceptées"): sum(step.acceptees for step in steps),
+        _("fichiers"): MetadataValue.table(records, schema=schema),
+        _("en quarantaine"): sum(step.rejetees for step in steps),
     }

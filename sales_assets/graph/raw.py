@@ -22,7 +22,7 @@ from sales_assets.graph import colours, days, metadata, outcomes, patience, priv
 from sales_assets.graph.assets import LASTING
 from sales_assets.graph.checks import Check
 from sales_assets.graph.shop import Shop
-from sales_assets.language import mark
+from sales_assets.language import _, mark
 
 if TYPE_CHECKING:
     from sales_assets.context import Context
@@ -104,7 +104,7 @@ def _catalogue(spec: AssetSpec, kind: str) -> AssetsDefinition:
             metadata={
                 **outcomes.figures(steps),
                 "dagster/row_count": len(rows),
-                "aperçu": metadata.preview(rows),
+                _("aperçu"): metadata.preview(rows),
             },
             data_version=DataVersion(known[-1].sha256 if known else ""),
         )
@@ -159,7 +159,7 @@ def _told(work: "Context", painted: Collection[date]) -> dict[date, colours.Day]
         found = sources(work, connection, painted)
     return {
         day: colours.Day(
-            one.sha256, {"dagster/partition_row_count": one.rows, "fichiers": one.files}
+            one.sha256, {"dagster/partition_row_count": one.rows, _("fichiers"): one.files}
         )
         for day, one in found.items()
     }

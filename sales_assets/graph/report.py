@@ -111,7 +111,7 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
         except SiteDiffers as error:
             yield PROVED.result([str(error)])
             raise Failure(str(error), allow_retries=False) from error
-        home = {"ouvrir": shop.page("index.html")}
+        home = {_("ouvrir"): shop.page("index.html")}
         version = DataVersion(published.release)
         yield MaterializeResult(asset_key="graphiques", metadata=home, data_version=version)
         yield MaterializeResult(
@@ -123,10 +123,10 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
             asset_key="site",
             metadata={
                 **home,
-                "octets": published.bytes,
+                _("octets"): published.bytes,
                 "version": published.release,
-                "nouveau": published.changed,
-                "CA": metadata.euros(int(read().jours["ca_e4"].sum())),
+                _("nouveau"): published.changed,
+                _("CA"): metadata.euros(int(read().jours["ca_e4"].sum())),
             },
             data_version=version,
         )

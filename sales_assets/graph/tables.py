@@ -96,7 +96,7 @@ def _catalogue(spec: AssetSpec, load: str) -> AssetsDefinition:
             metadata={
                 **outcomes.figures(steps),
                 "dagster/row_count": len(rows),
-                "aperçu": metadata.preview(rows),
+                _("aperçu"): metadata.preview(rows),
                 "page": shop.page(NAMED[name].page),
             },
             data_version=DataVersion(LASTING),
@@ -235,11 +235,11 @@ def _counted(shop: Shop) -> AssetCheckResult:
     return COUNTED.result(
         [lost.format(nom=name) for name in account.wrong],
         {
-            "livraisons": account.livraisons,
-            "lignes des fichiers": account.lignes,
-            "acceptées": account.acceptees,
-            "en quarantaine": account.rejetees,
-            "vides": account.vides,
+            _("livraisons"): account.livraisons,
+            _("lignes des fichiers"): account.lignes,
+            _("acceptées"): account.acceptees,
+            _("en quarantaine"): account.rejetees,
+            _("vides"): account.vides,
         },
     )
 
@@ -254,7 +254,7 @@ def _shown(shop: Shop, name: str) -> dict[str, Any]:
         size = reads.size(connection, table)
     return {
         "dagster/row_count": size,
-        "aperçu": metadata.preview(rows),
+        _("aperçu"): metadata.preview(rows),
         "page": shop.page(NAMED[name].page),
     }
 
@@ -294,10 +294,10 @@ def _told(shop: Shop, painted: Collection[date]) -> dict[date, colours.Day]:
             row["empreinte"],
             {
                 "dagster/partition_row_count": int(row["lignes"]),
-                "CA": metadata.euros(int(row["ca_e4"])),
-                "fichiers": files[row["date"]].files,
-                "en quarantaine": sum(aside.get(row["date"], {}).values()),
-                "lignes retenues par contrôle": held_by_rule(
+                _("CA"): metadata.euros(int(row["ca_e4"])),
+                _("fichiers"): files[row["date"]].files,
+                _("en quarantaine"): sum(aside.get(row["date"], {}).values()),
+                _("lignes retenues par contrôle"): held_by_rule(
                     work.suites["ventes"], aside.get(row["date"], {})
                 ),
                 "page": shop.page(f"jours/{row['date']}.html"),

@@ -65,8 +65,8 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
         yield MaterializeResult(
             metadata={
                 "dagster/row_count": len(rows),
-                "CA": metadata.euros(int(rows["ca_e4"].sum())),
-                "aperçu": metadata.preview(rows.iloc[::-1]),
+                _("CA"): metadata.euros(int(rows["ca_e4"].sum())),
+                _("aperçu"): metadata.preview(rows.iloc[::-1]),
                 "page": shop.page(NAMED["totaux_mois"].page),
             },
             data_version=metadata.digest(rows),
