@@ -281,6 +281,7 @@ def test_the_files_named_are_recognised_as_told():
     told = {
         "products": "produits", "stores": "magasins",
         "sales history": "historique", "sales of a day": "jour",
+        "what happened": "evenements", "objectives": "objectifs",
     }  # fmt: skip
     for title, genre in told.items():
         row = re.search(rf"^\| {title} \| (.*?) \|", section_text, re.MULTILINE)
