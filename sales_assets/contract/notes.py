@@ -126,15 +126,15 @@ def _phrases() -> dict[Note, str]:
             "{nombre} ({lignes}). C’est le montant qui est compté ; écart en tout : {ecart}."
         ),
         Note.HEURE_ILLISIBLE: _(
-            "{nom} : heures illisibles, la vente est comptée sans heure : {nombre} ({lignes}). "
+            "{nom} : heures illisibles, la vente est comptée sans heure : {nombre} ({lignes}). "
             "Écrivez-les HH:MM, de 00:00 à 23:59."
         ),
         Note.COUT_ILLISIBLE: _(
-            "{nom} : coûts illisibles ou négatifs, gardés comme inconnus : {nombre} ({lignes}). "
+            "{nom} : coûts illisibles ou négatifs, gardés comme inconnus : {nombre} ({lignes}). "
             "Écrivez-les en euros, comme 12,34."
         ),
         Note.TVA_INCONNUE: _(
-            "{nom} : taux de TVA qui ne sont pas de ceux du pays, gardés comme inconnus : {nombre} "
+            "{nom} : taux de TVA qui ne sont pas de ceux du pays, gardés comme inconnus : {nombre} "
             "({lignes}). Écrivez 20, 10, 5,5 ou 2,1."
         ),
     }
