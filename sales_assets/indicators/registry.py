@@ -7,7 +7,7 @@ the indicator's family. Texts are French sources, translated when they are asked
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -41,6 +41,7 @@ class Indicator:
         days: The days it counts up to its last one, 0 where that is its window.
         back: What it is compared with: its days so many days earlier, MONTH_BEFORE, 0 for nothing.
         thresholds: From where it means something, by name.
+        needs: What files must tell for it to be shown; "" where they always do.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Indicator:
     days: int = 0
     back: int = 0
     thresholds: Mapping[str, Fraction] = field(default_factory=dict)
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,9 +147,13 @@ def indicators() -> tuple[Indicator, ...]:
     return tuple(indicator(key) for key in _by_key())
 
 
-def chapters() -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
-    """Return the same under their titles."""
-    return tuple(
-        (_(chapter.title), tuple(indicator(found.key) for found in chapter.indicators))
+def chapters(
+    told: Collection[str] | None = None,
+) -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
+    """Return the same under their titles: all, or those of a shop whose files tell this much."""
+    found = (
+        (_(chapter.title), tuple(indicator(one.key) for one in chapter.indicators
+                                 if told is None or not one.needs or one.needs in told))
         for chapter in _chapters()
-    )
+    )  # fmt: skip
+    return tuple((title, some) for title, some in found if some)

@@ -132,9 +132,13 @@ def _judge(context: Context, valued: pd.DataFrame) -> Verdict:
         valued,
         premier_jour=FIRST_DAY,
         aujourdhui=context.today,
-        absent=set(TOLD).difference(valued.columns),
+        absent=[name for name in ("ticket", *TOLD) if not _is_told(valued, name)],
         **context.limits.parameters(),
     )
+
+
+def _is_told(lines: pd.DataFrame, column: str) -> bool:
+    return column in lines and bool(lines[column].notna().any())
 
 
 def _reason(rule: Rule) -> tuple[Reason, str]:

@@ -36,8 +36,12 @@ def _add(one: Outcome, other: Outcome) -> Outcome:
 
 
 def summary(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
-    """The combined outcomes as rows of the ledger, for the whole table."""
-    return [ledger_row(outcome) for outcome in combine(verdicts)]
+    """The combined outcomes as rows of the ledger, for the whole table.
+
+    A rule on what files need not tell, and do not, has nothing to say.
+    """
+    found = combine(verdicts)
+    return [ledger_row(one) for one in found if one.judged or not one.rule.optional]
 
 
 def ledger_row(outcome: Outcome, day: date | None = None) -> dict[str, Any]:

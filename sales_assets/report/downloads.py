@@ -62,6 +62,14 @@ def amount(e4: int | None) -> str:
     return f"{sign}{whole}.{rest:04d}" if beyond else f"{sign}{whole}.{cents:02d}"
 
 
+def percent(e4: int | None) -> str:
+    """Return an exact rate in per cent from 1/10 000, such as `5.50`."""
+    if formats.undefined(e4):
+        return ""
+    whole, rest = divmod(int(e4), 100)
+    return f"{whole}.{rest:02d}"
+
+
 def day(value: Any) -> str:
     """Return a day as AAAA-MM-JJ."""
     return "" if formats.undefined(value) else formats.as_date(value).isoformat()
@@ -106,6 +114,28 @@ LINES: list[tuple[str, str, Writer]] = [
     ("total_e4", "total", amount),
     ("ticket", "ticket", safe_text),
 ]
+_TOLD: list[tuple[str, str, Writer]] = [
+    ("heure", "heure", safe_text),
+    ("cout_e4", "cout", amount),
+    ("taux_tva_e4", "taux_tva", percent),
+    ("ht_e4", "total_ht", amount),
+    ("tva_e4", "tva", amount),
+]
+OF_PRODUCTS: list[tuple[str, str, Writer]] = [
+    ("rayon", "rayon", safe_text),
+    ("fournisseur", "fournisseur", safe_text),
+    ("cout_e4", "cout", amount),
+    ("taux_tva_e4", "taux_tva", percent),
+]
+_WORTH: list[tuple[str, str, Writer]] = [
+    ("remise_e4", "remises", amount),
+    ("lignes_ht", "lignes_ht", whole),
+    ("ca_connu_e4", "ca_connu", amount),
+    ("ht_e4", "ca_ht", amount),
+    ("lignes_cout", "lignes_cout", whole),
+    ("ht_cout_e4", "ht_cout", amount),
+    ("cout_e4", "cout", amount),
+]
 
 
 @dataclass(frozen=True)
@@ -125,15 +155,30 @@ def offered(snap: Snapshot) -> Iterator[Download]:
     store, product = ((name, name, safe_text) for name in ("ID_magasin", "ID_produit"))
     date, active = ("date", "date", day), ("actif", "actif", flag)
     price, stock = ("prix_e4", "prix", amount), ("stock", "stock", whole)
-    yield Download(
-        "produits", snap.produits, [product, ("nom", "nom", safe_text), price, stock, active]
-    )
+    of_products = told(snap.produits, OF_PRODUCTS)
+    named = [product, ("nom", "nom", safe_text), price, stock, active, *of_products]
+    yield Download("produits", snap.produits, named)
     staff = ("nombre_salaries", "nombre_salaries", whole)
     yield Download("magasins", snap.magasins, [store, ("ville", "ville", safe_text), staff, active])
     yield Download("totaux_jours", snap.jours, [date, *_SUMS])
     yield Download("totaux_mois", snap.mois, [("mois", "mois", safe_text), *_SUMS])
     yield Download("totaux_magasins_jours", snap.magasins_jour, [date, store, *_SUMS])
     yield Download("totaux_produits_jours", snap.produits_jour, [date, product, *_SUMS])
+    count, ca = ("tickets", "tickets", whole), ("ca_e4", "ca", amount)
+    lines = ("lignes", "lignes", whole)
+    beside = [
+        Download("totaux_tickets", snap.tickets, [
+            date, store, count, lines, ("quantite_e3", "quantite", quantity), ca]),
+        Download("totaux_heures", snap.heures, [
+            date, store, ("heure", "heure", whole), lines, count, ca,
+            ("premiere", "premiere", safe_text), ("derniere", "derniere", safe_text)]),
+        Download("totaux_tva", snap.tva, [
+            date, store, ("taux_tva_e4", "taux_tva", percent), lines, ca,
+            ("ht_e4", "ca_ht", amount), ("tva_e4", "tva", amount)]),
+        Download("totaux_valeurs_magasins", snap.valeur_magasins, [date, store, *_WORTH]),
+        Download("totaux_valeurs_produits", snap.valeur_produits, [date, product, *_WORTH]),
+    ]  # fmt: skip
+    yield from (one for one in beside if len(one.rows))
     names = dict(zip(snap.livraisons["livraison"], snap.livraisons["nom"], strict=True))
     rejects = snap.rejets.assign(fichier=[names.get(n, "") for n in snap.rejets["livraison"]])
     yield Download("rejets", rejects, [
@@ -149,4 +194,12 @@ def tables(tables: Iterable[Download]) -> list[Extra]:
 
 def daily(day: date, lines: pd.DataFrame) -> Extra:
     """Return a day's sales lines as `donnees/ventes-AAAA-MM-JJ.csv`."""
-    return Extra(f"donnees/ventes-{day.isoformat()}.csv", to_csv(lines, LINES))
+    columns = [*LINES, *told(lines, _TOLD)]
+    return Extra(f"donnees/ventes-{day.isoformat()}.csv", to_csv(lines, columns))
+
+
+def told(
+    frame: pd.DataFrame, columns: Iterable[tuple[str, str, Writer]]
+) -> list[tuple[str, str, Writer]]:
+    """Return those of these columns in which something is told."""
+    return [column for column in columns if frame[column[0]].notna().any()]

@@ -49,10 +49,26 @@ _KEYS = {
     "totaux_mois": ["mois"],
     "totaux_magasins_jours": ["date", "ID_magasin"],
     "totaux_produits_jours": ["date", "ID_produit"],
+    "totaux_tickets": ["date", "ID_magasin"],
+    "totaux_heures": ["date", "ID_magasin", "heure"],
+    "totaux_tva": ["date", "ID_magasin", "taux_tva"],
+    "totaux_valeurs_magasins": ["date", "ID_magasin"],
+    "totaux_valeurs_produits": ["date", "ID_produit"],
 }
 _LEADS_TO = {
-    "totaux_magasins_jours": ("ID_magasin", "magasins"),
-    "totaux_produits_jours": ("ID_produit", "produits"),
+    **dict.fromkeys(
+        (
+            "totaux_magasins_jours",
+            "totaux_tickets",
+            "totaux_heures",
+            "totaux_tva",
+            "totaux_valeurs_magasins",
+        ),
+        ("ID_magasin", "magasins"),
+    ),
+    **dict.fromkeys(
+        ("totaux_produits_jours", "totaux_valeurs_produits"), ("ID_produit", "produits")
+    ),
 }
 
 
@@ -96,6 +112,9 @@ def _kinds() -> dict[downloads.Writer, _Kind]:
         ),
         downloads.amount: _Kind(
             {"type": "number"}, pa.decimal128(18, 4), lambda e4: Decimal(int(e4)).scaleb(-4)
+        ),
+        downloads.percent: _Kind(
+            {"type": "number"}, pa.decimal128(5, 2), lambda e4: Decimal(int(e4)).scaleb(-2)
         ),
         downloads.day: _Kind({"type": "date"}, pa.date32(), formats.as_date),
         downloads.flag: _Kind(

@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from sales_assets.report.charts.colours import stylesheet
 from sales_assets.report.pages.model import Extra, Page, content, markdown, page_data, raw
@@ -112,10 +113,23 @@ def _mkdocs(root: Path, docs: Path, target: Path, extra: Mapping[str, str]) -> N
         hooks=[str(Path(__file__).with_name("hooks.py"))],  # beside this one in a wheel too
     )
     assets = sorted((root / "site" / "theme" / "assets").glob("*.*"))
+    config.nav = _there(config.nav or [], docs)
     config.extra.update({**extra, "empreinte": _digest([*assets, docs / COLOURS])})
     config.plugins.on_startup(command="build", dirty=False)
     build(config)
     config.plugins.on_shutdown()
+
+
+def _there(nav: list[Any], docs: Path) -> list[Any]:
+    """The menu without the pages that this shop has not: what its files do not tell."""
+    found: list[Any] = []
+    for entry in nav:
+        ((title, target),) = entry.items()
+        if isinstance(target, list):
+            found.append({title: _there(target, docs)})
+        elif not target.endswith(".md") or (docs / target).exists():
+            found.append(entry)
+    return found
 
 
 def _mould(built: Path) -> Mould:

@@ -32,6 +32,7 @@ _FORMATS = {
     "entier": {"num_format": "#,##0"},
     "quantite": {"num_format": "General"},
     "euros": {"num_format": '#,##0.00 "€"'},
+    "taux": {"num_format": '0.0#" %"'},
     "jour": {"num_format": "dd/mm/yyyy", "align": "left"},
     "mois": {"num_format": "mmmm yyyy", "align": "left"},
 }
@@ -74,7 +75,9 @@ def book_sheets(snap: Snapshot) -> Iterator[BookSheet]:
     """Yield the sheets, in the order of the tabs."""
     price = BookColumn("prix_e4", "prix", "euros")
     stock = BookColumn("stock", "stock", "entier", 10)
-    yield BookSheet(_("Produits"), [*_PRODUCT, price, stock, _ACTIVE], snap.produits)
+    more = downloads.told(snap.produits, downloads.OF_PRODUCTS)
+    beside = [BookColumn(source, title, _KINDS[write]) for source, title, write in more]
+    yield BookSheet(_("Produits"), [*_PRODUCT, price, stock, _ACTIVE, *beside], snap.produits)
     staff = BookColumn("nombre_salaries", "nombre_salaries", "entier", 16)
     yield BookSheet(_("Magasins"), [*_STORE, staff, _ACTIVE], snap.magasins)
     yield BookSheet(_("Jours"), [_DAY, *_SUMS], snap.jours)
@@ -83,6 +86,13 @@ def book_sheets(snap: Snapshot) -> Iterator[BookSheet]:
     yield _by_day(_("Magasins × jours"), [_DAY, *_STORE, *_SUMS], stores, snap.magasins_jour)
     products = _named(_newest(snap.produits_jour), snap.produits, "ID_produit", "nom")
     yield _by_day(_("Produits × jours"), [_DAY, *_PRODUCT, *_SUMS], products, snap.produits_jour)
+
+
+_KINDS = {
+    downloads.safe_text: "texte",
+    downloads.amount: "euros",
+    downloads.percent: "taux",
+}
 
 
 def _newest(frame: pd.DataFrame) -> pd.DataFrame:
@@ -162,6 +172,10 @@ def _euros(value: Any) -> float | None:
     return None if formats.undefined(value) else int(value) / 10_000
 
 
+def _percent(value: Any) -> float | None:
+    return None if formats.undefined(value) else int(value) / 100
+
+
 def _quantity(value: Any) -> float | None:
     return None if formats.undefined(value) else int(value) / 1000
 
@@ -175,6 +189,7 @@ _VALUES: dict[str, Callable[[Any], Any]] = {
     "entier": _whole,
     "quantite": _quantity,
     "euros": _euros,
+    "taux": _percent,
     "jour": formats.as_date,
     "mois": _month,
 }

@@ -36,7 +36,8 @@ class Rule:
 
     `type` and `kwargs` are those of Great Expectations; `{"$PARAMETER": "x"}` among the `kwargs`
     is filled when the rule is judged. `limit` is the setting that moves what the rule believes, if
-    there is one: a person may also accept what lies beyond.
+    there is one: a person may also accept what lies beyond. `optional` is not empty where a file
+    need not have the rule's columns: one that has judged nothing is then not told of.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Rule:
     type: str
     kwargs: dict[str, Any]
     limit: str = ""
+    optional: str = ""
 
     @property
     def tolerant(self) -> bool:
@@ -117,7 +119,7 @@ def _where(file: str, number: int, entry: object) -> str:
 def _rule(entry: object, where: str) -> Rule:
     """Check one entry of the list and return its rule."""
     entry = _keys(entry, {"type", "kwargs", "severity", "meta"}, set(), where)
-    meta = _keys(entry["meta"], {"name", "phrase", "notes"}, {"limit"}, where)
+    meta = _keys(entry["meta"], {"name", "phrase", "notes"}, {"limit", "optional"}, where)
     texts = {"type": entry["type"], **meta}
     for key, text in texts.items():
         if not isinstance(text, str) or not text.strip():

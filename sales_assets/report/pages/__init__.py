@@ -19,16 +19,19 @@ from sales_assets.report.pages import (
     corrections,
     data,
     day_list,
+    departments,
     explorer,
     glossary,
     home,
     lineage,
+    margins,
     months,
     products,
     proofs,
     quality,
     stock,
     stores,
+    tickets,
 )
 from sales_assets.report.pages.banner import banner
 from sales_assets.report.pages.context import Context
@@ -104,6 +107,9 @@ def _parts(
     yield stock.build(context)
     yield products.build(context)
     yield stores.build(context)
+    yield departments.build(context)
+    yield tickets.build(context)
+    yield margins.build(context)
     yield [calendar.build(context)]
     yield months.build(context)
     yield day_list.build(context)

@@ -85,6 +85,33 @@ class Context:
         return self.last_day
 
     @cached_property
+    def told(self) -> frozenset[str]:
+        """What the files tell beside: the `needs` of indicators, and of pages."""
+        snap = self.snap
+        worth, products = snap.valeur_magasins, snap.produits
+        there = {
+            "tickets": len(snap.tickets),
+            "heures": len(snap.heures),
+            "tva": len(snap.tva),
+            "ht": worth["lignes_ht"].any(),
+            "cout": worth["lignes_cout"].any(),
+            "remises": worth["remise_e4"].any(),
+            "rayon": products["rayon"].notna().any(),
+            "fournisseur": products["fournisseur"].notna().any(),
+        }
+        return frozenset(name for name, some in there.items() if some)
+
+    @cached_property
+    def departments(self) -> dict[str, str]:
+        """Product id to its department, of those that have one."""
+        return _said(self.snap.produits, "rayon")
+
+    @cached_property
+    def suppliers(self) -> dict[str, str]:
+        """Product id to its supplier, of those that have one."""
+        return _said(self.snap.produits, "fournisseur")
+
+    @cached_property
     def product_names(self) -> dict[str, str]:
         """Product id to the name shown: its id where it has none."""
         return _names(self.snap.produits, "ID_produit", "nom")
@@ -403,6 +430,15 @@ def _names(frame: pd.DataFrame, key: str, column: str) -> dict[str, str]:
         else _short(str(name))
         for identifier, name in zip(frame[key], frame[column], strict=True)
     }  # fmt: skip
+
+
+def _said(products: pd.DataFrame, column: str) -> dict[str, str]:
+    """What a column says of each product, where it says something."""
+    some = products[products[column].notna()]
+    return {
+        str(key): _short(str(name))
+        for key, name in zip(some["ID_produit"], some[column], strict=True)
+    }
 
 
 def _short(name: str) -> str:

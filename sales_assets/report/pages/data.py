@@ -87,6 +87,11 @@ def _table(extras: list[Extra]) -> Table:
         "totaux_mois": _("Les mêmes, par mois"),
         "totaux_magasins_jours": _("Les mêmes, par jour et magasin"),
         "totaux_produits_jours": _("Les mêmes, par jour et produit"),
+        "totaux_tickets": _("Tickets, par jour et magasin"),
+        "totaux_heures": _("CA et tickets de chaque heure, par jour et magasin"),
+        "totaux_tva": _("CA, CA hors taxes et TVA de chaque taux, par jour et magasin"),
+        "totaux_valeurs_magasins": _("Remises, CA hors taxes et coût, par jour et magasin"),
+        "totaux_valeurs_produits": _("Les mêmes, par jour et produit"),
         "rejets": _("Les lignes mises de côté : fichier, ligne, raison"),
     }
     rows = []

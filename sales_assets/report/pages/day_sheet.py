@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from sales_assets.indicators import comparisons, days, revenue, shares
+from sales_assets.indicators import comparisons, days, revenue, shares, tickets
 from sales_assets.language import _
 from sales_assets.report import downloads, formats
 from sales_assets.report.charts import state_words
@@ -111,6 +111,7 @@ def sheet(
         produits=_products(context, by_product, totals or revenue.Totals(), day),
         lignes_total=len(lines),
         tickets=bool(lines["ticket"].notna().any()),
+        paniers=tickets.over(snap.tickets, snap.jours, day, day),
         controles=controls_table(_of_day(snap.controles, day)),
         livraisons=deliveries_table(deliveries),
         rectifications=context.corrected(day, day),

@@ -28,16 +28,18 @@ def build(context: Context, menu: Iterable[Page] = ()) -> Page:
             context.snap.controles["regle"], context.snap.controles["phrase"], strict=True
         )
     }
+    chapters = registry.chapters(context.told)
     body = rendering.render(
         "glossaire.html",
-        chapitres=registry.chapters(),
+        chapitres=chapters,
         phrases=phrases,
         pages=shown_on(context, menu),
     )
     words = _("Comment chaque chiffre est calculé, et ce qu’il ne dit pas.")
     places = tuple(
         (formats.esc(found.key), formats.esc(found.label), formats.esc(found.formula))
-        for found in registry.indicators()
+        for _title, some in chapters
+        for found in some
     )
     return Page("glossaire.md", _("Glossaire"), body, description=words, places=places)
 

@@ -12,7 +12,15 @@ from typing import Any
 
 import pandas as pd
 
-from sales_assets.indicators import comparisons, days, ranking, revenue, shares, year_before
+from sales_assets.indicators import (
+    comparisons,
+    days,
+    margins,
+    ranking,
+    revenue,
+    shares,
+    year_before,
+)
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import effects, links, overselling, remainder, rendering, tables
@@ -100,8 +108,10 @@ def _summary(context: Context) -> Summary:
 
 def _table(context: Context) -> Table:
     stocks = {row.ID_produit: row for row in records(context.stock, Stock)}
+    told = context.told
     columns = [
         Column.plain(_("Produit")),
+        *([Column.plain(_("Rayon"), wide=True)] if "rayon" in told else []),
         Column.of("ca"),
         Column.of("part_ca", wide=True),
         Column.of("ca", _("4 sem. avant"), proof=False),
@@ -123,6 +133,7 @@ def _table(context: Context) -> Table:
     total = filled(
         columns,
         _("Total"),
+        *([BLANK] if "rayon" in told else []),
         totals.ca_e4,
         whole_share(),
         context.four_weeks.reference_e4,
@@ -154,6 +165,7 @@ def _row(
     return filled(
         columns,
         tables.link(context.product_href(identifier), name, after),
+        *([context.departments.get(identifier, "")] if "rayon" in context.told else []),
         row.ca_e4,
         tenths(row.part, longest),
         row.avant_e4,
@@ -185,6 +197,7 @@ class Groups:
         self.months = revenue.monthly_by(daily, "ID_produit")
         self.cells = grouped(context.ranked_oversold, "ID_produit", Oversold)
         self.prices = grouped(snap.prix, "ID_produit", Price)
+        self.worth = margins.by(snap.valeur_produits, "ID_produit", first, last)
         self.price = dict(zip(snap.produits["ID_produit"], snap.produits["prix_e4"], strict=True))
 
 
@@ -215,6 +228,9 @@ def _sheet(
         avant=beside[0],
         apres=beside[1],
         prix=groups.price.get(identifier),
+        rayon=context.departments.get(identifier, ""),
+        fournisseur=context.suppliers.get(identifier, ""),
+        valeur=groups.worth.get(identifier, margins.Worth()),
         ligne=row,
         totaux=now,
         taux=row.taux if row is not None else None,

@@ -34,7 +34,7 @@ def data(context: Context) -> dict[str, Any]:
     known = days.known(snap.etats)
     return {
         "mots": _words(),
-        "indicateurs": _indicators(),
+        "indicateurs": _indicators(context),
         "controles": _checks(snap),
         "livraisons": _deliveries(snap),
         "catalogues": _catalogues(snap),
@@ -47,7 +47,7 @@ def data(context: Context) -> dict[str, Any]:
     }
 
 
-def _indicators() -> dict[str, Any]:
+def _indicators(context: Context) -> dict[str, Any]:
     return {
         entry.key: {
             "nom": entry.label,
@@ -58,7 +58,8 @@ def _indicators() -> dict[str, Any]:
             "duree": entry.days,
             "recul": entry.back,
         }
-        for entry in registry.indicators()
+        for _title, chapter in registry.chapters(context.told)
+        for entry in chapter
     }
 
 

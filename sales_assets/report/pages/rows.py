@@ -75,6 +75,18 @@ class StoreSums:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupSums:
+    """`departments.grouped`."""
+
+    groupe: str
+    produits: int
+    ca_e4: int
+    quantite_e3: int
+    avant_e4: int
+    part: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class StoreTotals:
     """A period's sums of a store."""
 
