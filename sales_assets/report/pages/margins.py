@@ -24,8 +24,8 @@ from sales_assets.report.pages.tables import Cell, Column, Table, filled
 
 MONTHS = 13
 PRODUCTS = 20
-_WIDE = ("ca_ht", "cout_ventes", "part_remises")
-"""What a phone leaves out."""
+_WIDE = ("ca_ht", "cout_ventes", "remises", "part_remises")
+"""What a phone leaves out beside a margin."""
 YEAR = timedelta(days=364)
 
 
@@ -97,7 +97,7 @@ def _columns(context: Context, first: Column) -> list[Column]:
         first,
         Column.of("ca"),
         *(
-            Column.of(key, wide=key in _WIDE)
+            Column.of(key, wide="cout" in context.told and key in _WIDE)
             for need, found in keys.items()
             if need in context.told
             for key in found
