@@ -46,6 +46,9 @@ def good(name: str) -> pd.DataFrame:
                 "nom": ["Café", "Thé", "Café", "Sel"],
                 "prix_e4": pd.array([49_900, 1, 1_000_000_000, 5], dtype="Int64"),
                 "stock": pd.array([0, 3, 10, 2], dtype="Int64"),
+                "rayon": ["Café", "Thé", "Café", "Épicerie"],
+                "cout_e4": pd.array([49_900, 0, 10, 2], dtype="Int64"),
+                "taux_tva_e4": pd.array([550, 2_000, 0, 550], dtype="Int64"),
             }
         )
     elif name == "magasins":
@@ -65,6 +68,10 @@ def good(name: str) -> pd.DataFrame:
                 "quantite_e3": [10_000_000, -10_000_000, 1_000, -1_000],
                 "prix_applique_e4": [1_000_000, 1, 1_000_000_000, 49_900],
                 "total_e4": [10_000_000_000, -10_000, 1_000_000_000, -49_900],
+                "ticket": ["1", "1", "A2", "3"],
+                "heure": pd.Categorical(["09:00", "23:59", "00:00", "12:30"]),
+                "taux_tva_e4": pd.array([550, 2_000, 0, 550], dtype="Int64"),
+                "cout_e4": pd.array([10, -5, 0, -2], dtype="Int64"),
                 "produit_connu": True,
                 "magasin_connu": True,
             }
@@ -107,6 +114,14 @@ RED: dict[str, tuple[dict[str, Any], list[int]]] = {
     "produits_stock_positif": ({"stock": -1}, [30]),
     "produits_stock_connu": ({"stock": pd.NA}, [30]),
     "produits_nom_connu": ({"nom": None}, [30]),
+    "produits_cout_sous_prix": ({"cout_e4": 1_000_000_001}, [30]),
+    "produits_cout_connu": ({"cout_e4": pd.NA}, [30]),
+    "produits_tva_connue": ({"taux_tva_e4": pd.NA}, [30]),
+    "produits_rayon_connu": ({"rayon": None}, [30]),
+    "ventes_ticket_present": ({"ticket": None}, [30]),
+    "ventes_heure_presente": ({"heure": None}, [30]),
+    "ventes_tva_connue": ({"taux_tva_e4": pd.NA}, [30]),
+    "ventes_cout_connu": ({"cout_e4": pd.NA}, [30]),
     "magasins_id_present": ({"ID_magasin": None}, [30]),
     "magasins_id_unique": ({"ID_magasin": "01"}, [30, 20]),
     "magasins_ville_connue": ({"ville": None}, [30]),

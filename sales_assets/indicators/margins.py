@@ -107,16 +107,16 @@ class Tax:
     tva_e4: int
 
 
-def taxes(tva: pd.DataFrame, first: date, last: date) -> dict[int, Tax]:
+def taxes(vat: pd.DataFrame, first: date, last: date) -> dict[int, Tax]:
     """Sum a window by rate (1/10 000), in order."""
-    rows = days.window(tva, first, last)
+    rows = days.window(vat, first, last)
     sums = rows.groupby("taux_tva_e4")[["ca_e4", "ht_e4", "tva_e4"]].sum()
     return {int(rate): Tax(*map(int, row)) for rate, *row in sums.itertuples(name=None)}
 
 
-def stock_cost(produits: pd.DataFrame) -> tuple[int, int]:
+def stock_cost(products: pd.DataFrame) -> tuple[int, int]:
     """What the stock cost (1/10 000 €), and how many products in stock have no known cost."""
-    held = produits[produits["stock"].fillna(0) > 0]
+    held = products[products["stock"].fillna(0) > 0]
     known = held[held["cout_e4"].notna()]
     return int((known["stock"] * known["cout_e4"]).sum()), len(held) - len(known)
 

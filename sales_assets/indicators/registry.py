@@ -42,6 +42,7 @@ class Indicator:
         back: What it is compared with: its days so many days earlier, MONTH_BEFORE, 0 for nothing.
         thresholds: From where it means something, by name.
         needs: What files must tell for it to be shown; "" where they always do.
+        told: What the caveat becomes where they tell one of `needs`.
     """
 
     key: str
@@ -60,6 +61,12 @@ class Indicator:
     back: int = 0
     thresholds: Mapping[str, Fraction] = field(default_factory=dict)
     needs: str = ""
+    told: Mapping[str, str] = field(default_factory=dict)
+
+    def beside(self, told: Collection[str]) -> Indicator:
+        """It, with the caveat that it has where files tell this much."""
+        instead = next((text for need, text in self.told.items() if need in told), None)
+        return self if instead is None else replace(self, caveat=_(instead))
 
 
 @dataclass(frozen=True)
@@ -152,7 +159,7 @@ def chapters(
 ) -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
     """Return the same under their titles: all, or those of a shop whose files tell this much."""
     found = (
-        (_(chapter.title), tuple(indicator(one.key) for one in chapter.indicators
+        (_(chapter.title), tuple(indicator(one.key).beside(told or ()) for one in chapter.indicators
                                  if told is None or not one.needs or one.needs in told))
         for chapter in _chapters()
     )  # fmt: skip

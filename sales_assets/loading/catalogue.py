@@ -20,8 +20,6 @@ from sales_assets.warehouse.ledger import Delivery
 _SHOWN = 3
 _OPTIONAL = frozenset({"stock", "nombre_salaries"})
 """What no till's file has to carry."""
-_TOLD = frozenset({"cout_e4", "taux_tva_e4", "rayon"})
-"""The columns of rows that are there only where the catalogue has them."""
 _Writer = Callable[[Transaction, int, pd.DataFrame], None]
 
 
@@ -57,7 +55,7 @@ def _load_one(context: Context, genre: Genre, delivery: Delivery, write: _Writer
         return Step(
             genre.value, delivery.nom, delivery.livraison, "lue", message=str(error), ok=False
         )
-    absent = {*_OPTIONAL - reading.columns.keys(), *_TOLD.difference(rows.columns)}
+    absent = _OPTIONAL - reading.columns.keys()
     parameters = context.limits.parameters()
     verdict = judge(context.suites[genre.value], rows, absent=absent, **parameters)
     doubtful = [one for one in verdict.blocking if one.rule.limit]

@@ -20,7 +20,6 @@ from sales_assets.loading.resolving import damage
 from sales_assets.loading.valuation import Catalogue, value
 from sales_assets.rules import EXAMPLES, Outcome, Rule, Severity, Suite, Verdict, judge
 from sales_assets.warehouse.doubts import LINE
-from sales_assets.warehouse.measures import TOLD
 
 FIRST_DAY = date(1990, 1, 1)
 # What these rules find is put right by a later catalogue.
@@ -132,13 +131,8 @@ def _judge(context: Context, valued: pd.DataFrame) -> Verdict:
         valued,
         premier_jour=FIRST_DAY,
         aujourdhui=context.today,
-        absent=[name for name in ("ticket", *TOLD) if not _is_told(valued, name)],
         **context.limits.parameters(),
     )
-
-
-def _is_told(lines: pd.DataFrame, column: str) -> bool:
-    return column in lines and bool(lines[column].notna().any())
 
 
 def _reason(rule: Rule) -> tuple[Reason, str]:

@@ -130,7 +130,7 @@ def workbook(snap: Snapshot) -> Extra:
         sheets = list(book_sheets(snap))
         for sheet in sheets:
             _write(book.add_worksheet(sheet.name), sheet, styles, head)
-        _about(book, sheets)
+        _about(book, sheets, snap)
     return Extra(PATH, buffer.getvalue())
 
 
@@ -195,11 +195,15 @@ _VALUES: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _about(book: Any, sheets: list[BookSheet]) -> None:
+def _about(book: Any, sheets: list[BookSheet], snap: Snapshot) -> None:
     page = book.add_worksheet(_("À lire"))
     page.set_column(0, 0, 100)
     lines = [
-        _("Montants en euros, aux prix connus ; les fichiers ne disent pas s’ils sont HT ou TTC."),
+        _("Montants en euros, TTC ou HT comme vos prix le sont.")
+        if snap.valeur_magasins["lignes_ht"].any()
+        else _(
+            "Montants en euros, aux prix connus ; les fichiers ne disent pas s’ils sont HT ou TTC."
+        ),
         _("Une quantité négative est un retour, compté le jour du retour."),
         _("Une apostrophe devant un texte l’empêche d’être pris pour une formule."),
         *(left_out(sheet) for sheet in sheets if sheet.since),

@@ -18,7 +18,7 @@ from sales_assets.rules.batches import PLAIN, RAW, batches_of
 from sales_assets.rules.suite import Rule, Severity, Suite, unfit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     import numpy as np
     import pandas as pd
@@ -76,7 +76,8 @@ def judge(
         frame: The columns the rules name; any index. Money in
             integers of 1/10 000 €, days as `datetime64`. Without rows, every rule passes.
         absent: The columns that the file did not have to have, and has not: their rules, which have
-            nothing to look at, pass without having judged a row.
+            nothing to look at, pass without having judged a row. So do the optional rules of a
+            column that is not there, or holds nothing.
         **parameters: Values of the rules' `$PARAMETER`s, a day as `datetime.date`; a parameter
             no rule asks for is ignored.
 
@@ -87,11 +88,19 @@ def judge(
     nothing = _nothing_of(frame)
     if frame.empty:
         return Verdict(suite, [Outcome(r, True, 0, 0, nothing, nothing.index) for r in suite.rules])
-    asked = replace(suite, rules=tuple(r for r in suite.rules if not {*r.columns} & {*absent}))
+    untold = {*absent, *_untold(suite, frame)}
+    asked = replace(suite, rules=tuple(r for r in suite.rules if not {*r.columns} & untold))
     built = [_build(asked, rule, parameters) for rule in asked.rules]
     found = {one.rule.name: one for one in _apply(asked, frame, built)}
     idle = (Outcome(rule, True, 0, 0, nothing, nothing.index) for rule in suite.rules)
     return Verdict(suite, [found.get(one.rule.name, one) for one in idle])
+
+
+def _untold(suite: Suite, frame: pd.DataFrame) -> Iterator[str]:
+    """Yield the columns of optional rules that tell nothing."""
+    for column in {name for rule in suite.rules if rule.optional for name in rule.columns}:
+        if column not in frame or not frame[column].notna().any():
+            yield column
 
 
 def _build(suite: Suite, rule: Rule, parameters: Mapping[str, object]) -> Any:

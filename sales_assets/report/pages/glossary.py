@@ -32,6 +32,7 @@ def build(context: Context, menu: Iterable[Page] = ()) -> Page:
     body = rendering.render(
         "glossaire.html",
         chapitres=chapters,
+        dit=context.told,
         phrases=phrases,
         pages=shown_on(context, menu),
     )

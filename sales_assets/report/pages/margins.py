@@ -141,7 +141,7 @@ def _months(context: Context) -> Table:
 def _stores(context: Context) -> Table:
     columns = _columns(context, Column.plain(_("Magasin")))
     found = margins.by(context.snap.valeur_magasins, "ID_magasin", *context.window)
-    ca = _ca(context, "ID_magasin")
+    ca = _revenue(context, "ID_magasin")
     ordered = sorted(found, key=lambda store: (-ca.get(store, 0), store))
     rows = [
         _row(
@@ -164,7 +164,7 @@ def _products(context: Context) -> Table:
     """The products that bring the most margin."""
     columns = _columns(context, Column.plain(_("Produit")))
     found = margins.by(context.snap.valeur_produits, "ID_produit", *context.window)
-    ca = _ca(context, "ID_produit")
+    ca = _revenue(context, "ID_produit")
     ordered = sorted(found, key=lambda one: (-(found[one].margin_e4 or 0), one))[:PRODUCTS]
     rows = [
         _row(
@@ -180,7 +180,7 @@ def _products(context: Context) -> Table:
     return Table(columns, rows, id="marges-produits", sortable=True, scope=Scope(*context.window))
 
 
-def _ca(context: Context, key: str) -> Mapping[str, int]:
+def _revenue(context: Context, key: str) -> Mapping[str, int]:
     frame = context.snap.magasins_jour if key == "ID_magasin" else context.snap.produits_jour
     sums = revenue.totals_by(frame, key, *context.window)
     return {str(one): int(ca) for one, ca in zip(sums[key], sums["ca_e4"], strict=True)}
