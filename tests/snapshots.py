@@ -275,7 +275,7 @@ def _lines(frame: pd.DataFrame | None) -> pd.DataFrame:
             "total_e4": lines["ca_e4"],
             "ticket": pd.Series([pd.NA] * len(lines), dtype="object"),
         }
-    )
+    ).reindex(columns=empty().lignes(date.min).columns)
 
 
 def _prix(produits: pd.DataFrame, first: date) -> pd.DataFrame:

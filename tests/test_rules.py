@@ -47,7 +47,7 @@ def good(name: str) -> pd.DataFrame:
                 "prix_e4": pd.array([49_900, 1, 1_000_000_000, 5], dtype="Int64"),
                 "stock": pd.array([0, 3, 10, 2], dtype="Int64"),
                 "rayon": ["Café", "Thé", "Café", "Épicerie"],
-                "cout_e4": pd.array([49_900, 0, 10, 2], dtype="Int64"),
+                "cout_e4": pd.array([49_900, 0, 0, 2], dtype="Int64"),
                 "taux_tva_e4": pd.array([550, 2_000, 0, 550], dtype="Int64"),
             }
         )

@@ -1,0 +1,192 @@
+"""The pages of tickets, departments and margins: there where files tell it, and right.
+
+Each figure is compared with SQL over the sales themselves, written apart from the program's own.
+"""
+
+from __future__ import annotations
+
+import html
+import random
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from sales_assets.indicators import margins, tickets
+from sales_assets.report import formats
+from sales_assets.report.pages import Page, build_site
+from sales_assets.warehouse.snapshot import Snapshot
+from tests.shop import NOON, Shop, products, stores
+
+BUILT = NOON.replace(hour=7)
+LAST = date(2025, 10, 19)
+FIRST = LAST - timedelta(days=27)
+CATALOGUE = (
+    "ID_produit,Nom,Prix TTC,Stock,Rayon,Fournisseur,Prix d'achat HT,TVA\n"
+    "A,Café,5.50,20,Épicerie,Nord,2.50,5.5\nB,Vin,12.00,10,Cave,Sud,6.00,20\n"
+    "C,Savon,4.00,5,,,,20\nD,Thé,3.15,7,Épicerie,Sud,1.10,5.5\n"
+)
+
+
+def sales(days: int = 120, seed: int = 4) -> str:
+    rng = random.Random(seed)
+    prices = {"A": 550, "B": 1200, "C": 400, "D": 315}
+    rows = ["Date,Heure,N° ticket,ID_produit,Quantité,ID_magasin,Montant TTC,Montant remise"]
+    for back in range(days):
+        day = LAST - timedelta(days=back)
+        for store in ("1", "2"):
+            for ticket in range(1, rng.randrange(3, 8)):
+                hour = f"{rng.randrange(9, 19):02d}:{rng.randrange(60):02d}"
+                number = ticket if rng.random() > 0.1 else ""
+                for _ in range(rng.randrange(1, 4)):
+                    product, many = rng.choice("ABCD"), rng.choice([1, 1, 2, 3, -1])
+                    off = rng.choice([0, 0, 0, 50]) if many > 0 else 0
+                    paid = many * prices[product] - off
+                    rows.append(f"{day},{hour},{number},{product},{many},{store},"
+                                f"{paid / 100:.2f},{off / 100:.2f}")  # fmt: skip
+    return "\n".join(rows) + "\n"
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    with closing(Shop(tmp_path_factory.mktemp("full"), now=NOON)) as shop:
+        shop.drop("produits.csv", CATALOGUE)
+        shop.drop("magasins.csv", stores(1, 2))
+        shop.drop("ventes.csv", sales())
+        shop.run()
+        yield shop
+
+
+@pytest.fixture(scope="module")
+def snap(full: Shop) -> Snapshot:
+    return full.snapshot()
+
+
+@pytest.fixture(scope="module")
+def menu(snap: Snapshot) -> dict[str, Page]:
+    return {page.path: page for page in build_site(snap, built_at=BUILT).menu}
+
+
+def text(page: Page) -> str:
+    bare = html.unescape(re.sub(r"<[^>]+>", " ", page.body))
+    return re.sub(r"\s+", " ", bare.replace("\u202f", " ").replace("\xa0", " "))
+
+
+def written(e4: int | Fraction) -> str:
+    return formats.euros(Fraction(e4)).replace("\u202f", " ").replace("\xa0", " ")
+
+
+WINDOW = f"date BETWEEN '{FIRST}' AND '{LAST}'"
+
+
+def test_the_tickets_of_four_weeks_are_those_of_the_lines(
+    full: Shop, menu: dict[str, Page]
+) -> None:
+    ((count, ca, quantity),) = full.rows(
+        "SELECT COUNT(*), SUM(ca), SUM(q) FROM (SELECT SUM(total_e4) AS ca, SUM(quantite_e3) AS q "
+        f"FROM ventes WHERE ticket IS NOT NULL AND {WINDOW} "
+        'GROUP BY date, "ID_magasin", ticket)'
+    )
+    ((apart,),) = full.rows(f"SELECT COUNT(*) FROM ventes WHERE ticket IS NULL AND {WINDOW}")
+    shown = text(menu["tickets.md"])
+    assert f"Tickets {count} " in shown
+    assert f"Panier moyen {written(Fraction(ca, count))}" in shown
+    articles = formats.decimal(Fraction(quantity, 1000 * count))
+    assert f"Articles par ticket {articles}" in shown
+    assert f"{apart} lignes sans ticket" in shown
+
+
+def test_an_hour_of_a_weekday_is_its_sales_by_open_day(full: Shop, snap: Snapshot) -> None:
+    first = LAST - timedelta(days=90)
+    week = tickets.week(snap.heures, snap.jours, snap.etats, first, LAST)
+    assert week is not None
+    found = full.rows(
+        "SELECT (CAST(strftime('%w', date) AS INTEGER) + 6) % 7, CAST(SUBSTR(heure, 1, 2) AS "
+        "INTEGER), SUM(total_e4) FROM ventes "
+        f"WHERE heure IS NOT NULL AND date BETWEEN '{first}' AND '{LAST}' GROUP BY 1, 2"
+    )
+    assert {(day, hour): cell.ca_e4 for (day, hour), cell in week.cells.items()} == {
+        (day, hour): ca for day, hour, ca in found
+    }
+    assert {cell.days for cell in week.cells.values()} == {13}
+    whole = sum(cell.ca_e4 for cell in week.cells.values())
+    assert whole == week.ca_e4
+    assert week.apart_e4 == 0
+
+
+@pytest.mark.parametrize("path", ["tickets.md", "rayons.md", "marges.md"])
+def test_a_page_of_what_files_tell_is_not_there_where_they_do_not(
+    tmp_path: Path, path: str
+) -> None:
+    with closing(Shop(tmp_path)) as plain:
+        plain.drop("produits.csv", products(A="1.50", B=10))
+        plain.drop("magasins.csv", stores(1, 2))
+        plain.deliver("ventes.csv", "2025-10-18 A 2 1", "2025-10-19 B 1 2")
+        site = build_site(plain.snapshot(), built_at=BUILT)
+    assert path not in [page.path for page in site.menu]
+    glossary = next(page.body for page in site.menu if page.path == "glossaire.md")
+    assert 'id="marge"' not in glossary
+    assert 'id="tickets"' not in glossary
+
+
+def test_the_margin_is_ca_without_tax_less_cost_of_the_lines_that_tell_both(
+    full: Shop, snap: Snapshot, menu: dict[str, Page]
+) -> None:
+    ((margin, base, every),) = full.rows(
+        "SELECT SUM(ht_e4 - cout_e4), SUM(CASE WHEN cout_e4 IS NOT NULL THEN ht_e4 END), "
+        f"SUM(ht_e4) FROM ventes WHERE {WINDOW}"
+    )
+    found = margins.over(snap.valeur_magasins, FIRST, LAST)
+    assert found.margin_e4 == margin
+    assert found.margin_rate == Fraction(margin, base)
+    assert found.covered == Fraction(base, every)
+    assert written(margin).removesuffix(" €") in text(menu["marges.md"])
+
+
+def test_the_taxes_of_a_month_and_its_ca_without_tax_make_its_ca(
+    full: Shop, snap: Snapshot
+) -> None:
+    first = date(2025, 10, 1)
+    found = margins.taxes(snap.tva, first, LAST)
+    by_hand = full.rows(
+        "SELECT taux_tva_e4, SUM(total_e4), SUM(ht_e4), SUM(tva_e4) FROM ventes "
+        f"WHERE date BETWEEN '{first}' AND '{LAST}' GROUP BY 1 ORDER BY 1"
+    )
+    assert [(rate, one.ca_e4, one.ht_e4, one.tva_e4) for rate, one in found.items()] == by_hand
+    month = snap.mois[snap.mois["mois"] == "2025-10"]
+    assert sum(one.ht_e4 + one.tva_e4 for one in found.values()) == int(month["ca_e4"].iloc[0])
+
+
+def test_a_department_sums_its_products_and_nothing_is_left_out(
+    full: Shop, menu: dict[str, Page]
+) -> None:
+    found = full.rows(
+        "SELECT COALESCE(p.rayon, 'sans rayon'), SUM(v.total_e4) FROM ventes v "
+        'JOIN produits p ON p."ID_produit" = v."ID_produit" '
+        f"WHERE v.{WINDOW} GROUP BY 1"
+    )
+    shown = text(menu["rayons.md"])
+    for name, ca in found:
+        bare = written(ca).removesuffix(" €")
+        assert f"{name} {bare}" in shown, name
+    ((whole,),) = full.rows(f"SELECT SUM(total_e4) FROM ventes WHERE {WINDOW}")
+    assert sum(ca for _name, ca in found) == whole
+    assert f"Total {written(whole).removesuffix(' €')}" in shown
+
+
+def test_discounts_of_returns_are_taken_back(full: Shop, snap: Snapshot) -> None:
+    ((off,),) = full.rows(
+        "SELECT SUM(CASE WHEN quantite_e3 > 0 THEN remise_e4 ELSE -remise_e4 END) "
+        f"FROM ventes WHERE {WINDOW}"
+    )
+    assert margins.over(snap.valeur_magasins, FIRST, LAST).remise_e4 == off
+    by_product = margins.by(snap.valeur_produits, "ID_produit", FIRST, LAST)
+    assert sum(one.remise_e4 for one in by_product.values()) == off
+
+
+def test_the_stock_at_cost_says_whose_cost_is_not_known(snap: Snapshot) -> None:
+    assert margins.stock_cost(snap.produits) == (20 * 25_000 + 10 * 60_000 + 7 * 11_000, 1)
