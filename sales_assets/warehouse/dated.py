@@ -9,6 +9,7 @@ of these values (`loading/valuation.py`).
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import func, insert, select, update
@@ -34,14 +35,17 @@ def note(connection: Transaction, livraison: int, rows: pd.DataFrame, received: 
     last = known.drop_duplicates(["ID_produit", "valeur"], keep="last")
     current = last.set_index(["valeur", "ID_produit"])[["valable_du", "nombre"]].to_dict("index")
     seals.changing(connection, valeurs_historique)
+    first = []
     for name in told:
         for product, value in rows.loc[rows[name].notna(), ["ID_produit", name]].to_numpy():
             before = current.get((name, product))
             if before is None:
-                _begin(connection, livraison, product, name, received, int(value))
+                first.append(_period(livraison, product, name, received, int(value)))
             elif before["nombre"] != value:
                 since = before["valable_du"].date()
                 _change(connection, livraison, product, name, since, int(value), received)
+    if first:
+        connection.execute(insert(valeurs_historique), first)
 
 
 def history(connection: Transaction) -> pd.DataFrame:
@@ -79,14 +83,10 @@ def _change(
         # the first value was applied to every earlier sale: it is shown to begin there
         moved = update(valeurs_historique).where(in_force).values(valable_du=first_sale)
         connection.execute(moved)
-    _begin(connection, livraison, product, name, start, value)
+    period = _period(livraison, product, name, start, value)
+    connection.execute(insert(valeurs_historique).values(period))
 
 
-def _begin(
-    connection: Transaction, livraison: int, product: str, name: str, start: date, value: int
-) -> None:
-    connection.execute(
-        insert(valeurs_historique).values(
-            ID_produit=product, valeur=name, valable_du=start, nombre=value, livraison=livraison
-        )
-    )
+def _period(livraison: int, product: str, name: str, start: date, value: int) -> dict[str, Any]:
+    values = {"valable_du": start, "nombre": value, "livraison": livraison}
+    return {"ID_produit": product, "valeur": name, **values}

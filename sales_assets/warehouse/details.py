@@ -85,13 +85,13 @@ def hours(lines: pd.DataFrame) -> pd.DataFrame:
     ends = some.groupby(by, observed=True)["minute"].agg(premiere="min", derniere="max")
     ticketed = some[some["ticket"] >= 0].sort_values("minute", kind="stable")
     counts = ticketed.drop_duplicates([*CELL, "ticket"]).groupby(by, observed=True).size()
-    found = found.merge(ends.map(_clock).reset_index(), on=by)
+    ends = ends.apply(lambda minutes: _CLOCK[minutes.to_numpy()])
+    found = found.merge(ends.reset_index(), on=by)
     found = found.merge(counts.rename("tickets").reset_index(), on=by, how="left")
     return found.assign(tickets=found["tickets"].fillna(0).astype("int64"))
 
 
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
+_CLOCK = np.array([f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(24 * 60)], object)
 
 
 def taxes(lines: pd.DataFrame) -> pd.DataFrame:
