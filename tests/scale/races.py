@@ -60,6 +60,19 @@ def history(asked: Asked) -> Iterator[str]:
     )
 
 
+def columns(asked: Asked) -> Iterator[str]:
+    """Lines that tell all they may, against as many that tell little."""
+    full = shop(asked.tmp / "full", asked.rows, full=True)
+    plain = shop(asked.tmp / "plain", asked.rows)
+    yield race(
+        f"{asked.rows:,} rows with all columns; floor: as many with the first ones",
+        "≤ 1.4",
+        asked.rounds,
+        lambda: run(fresh(full, asked.tmp / "ours"), "--no-site"),
+        lambda: run(fresh(plain, asked.tmp / "ours"), "--no-site"),
+    )
+
+
 def loop(asked: Asked) -> Iterator[str]:
     """A million rows against a loop."""
     million = shop(asked.tmp / "million", 1_000_000)
@@ -177,5 +190,5 @@ def _size(folder: Path) -> float:
     return sum(path.stat().st_size for path in files) / 1000
 
 
-_RACERS = (history, loop, day, backfill, gates, location, sheets, large)
+_RACERS = (history, columns, loop, day, backfill, gates, location, sheets, large)
 RACES = {race.__name__: race for race in _RACERS}

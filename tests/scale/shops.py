@@ -17,11 +17,12 @@ _SUNDAY = 6
 _HEADER = "Date,ID_produit,Quantite,ID_Magasin\n"
 
 
-def shop(folder: Path, rows: int | None, *, days: int = 730, products: int = 200) -> Path:
-    """Write the files of a shop, its history only, under `folder`/data."""
-    generate(
-        folder / "data", rows=rows, days=days, products=products, stores=20, seed=1, last_day=LAST
-    )
+def shop(
+    folder: Path, rows: int | None, *, days: int = 730, products: int = 200, full: bool = False
+) -> Path:
+    """Write the files of a shop, its history only, under `folder`/data; `full` with all columns."""
+    size = {"days": days, "products": products, "stores": 20, "seed": 1}
+    generate(folder / "data", rows=rows, last_day=LAST, full=full, **size)
     for name in (folder / "data").glob("ventes_*.csv"):
         name.unlink()
     return folder
