@@ -19,7 +19,8 @@ from sales_assets.errors import WarehouseError
 from sales_assets.settings import UNSTATED, Closing
 from sales_assets.warehouse import catalogue, journal, ledger, schema, windows
 from sales_assets.warehouse.engine import Warehouse
-from sales_assets.warehouse.states import day_states, expected_days, habitual_closing
+from sales_assets.warehouse.openings import habitual_closing
+from sales_assets.warehouse.states import day_states, expected_days
 from tests.faults import FULL
 from tests.shop import NOON, Shop, products, stores
 

@@ -13,8 +13,9 @@ from sales_assets.graph.private import (
     PARTITION_NAME_TAG,
 )
 from sales_assets.settings import Settings
-from sales_assets.warehouse import glance
+from sales_assets.warehouse import glance, openings
 
+_DAY = timedelta(days=1)
 _AHEAD = timedelta(days=800)  # closed days to come, for a code location that is never loaded again
 
 
@@ -23,18 +24,25 @@ def partitions(settings: Settings) -> DailyPartitionsDefinition:
 
     Days before the first partition load all the same and show up here at the next start: what is
     loaded never depends on what can be named. An empty warehouse starts two years back; yesterday
-    is always there when the shop opened, for a run without days is a run of the last one. The days
-    of `SALES_CLOSED` have no partition, for nothing is missing there, but where there are sales.
+    is always there when the shop opened, for a run without days is a run of the last one.
+
+    A closed day has no partition, for nothing is missing there, unless something came of it. The
+    days of `SALES_CLOSED` are closed, past or to come. From the first sale to before yesterday,
+    whose file may still come, so are public holidays and, without `SALES_CLOSED`, the weekdays on
+    which the shop never sells: the site shows the same.
     """
     today, sold = settings.today(), glance.days(settings.warehouse_url)
+    came, shut = glance.spoken_of(settings.warehouse_url), openings.Shut(sold, settings.calendar)
     start = settings.start_date or min(sold, default=date(today.year - 2, 1, 1))
-    start = min(start, today - timedelta(days=1))
+    first_sale = min(sold, default=today)
+    start = min(start, today - _DAY)
     zone = settings.timezone.key
     every = DailyPartitionsDefinition(start_date=start.isoformat(), timezone=zone)
     closed = [
         every.time_window_for_partition_key(day.isoformat()).start
-        for day in each(start + timedelta(days=1), today + _AHEAD)
-        if settings.closed.covers(day) and day not in sold
+        for day in each(start + _DAY, today + _AHEAD)
+        if day not in came
+        and (settings.closed.covers(day) or (first_sale < day < today - _DAY and shut.covers(day)))
     ]
     return DailyPartitionsDefinition(
         start_date=start.isoformat(), timezone=zone, exclusions=closed or None

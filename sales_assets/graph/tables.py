@@ -136,7 +136,7 @@ def _plan(spec: AssetSpec) -> AssetsDefinition:
             metadata={
                 **outcomes.figures(steps),
                 "dagster/row_count": len(rows),
-                "aperçu": metadata.preview(rows),
+                _("aperçu"): metadata.preview(rows),
                 "page": shop.page(NAMED[name].page),
             },
             data_version=DataVersion(LASTING),

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, create_engine, select
+from sqlalchemy import Connection, create_engine, select, union
 from sqlalchemy.exc import SQLAlchemyError
 
 from sales_assets.warehouse.address import address
@@ -20,6 +20,7 @@ from sales_assets.warehouse.schema import (
     magasins,
     prix_historique,
     produits,
+    rejets,
     totaux_jour,
     totaux_magasin_jour,
 )
@@ -47,6 +48,19 @@ def days(url: str) -> frozenset[date]:
 
     def ask(connection: Connection) -> frozenset[date]:
         return frozenset(connection.execute(select(totaux_jour.c.date)).scalars())
+
+    nothing: frozenset[date] = frozenset()
+    return _ask(url, ask, nothing, nothing)
+
+
+def spoken_of(url: str) -> frozenset[date]:
+    """The days of which anything came: sales, rows set aside that wait, a file that names them."""
+
+    def ask(connection: Connection) -> frozenset[date]:
+        aside = select(rejets.c.date).where(rejets.c.clos_par.is_(None), rejets.c.date.is_not(None))
+        named = select(livraisons.c.jour).where(livraisons.c.jour.is_not(None))
+        every = union(select(totaux_jour.c.date), aside, named)
+        return frozenset(connection.execute(every).scalars())
 
     nothing: frozenset[date] = frozenset()
     return _ask(url, ask, nothing, nothing)

@@ -11,26 +11,7 @@ import pandas as pd
 
 from sales_assets.contract.reasons import Reason
 from sales_assets.settings import UNSTATED, Closing
-
-_WEEKS = 8  # of data, before a weekday without sales is a habit
-
-
-class _Closing:
-    """The days on which a shop without sales is closed, not silent.
-
-    Those of its calendar, else the weekdays on which it never sells; and public holidays.
-    """
-
-    def __init__(self, sold: set[date], closing: Closing) -> None:
-        given = closing.dates or closing.weekdays
-        self._dates = closing.dates
-        self._weekdays = closing.weekdays if given else habitual_closing(sold)
-        self._feasts = closing.feasts
-
-    def covers(self, day: date) -> bool:
-        """Whether nothing is expected on this day."""
-        usual = day in self._dates or day.weekday() in self._weekdays
-        return usual or self._feasts.is_holiday(day)
+from sales_assets.warehouse.openings import Shut
 
 
 def day_states(
@@ -59,7 +40,7 @@ def day_states(
     every: set[date] = set().union(*known.values())
     if not every:
         return pd.DataFrame({"date": pd.Series(dtype="datetime64[s]"), "etat": []})
-    shut = _Closing(known["vendu"] | known["quarantaine"], closing)
+    shut = Shut(known["vendu"] | known["quarantaine"], closing)
 
     def state(day: date) -> str:
         for name, days in known.items():
@@ -84,7 +65,7 @@ def expected_day(
         closing: The closing calendar.
     """
     sold = _dates(jours["date"])
-    shut = _Closing(sold, closing)
+    shut = Shut(sold, closing)
     day = today - timedelta(days=1)
     while sold and day > min(sold) and shut.covers(day):
         day -= timedelta(days=1)
@@ -100,16 +81,9 @@ def expected_days(
     last, sold = expected_day(jours, today, closing), _dates(jours["date"])
     if last is None or last <= max(sold):
         return ()
-    shut = _Closing(sold, closing)
+    shut = Shut(sold, closing)
     after = (max(sold) + timedelta(days=n) for n in range(1, (last - max(sold)).days + 1))
     return tuple(day for day in after if not shut.covers(day))
-
-
-def habitual_closing(sold: set[date]) -> frozenset[int]:
-    """The days of the week (Monday is 0) without a single sale, over at least eight weeks."""
-    if not sold or max(sold) - min(sold) < timedelta(weeks=_WEEKS, days=-1):
-        return frozenset()
-    return frozenset(range(7)) - {day.weekday() for day in sold}
 
 
 def _days_without_sales(livraisons: pd.DataFrame) -> pd.Series:

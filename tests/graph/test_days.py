@@ -98,6 +98,25 @@ def test_closed_days_have_no_partition_unless_they_have_sales(tmp_path: Path):
     shop.close()
 
 
+def test_a_day_on_which_a_shop_without_sales_is_closed_has_no_partition(tmp_path: Path):
+    """14 July is a public holiday; Sundays are closed by habit, once eight weeks tell."""
+    shop = Shop(tmp_path)
+    shop.open()
+    weeks = [date(2025, 7, 1) + timedelta(days=n) for n in range(90)]
+    open_days = [day for day in weeks if day.weekday() < 6 and day != date(2025, 7, 14)]
+    shop.deliver("ventes.csv", *(f"{day} A 1 1" for day in open_days))
+    known = settings(tmp_path, warehouse_url=shop.url)
+    found = days.partitions(known).get_partition_keys()
+    assert "2025-07-14" not in found
+    assert "2025-09-07" not in found
+    assert "2025-08-15" in found, "a public holiday with sales"
+    shop.deliver("ventes_2025-07-14.csv", "2025-07-14 Z 1 1")  # an unknown product: set aside
+    assert "2025-07-14" in days.partitions(known).get_partition_keys()
+    yesterday = known.today() - timedelta(days=1)
+    assert days.partitions(known).get_partition_keys()[-1] == yesterday.isoformat()
+    shop.close()
+
+
 def test_a_shop_closed_yesterday_is_run_for_its_last_open_day(tmp_path: Path):
     last = Settings().today() - timedelta(days=2)
     closing = Closing(dates=frozenset({last + timedelta(days=1)}))
