@@ -73,7 +73,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def test_every_selection_and_every_job_is_a_run_that_ends_well(told: dict[str, str]):
-    assert len(TABLE) == 14
+    assert len(TABLE) == 16
     assert {words: why for words, why in told.items() if why} == {
         "asset materialize --select ventes": told["asset materialize --select ventes"]
     }
