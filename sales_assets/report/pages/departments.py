@@ -154,14 +154,12 @@ def _first_of_each(context: Context) -> Table:
         own = named[named["groupe"] == name].drop(columns=["rang", "ex_aequo", "classe"])
         own = own.assign(part=shares.shares(own["ca_e4"]))
         best = ranking.abc(own, "ID_produit").head(BEST)
-        for place, row in enumerate(records(best, ProductSums)):
+        for row in records(best, ProductSums):
             if row.ca_e4 <= 0:
                 continue
             link = tables.link(
                 context.product_href(row.ID_produit), context.product_name(row.ID_produit)
             )
-            heading = (name or _("sans rayon")) if place == 0 else ""
-            rows.append(
-                filled(columns, Cell(heading), link, row.ca_e4, tenths(row.part), _(row.classe))
-            )
+            heading = Cell(name or _("sans rayon"))
+            rows.append(filled(columns, heading, link, row.ca_e4, tenths(row.part), _(row.classe)))
     return Table(columns, rows, scope=Scope(*context.window))
