@@ -188,5 +188,21 @@ def test_discounts_of_returns_are_taken_back(full: Shop, snap: Snapshot) -> None
     assert sum(one.remise_e4 for one in by_product.values()) == off
 
 
+def test_the_first_page_says_the_tickets_of_the_day_and_the_margin_of_the_month(
+    full: Shop, menu: dict[str, Page]
+) -> None:
+    ((count, ca),) = full.rows(
+        "SELECT COUNT(*), SUM(ca) FROM (SELECT SUM(total_e4) AS ca FROM ventes WHERE ticket IS NOT "
+        f"NULL AND date = '{LAST}' GROUP BY \"ID_magasin\", ticket)"
+    )
+    ((margin,),) = full.rows(
+        f"SELECT SUM(ht_e4 - cout_e4) FROM ventes WHERE date BETWEEN '2025-10-01' AND '{LAST}'"
+    )
+    shown = text(menu["index.md"])
+    assert f"Tickets du jour {count} panier moyen : {written(Fraction(ca, count))}" in shown
+    rounded = formats.round_euros(margin).replace("\u202f", " ").replace("\xa0", " ")
+    assert f"Marge du mois à date {rounded}" in shown
+
+
 def test_the_stock_at_cost_says_whose_cost_is_not_known(snap: Snapshot) -> None:
     assert margins.stock_cost(snap.produits) == (20 * 25_000 + 10 * 60_000 + 7 * 11_000, 1)

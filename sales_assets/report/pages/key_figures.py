@@ -11,7 +11,7 @@ from datetime import timedelta
 import pandas as pd
 from markupsafe import Markup
 
-from sales_assets.indicators import comparisons, extremes, revenue, stock
+from sales_assets.indicators import comparisons, extremes, margins, revenue, stock, tickets
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages import objectives, rendering
@@ -25,6 +25,8 @@ from sales_assets.report.pages.tables import Card
 def cards(context: Context, totals: revenue.Totals) -> list[Card]:
     """Return the day's quantity, the CA of the week, month and year, and what to order.
 
+    Where files tell it, the day's tickets and the month's margin too.
+
     The first detail of each is what a reader of one line needs.
 
     Args:
@@ -36,6 +38,7 @@ def cards(context: Context, totals: revenue.Totals) -> list[Card]:
     year = revenue.running_total(snap.jours, snap.etats, day, "annee")
     return [
         _quantity(context, totals),
+        *_tickets(context),
         _week(context),
         Card.of(
             "cumul_mois",
@@ -55,6 +58,7 @@ def cards(context: Context, totals: revenue.Totals) -> list[Card]:
             svg=_months(context),
             href=year_href(f"{day:%Y}"),
         ),
+        *_margin(context),
         *objectives.card(context),
         _orders(context),
     ]
@@ -72,6 +76,33 @@ def _quantity(context: Context, totals: revenue.Totals) -> Card:
         svg=_spark(context, "quantite_e3", 28),
         href=context.day_href(context.day),
     )
+
+
+def _tickets(context: Context) -> list[Card]:
+    day = Scope(context.day, context.day)
+    found = tickets.over(context.snap.tickets, context.snap.jours, day.first, day.last)
+    if not found.tickets:
+        return []
+    basket = proof(own(formats.euros(found.basket_e4)), "panier_moyen", scope=day)
+    articles = proof(own(formats.decimal(found.articles)), "articles_par_ticket", scope=day)
+    details = [
+        _line(_("panier moyen : {panier}"), panier=basket),
+        _line(_("{nombre} articles par ticket"), nombre=articles),
+    ]
+    name = _("Tickets du jour")
+    return [Card.of("tickets", name, found.tickets, day, details, href="tickets.html")]
+
+
+def _margin(context: Context) -> list[Card]:
+    month = Scope(context.day.replace(day=1), context.day)
+    found = margins.over(context.snap.valeur_magasins, month.first, month.last)
+    if found.margin_e4 is None:
+        return []
+    rate = proof(own(formats.percent(found.margin_rate)), "taux_marge", scope=month)
+    part = own(formats.percent(found.covered, 0))
+    details = [_line(_("{taux} du CA hors taxes, connu à {part}"), taux=rate, part=part)]
+    name = _("Marge du mois à date")
+    return [Card.of("marge", name, found.margin_e4, month, details, href="marges.html")]
 
 
 def _returns(totals: revenue.Totals, day: Scope) -> Markup:
