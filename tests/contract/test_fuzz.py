@@ -28,6 +28,8 @@ GOOD = {
     Genre.JOUR: "Date,ID_produit,Quantite,ID_Magasin\n17/10/2025,A,-1,1\n",
     Genre.PRODUITS: "id\tname\tprice\tstock\nA\tThé\t1.50\t3\n",
     Genre.MAGASINS: "id|city|employees\n1|Lyon|3\n",
+    Genre.EVENEMENTS: "date;texte;fin;magasin\n2025-10-17;Braderie;18/10/2025;1\n",
+    Genre.OBJECTIFS: "mois,montant,magasin\n2025-10,12000,1\n",
 }
 NASTY = [
     b'"', b'""', b"\0", b"\r", b"\r\n", b"\n\n", b";" * 50, b"\xff\xfe", b"\xef\xbb\xbf", b"\x1a",
