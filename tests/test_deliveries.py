@@ -22,7 +22,7 @@ def test_deliveries_come_in_the_order_in_which_they_are_taken(tmp_path: Path) ->
     for name in (
         "ventes_jour (10).csv", "ventes_jour (9).csv", "ventes_jour.csv", "ventes.csv",
         "Magasins.CSV", "produits.csv", "ventes_2025-10-01.csv", ".ventes.csv", "ventes.csv.part",
-        "~$ventes.csv", "notes.txt",
+        "~$ventes.csv", "lisez.txt",
     ):  # fmt: skip
         (tmp_path / name).write_text("x")
     found, problems = files.scan(tmp_path)
