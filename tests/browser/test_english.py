@@ -60,7 +60,9 @@ def test_no_french_is_left(page: Page, site: Path, path: str) -> None:
     # columns and files keep their names
     page.evaluate("document.querySelectorAll('pre, code').forEach((part) => part.remove())")
     for text in page.evaluate(SEEN):
-        kept = re.sub(r"\S*(?:_|\.csv|\.html|\.xlsx|\.db|\.zip|\.parquet|\.ya?ml|\.json)\S*", "", text)
+        kept = re.sub(
+            r"\S*(?:_|\.csv|\.html|\.xlsx|\.db|\.zip|\.parquet|\.ya?ml|\.json)\S*", "", text
+        )
         found = FRENCH.search(kept)
         assert not found, kept[max(0, found.start() - 60) : found.end() + 60] if found else ""
 
