@@ -10,6 +10,7 @@ from typing import Any
 from sales_assets.etl_log import EtlLog
 from sales_assets.rules import Suite, Verdict, load_suite
 from sales_assets.warehouse.engine import Warehouse
+from sales_assets.warehouse.ledger import Delivery
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,21 @@ class Step:
     warnings: list[str] = field(default_factory=list)
     jours: set[date] = field(default_factory=set)
     verdicts: list[Verdict] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, step: str, delivery: Delivery, message: str = "") -> Step:
+        """Where a delivery stands after a step, with its counts; a message asks for a person."""
+        return cls(
+            step,
+            delivery.nom,
+            delivery.livraison,
+            delivery.statut,
+            lignes=delivery.lignes,
+            acceptees=delivery.acceptees,
+            rejetees=delivery.rejetees,
+            message=message,
+            ok=not message,
+        )
 
 
 def note(context: Context, step: Step) -> Step:

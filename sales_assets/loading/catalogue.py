@@ -67,7 +67,7 @@ def _load_one(context: Context, genre: Genre, delivery: Delivery, write: _Writer
             loaded = _set_aside(connection, reading, delivery, rows, doubtful)
             write(connection, delivery.livraison, rows)
             closing.close(connection, delivery=delivery.livraison)
-            step = _step(genre, loaded)
+            step = Step.of(genre.value, loaded, loaded.message)
         ledger.record_verdict(connection, genre.value, summary([verdict]))
     step.verdicts = [verdict]
     return step
@@ -107,20 +107,6 @@ def _set_aside(
         delivery,
         more_rejected=len(rejects) - len(before),
         message=" ".join(_doubt(delivery, one) for one in doubtful),
-    )
-
-
-def _step(genre: Genre, loaded: Delivery) -> Step:
-    return Step(
-        genre.value,
-        loaded.nom,
-        loaded.livraison,
-        loaded.statut,
-        lignes=loaded.lignes,
-        acceptees=loaded.acceptees,
-        rejetees=loaded.rejetees,
-        message=loaded.message,
-        ok=not loaded.message,
     )
 
 

@@ -69,15 +69,7 @@ def _load_one(context: Context, genre: Genre, delivery: Delivery) -> Step:
         loaded = ledger.load(
             connection, delivery, more_rejected=int(unknown.sum()) - len(before), message=""
         )
-    return Step(
-        genre.value,
-        loaded.nom,
-        loaded.livraison,
-        loaded.statut,
-        lignes=loaded.lignes,
-        acceptees=loaded.acceptees,
-        rejetees=loaded.rejetees,
-    )
+    return Step.of(genre.value, loaded)
 
 
 def _stores(connection: Transaction) -> dict[str, str]:

@@ -206,14 +206,4 @@ def _hold(context: Context, delivery: Delivery, shrinks: Shrinks) -> Step:
 
 
 def _unchanged(delivery: Delivery, message: str) -> Step:
-    return Step(
-        "ventes",
-        delivery.nom,
-        delivery.livraison,
-        delivery.statut,
-        lignes=delivery.lignes,
-        acceptees=delivery.acceptees,
-        rejetees=delivery.rejetees,
-        message=message,
-        ok=False,
-    )
+    return Step.of("ventes", delivery, message)

@@ -9,7 +9,7 @@ one that cannot be (`sales.py`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -292,16 +292,8 @@ def _tell(context: Context, connection: Transaction, state: _Load, loaded: Deliv
     number = loaded.livraison
     ledger.settle(connection, number, message=attention(context, connection, loaded))
     message = attention(context, connection, loaded, state.days)
-    return Step(
-        "ventes",
-        loaded.nom,
-        number,
-        loaded.statut,
-        lignes=loaded.lignes,
-        acceptees=loaded.acceptees,
-        rejetees=loaded.rejetees,
-        message=message,
-        ok=not message,
+    return replace(
+        Step.of("ventes", loaded, message),
         warnings=messages.read_as(loaded, state.told),
         jours={day for day, speaker in state.touched.items() if speaker == number},
     )
