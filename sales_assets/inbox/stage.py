@@ -194,6 +194,18 @@ def catalogue_rows(
     return reading, rows, rejects
 
 
+def list_rows(context: Context, delivery: Delivery) -> tuple[Reading, pd.DataFrame] | Step:
+    """The rows of a list about to be loaded, or the step that says why it cannot be read again."""
+    try:
+        reading, rows, _rejects = catalogue_rows(context, delivery)
+    except Refused as refusal:
+        with context.warehouse.write() as connection:
+            return refuse(connection, delivery.genre, delivery, str(refusal))
+    except ArchiveError as error:
+        return _not_read(delivery.genre, delivery, error)
+    return reading, rows
+
+
 def open_delivery(context: Context, delivery: Delivery) -> Reading:
     """Open the archived content of a delivery."""
     return read(

@@ -8,9 +8,9 @@ import pandas as pd
 
 from sales_assets.context import Context, Step, note
 from sales_assets.contract import Genre, Reading, Reason, raw_lines
-from sales_assets.errors import ArchiveError, Refused
-from sales_assets.inbox.stage import catalogue_rows, refuse
+from sales_assets.inbox.stage import list_rows, refuse
 from sales_assets.language import _
+from sales_assets.loading import messages
 from sales_assets.loading.verdicts import summary
 from sales_assets.rules import Outcome, Verdict, judge
 from sales_assets.warehouse import catalogue, closing, doubts, journal, ledger, quarantine
@@ -46,15 +46,10 @@ def _load(context: Context, genre: Genre, write: _Writer) -> list[Step]:
 
 
 def _load_one(context: Context, genre: Genre, delivery: Delivery, write: _Writer) -> Step:
-    try:
-        reading, rows, _rejects = catalogue_rows(context, delivery)
-    except Refused as refusal:
-        with context.warehouse.write() as connection:
-            return refuse(connection, genre.value, delivery, str(refusal))
-    except ArchiveError as error:
-        return Step(
-            genre.value, delivery.nom, delivery.livraison, "lue", message=str(error), ok=False
-        )
+    found = list_rows(context, delivery)
+    if isinstance(found, Step):
+        return found
+    reading, rows = found
     absent = _OPTIONAL - reading.columns.keys()
     parameters = context.limits.parameters()
     verdict = judge(context.suites[genre.value], rows, absent=absent, **parameters)
@@ -132,9 +127,7 @@ def _shown(outcome: Outcome) -> str:
 
 def _refusal(delivery: Delivery, verdict: Verdict) -> str:
     if not verdict.blocking:
-        return _(
-            "{nom} ne contient aucune ligne utilisable : la version précédente reste en vigueur."
-        ).format(nom=delivery.nom)
+        return messages.nothing_usable(delivery)
     worst = next(one for one in verdict.blocking if not one.rule.limit)
     sentence = _(
         "{nom} est refusé, la version précédente reste en vigueur. Règle non respectée : {phrase}"

@@ -91,6 +91,13 @@ def _blocked(delivery: Delivery, blocked: Mapping[date, str], suite: Suite) -> s
     )
 
 
+def nothing_usable(delivery: Delivery) -> str:
+    """Say that a list of which no line is left changes nothing."""
+    return _(
+        "{nom} ne contient aucune ligne utilisable : la version précédente reste en vigueur."
+    ).format(nom=delivery.nom)
+
+
 def set_aside(delivery: Delivery, row: Open) -> str:
     """Say that nothing of a delivery could be loaded, and why of its first row."""
     return _(

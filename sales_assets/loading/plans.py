@@ -12,9 +12,8 @@ from sales_assets.context import Context, Step, note
 from sales_assets.contract import Genre, Reason, raw_lines
 from sales_assets.contract.layouts import word
 from sales_assets.contract.names import alone
-from sales_assets.errors import ArchiveError, Refused
-from sales_assets.inbox.stage import catalogue_rows, refuse
-from sales_assets.language import _
+from sales_assets.inbox.stage import list_rows, refuse
+from sales_assets.loading import messages
 from sales_assets.warehouse import catalogue, closing, journal, ledger, plans, quarantine
 from sales_assets.warehouse.engine import Transaction
 from sales_assets.warehouse.ledger import Delivery
@@ -42,22 +41,17 @@ def _due(connection: Transaction, genre: Genre) -> list[Delivery]:
 
 
 def _load_one(context: Context, genre: Genre, delivery: Delivery) -> Step:
-    try:
-        reading, rows, _rejects = catalogue_rows(context, delivery)
-    except Refused as refusal:
-        with context.warehouse.write() as connection:
-            return refuse(connection, genre.value, delivery, str(refusal))
-    except ArchiveError as error:
-        return Step(
-            genre.value, delivery.nom, delivery.livraison, "lue", message=str(error), ok=False
-        )
+    found = list_rows(context, delivery)
+    if isinstance(found, Step):
+        return found
+    reading, rows = found
     with context.warehouse.write() as connection:
         journal.begin_catalogue(connection, context.today, context.limits.chosen())
         known = _stores(connection)
         named = rows["ID_magasin"].map(lambda text: known.get(word(text)), na_action="ignore")
         unknown = rows["ID_magasin"].notna() & named.isna()
         if (len(rows) == 0 and reading.rejetees) or (unknown.all() and len(rows)):
-            return refuse(connection, genre.value, delivery, _nothing_left(delivery))
+            return refuse(connection, genre.value, delivery, messages.nothing_usable(delivery))
         held = quarantine.of_delivery(connection, delivery.livraison)
         before = held.loc[held["raison"] == Reason.LIEU_INCONNU.value, "ligne"].tolist()
         quarantine.release(connection, delivery.livraison, before)
@@ -93,9 +87,3 @@ def _waiting(rows: pd.DataFrame, texts: dict[int, str]) -> pd.DataFrame:
             "prix_unitaire_e4": pd.array([pd.NA] * len(rows), dtype="Int64"),
         }
     )
-
-
-def _nothing_left(delivery: Delivery) -> str:
-    return _(
-        "{nom} ne contient aucune ligne utilisable : la version précédente reste en vigueur."
-    ).format(nom=delivery.nom)

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pandas as pd
-from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 
 from sales_assets.warehouse import dated, seals
 from sales_assets.warehouse.engine import Transaction, bulk_insert, bulk_update
-from sales_assets.warehouse.schema import magasins, prix_historique, produits, totaux_produit_jour
+from sales_assets.warehouse.schema import magasins, prix_historique, produits
 
 _OPTIONAL = ["rayon", "fournisseur", "cout_e4", "taux_tva_e4", "ttc"]
 """What a catalogue may tell of products beside."""
@@ -136,7 +136,7 @@ def _change_price(
     connection: Transaction, livraison: int, product: str, price: int, received: date
 ) -> None:
     """Close the period of price in force and begin another; sales already valued keep theirs."""
-    history, totals = prix_historique.c, totaux_produit_jour.c
+    history = prix_historique.c
     periods = list(
         connection.execute(
             select(history.valable_du)
@@ -144,11 +144,7 @@ def _change_price(
             .order_by(history.valable_du)
         ).scalars()
     )
-    first_sale, last_sale = connection.execute(
-        select(func.min(totals.date), func.max(totals.date)).where(totals.ID_produit == product)
-    ).one()
-    after_sales = [last_sale + timedelta(days=1)] if last_sale else []
-    start = max(received, periods[-1], *after_sales)
+    start, first_sale = dated.begins(connection, product, periods[-1], received)
     in_force = (history.ID_produit == product) & (history.valable_du == periods[-1])
     if start > periods[-1]:
         closed = {"valable_au": start - timedelta(days=1)}

@@ -56,6 +56,28 @@ def history(connection: Transaction) -> pd.DataFrame:
     return frame.astype({"nombre": "int64", "ID_produit": "str", "valeur": "str"})
 
 
+def begins(
+    connection: Transaction, product: str, since: date, received: date
+) -> tuple[date, date | None]:
+    """Say when a new price, cost or rate begins: never before a sale that is already valued.
+
+    Args:
+        connection: The transaction.
+        product: Whose.
+        since: The first day of the one in force.
+        received: The day the new one came.
+
+    Returns:
+        Its first day, `since` where the other was never in force; the product's first sale.
+    """
+    sold = totaux_produit_jour.c
+    first_sale, last_sale = connection.execute(
+        select(func.min(sold.date), func.max(sold.date)).where(sold.ID_produit == product)
+    ).one()
+    after = last_sale + timedelta(days=1) if last_sale else since
+    return max(received, since, after), first_sale
+
+
 def _change(
     connection: Transaction,
     livraison: int,
@@ -66,12 +88,8 @@ def _change(
     received: date,
 ) -> None:
     """Begin another value than the one in force `since` a day."""
-    table, sold = valeurs_historique.c, totaux_produit_jour.c
-    first_sale, last_sale = connection.execute(
-        select(func.min(sold.date), func.max(sold.date)).where(sold.ID_produit == product)
-    ).one()
-    after = last_sale + timedelta(days=1) if last_sale else since
-    start = max(received, since, after)
+    table = valeurs_historique.c
+    start, first_sale = begins(connection, product, since, received)
     if start == since:  # the other was never in force from its first day on
         mine = (table.ID_produit == product) & (table.valeur == name)
         periods = select(func.count()).select_from(valeurs_historique).where(mine)
