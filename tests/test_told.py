@@ -110,6 +110,14 @@ def test_each_total_is_the_sum_of_its_lines(shop: Shop, table: str) -> None:
     assert sorted(map(str, shop.rows(stored))) == sorted(map(str, found))
 
 
+def test_a_cost_too_large_to_be_summed_is_unknown(shop: Shop) -> None:
+    shop.drop("produits.csv", PRODUCTS)
+    title = "Date,ID_produit,Quantité,ID_magasin,Montant TTC,Prix d'achat HT\n"
+    shop.drop("ventes.csv", title + "2025-10-10,P1,9500,1,52250.00,99999999\n")
+    shop.run()
+    assert shop.rows("SELECT total_e4, cout_e4 FROM ventes") == [(522_500_000, None)]
+
+
 def test_a_ticket_is_counted_at_the_hour_of_its_first_line(shop: Shop) -> None:
     lines = (
         "Date,Ticket,ID_produit,Quantité,ID_magasin\n"

@@ -58,9 +58,10 @@ class Block:
             `prix_unitaire_e4`, `montant_e4` (of the whole line, signed as the quantity),
             `remise_e4`, `taux_remise_e4` (1/10 000); `ticket` str. Where the file tells them, and
             only there: `minute` of the day, `cout_e4` of the whole line, signed as the quantity,
-            `taux_tva_e4` (1/10 000), Int64; `rayon` str; `ttc` bool, whether its title says that
-            what was paid has its tax. Products: `ID_produit`, `nom` str, `prix_e4`, `stock` Int64,
-            and the same way `rayon`, `fournisseur`, `cout_e4` of a unit, `taux_tva_e4`, `ttc`.
+            `cout_unitaire_e4` of a unit, `taux_tva_e4` (1/10 000), Int64; `rayon` str; `ttc` bool,
+            whether its title says that what was paid has its tax. Products: `ID_produit`, `nom`
+            str, `prix_e4`, `stock` Int64, and the same way `rayon`, `fournisseur`, `cout_e4` of a
+            unit, `taux_tva_e4`, `ttc`.
             Stores: `ID_magasin`, `ville` str, `nombre_salaries` Int64. NA is « not given ».
         rejects: `ligne` int64, `colonne` str (canonical, NA for the whole row), `raison` str,
             `texte` str, and what could be read: `date`, `ID_magasin`, `ID_produit`, `quantite_e3`,
@@ -156,7 +157,7 @@ def sales(sheet: Sheet, typist: Typist, styles: Styles) -> Block:
             "taux_remise_e4": rate.integers(kept),
             "ticket": cells.texts(sheet.column("ticket"), kept),
             **_time(sheet, typist, minute),
-            **_line_cost(sheet, typist, styles, worth.quantity),
+            **_costs(sheet, typist, styles, worth.quantity),
             **_told(sheet, typist, styles, ("montant", "brut", "prix_unitaire")),
         }
     )
@@ -177,17 +178,19 @@ def _time(sheet: Sheet, typist: Typist, beside: Parsed) -> dict[str, Any]:
     return {"minute": own.or_else(beside).integers(sheet.kept)}
 
 
-def _line_cost(
+def _costs(
     sheet: Sheet, typist: Typist, styles: Styles, quantity: npt.NDArray[np.int64]
 ) -> dict[str, Any]:
-    """Return what lines cost the shop, from their own cost, else from that of a unit."""
-    found = [_cost(sheet, typist, styles, name) for name in ("cout_ligne", "cout")]
-    if not any(name in sheet.columns for name in ("cout_ligne", "cout")):
-        return {}
-    line, unit = found
-    thousandths = np.abs(quantity) * unit.values
-    cost = line.or_else(unit.with_values((thousandths + 500) // 1000))
-    return {"cout_e4": cost.with_values(np.sign(quantity) * cost.values).integers(sheet.kept)}
+    """Return what whole lines cost the shop, and what a unit of them does, where they say it."""
+    found = {}
+    if "cout_ligne" in sheet.columns:
+        line = _cost(sheet, typist, styles, "cout_ligne")
+        signed = line.with_values(np.sign(quantity) * line.values)
+        found["cout_e4"] = signed.integers(sheet.kept)
+    if "cout" in sheet.columns:
+        unit = _cost(sheet, typist, styles, "cout")
+        found["cout_unitaire_e4"] = unit.integers(sheet.kept)
+    return found
 
 
 def _unit_cost(sheet: Sheet, typist: Typist, styles: Styles) -> dict[str, Any]:

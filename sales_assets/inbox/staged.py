@@ -47,6 +47,7 @@ _MORE = pa.schema(
     [
         ("minute", pa.int16()),
         ("cout_e4", pa.int64()),
+        ("cout_unitaire_e4", pa.int64()),
         ("taux_tva_e4", pa.int32()),
         ("rayon", pa.dictionary(pa.int32(), pa.string())),
         ("ttc", pa.bool_()),
@@ -332,7 +333,8 @@ def count_days(folder: Path) -> dict[date, int]:
 def _frame(tables: list[pa.Table]) -> pd.DataFrame:
     joined = pa.concat_tables(tables, promote_options="default").unify_dictionaries()
     frame: pd.DataFrame = joined.to_pandas()
-    whole = [*_SAID, *(name for name in ("minute", "cout_e4", "taux_tva_e4") if name in frame)]
+    integers = (one.name for one in _MORE if pa.types.is_integer(one.type))
+    whole = [*_SAID, *(name for name in integers if name in frame)]
     if "ttc" in frame:
         frame["ttc"] = frame["ttc"].astype("boolean").fillna(False).astype("bool")
     said = dict.fromkeys(whole, "Int64")

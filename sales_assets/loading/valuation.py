@@ -112,18 +112,13 @@ def _beside(
         minute = lines["minute"].fillna(-1).astype("int64").to_numpy()
         clock = pd.Categorical.from_codes(minute, categories=_CLOCK)
         found["heure"] = pd.Series(clock, index=lines.index)
-    unit = known.values("cout_e4")
-    if "cout_e4" in lines or len(unit):
-        cost = lines["cout_e4"] if "cout_e4" in lines else _unknown(lines)
-        if len(unit):
-            size = lines["quantite_e3"].abs().astype("float64") * unit["nombre"].max() / 1000
-            quantity = lines["quantite_e3"].where(size <= MAX_LINE_E4)
-            cost = cost.fillna(half_away(quantity.astype("Int64") * _in_force(lines, unit), 1000))
-        found["cout_e4"] = cost
-    rates = known.values("taux_tva_e4")
-    rate = lines["taux_tva_e4"] if "taux_tva_e4" in lines else _unknown(lines)
-    if len(rates):
-        rate = rate.fillna(_in_force(lines, rates))
+    unit = _own_or_dated(lines, "cout_unitaire_e4", known.values("cout_e4"))
+    if "cout_e4" in lines or unit.notna().any():
+        size = lines["quantite_e3"].abs().astype("float64") * unit.astype("Float64") / 1000
+        bounded = unit.where((size <= MAX_LINE_E4).fillna(False))
+        of_units = half_away(lines["quantite_e3"] * bounded, 1000)
+        found["cout_e4"] = lines["cout_e4"].fillna(of_units) if "cout_e4" in lines else of_units
+    rate = _own_or_dated(lines, "taux_tva_e4", known.values("taux_tva_e4"))
     if rate.notna().any():
         found["taux_tva_e4"] = rate
     taxed = _taxed(lines, known, prices)
@@ -148,8 +143,10 @@ def _taxed(lines: pd.DataFrame, known: Catalogue, prices: str) -> pd.Series:
 _CLOCK = pd.Index([f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(24 * 60)])
 
 
-def _unknown(lines: pd.DataFrame) -> pd.Series:
-    return pd.Series(pd.NA, index=lines.index, dtype="Int64")
+def _own_or_dated(lines: pd.DataFrame, column: str, history: pd.DataFrame) -> pd.Series:
+    """What lines say, Int64; where they do not, the catalogue's on their day, NA without one."""
+    own = lines.get(column, pd.Series(pd.NA, index=lines.index, dtype="Int64"))
+    return own.fillna(_in_force(lines, history)) if len(history) else own
 
 
 def unit_price(lines: pd.DataFrame) -> pd.Series:
