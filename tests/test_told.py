@@ -184,6 +184,45 @@ def test_the_setting_says_what_no_title_does(
     assert shop.rows(query) == [(untaxed, tax)]
 
 
+@pytest.mark.parametrize(
+    ("prices", "title", "total", "refused"),
+    [
+        ("", "Montant TTC", 100_000, None), ("ttc", "Montant TTC", 100_000, None),
+        ("ht", "Montant TTC", None, "SALES_PRICES=ttc"),
+        ("", "Montant HT", None, "SALES_PRICES=ht"),
+        ("ttc", "Montant (HT)", None, "SALES_PRICES=ht"), ("ht", "Montant HT", 100_000, None),
+        ("ht", "Total (excl. tax)", 100_000, None), ("", "PU HT", None, "SALES_PRICES=ht"),
+        ("", "Montant HT,Total TTC", 120_000, None), ("", "Montant HT,Prix TTC", 240_000, None),
+        ("", "Achat,Weight", 30_000, None),
+    ],
+)  # fmt: skip
+def test_amounts_with_and_without_vat_are_never_added(
+    shop: Shop, prices: str, title: str, total: int | None, refused: str | None
+) -> None:
+    shop.limits = Limits(prices=prices)
+    shop.drop("produits.csv", "ID_produit,Nom,Prix\nP1,Café,1.50\n")
+    money = "10.00,12.00" if "," in title else "10.00"
+    header = f"Date,ID_produit,Quantité,ID_magasin,{title}"
+    shop.drop("ventes.csv", f"{header}\n2025-10-10,P1,2,1,{money}\n")
+    shop.run()
+    assert shop.rows("SELECT total_e4 FROM ventes") == ([(total,)] if total else [])
+    said = [text for (text,) in shop.rows("SELECT message FROM livraisons") if text]
+    assert any(refused in text for text in said) if refused else True
+
+
+def test_an_earlier_price_with_vat_values_nothing_once_prices_have_none(shop: Shop) -> None:
+    shop.drop("produits.csv", "ID_produit,Nom,Prix TTC\nP1,Café,1.50\n")
+    shop.run()
+    shop.limits = Limits(prices="ht")
+    shop.drop(
+        "ventes.csv", "Date,ID_produit,Quantité,ID_magasin,Montant\n2025-10-10,P1,2,1,2.50\n"
+        "2025-10-10,P1,3,1,\n"
+    )  # fmt: skip
+    shop.run()
+    assert shop.rows("SELECT total_e4 FROM ventes") == [(25_000,)]
+    assert shop.rows("SELECT COUNT(*) FROM rejets") == [(1,)]
+
+
 def test_a_new_cost_never_changes_the_past(shop: Shop) -> None:
     full(shop)
     before = shop.rows('SELECT "ID_vente", cout_e4 FROM ventes ORDER BY 1')

@@ -177,7 +177,9 @@ def check(
 
     settings = _settings()
     today = settings.today()
-    catalogue = preview.known(settings.data_dir, settings.warehouse_url, today, files)
+    catalogue = preview.known(
+        settings.data_dir, settings.warehouse_url, today, files, settings.prices
+    )
     results = [_check_one(settings, path, catalogue, write=write) for path in files]
     raise typer.Exit(0 if all(results) else ACT)
 
@@ -189,7 +191,13 @@ def _check_one(settings: Settings, path: Path, catalogue: Any, *, write: bool) -
 
     try:
         own = own_layouts.load(settings.data_dir)
-        shop = Shop(settings.today(), settings.max_quantity, settings.timezone, own=own)
+        shop = Shop(
+            settings.today(),
+            settings.max_quantity,
+            settings.timezone,
+            own=own,
+            prices=settings.prices,
+        )
         limits = Limits.of(settings)
         found = preview.look(path, catalogue, shop, settings.warehouse_url, limits)
     except Refused as refusal:

@@ -33,6 +33,8 @@ _NEEDED = {
     layouts.OBJECTIVES: (("periode",), ("montant",)),
 }
 """What a file must say: one column of each group."""
+_MONEY = ("montant", "brut", "prix_unitaire", "prix")
+"""What a sale or a product is worth, the column that counts first."""
 _SHOWN = 30
 _LONGEST = 60
 """Columns named in a message, and characters of each."""
@@ -64,6 +66,12 @@ class Header:
     passed_over: tuple[tuple[str, str], ...] = ()
     till: str = ""
     decimal: str = ""
+
+    @property
+    def paid(self) -> str:
+        """The title of the column of money that counts first, "" without one."""
+        places = (self.places[column] for column in _MONEY if column in self.places)
+        return next((self.titles[place] for place in places), "")
 
     @property
     def read(self) -> set[int]:
@@ -123,12 +131,19 @@ def _find(kind: str, titles: Sequence[str], own: OwnLayout) -> _Found:
     places = {column: found for column, found in places.items() if found}
     taken = {place for found in places.values() for place in found}
     for column, given in known.items():
-        left = ["" if place in taken else title for place, title in enumerate(normal)]
-        found = [] if column in places else _ranked(left, given.vague)
+        found = [] if column in places else _ranked(_left(normal, taken), given.vague)
         if found:
             places[column] = found[:1] if given.several != "refuse" else found
             taken.update(places[column])
+    if places.keys().isdisjoint(_MONEY):
+        left = _left(normal, taken)
+        untaxed = {column: _ranked(left, given.untaxed)[:1] for column, given in known.items()}
+        places |= {column: found for column, found in untaxed.items() if found}
     return _Found(places)
+
+
+def _left(normal: Sequence[str], taken: Collection[int]) -> list[str]:
+    return ["" if place in taken else title for place, title in enumerate(normal)]
 
 
 def _of_till(till: Till, normal: Sequence[str]) -> dict[str, list[int]]:

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from sales_assets.contract import dialect as dialects
-from sales_assets.contract import plans, rows, tape
+from sales_assets.contract import layouts, plans, rows, tape
 from sales_assets.contract.dialect import Dialect
 from sales_assets.contract.encoding import scan, undecodable
 from sales_assets.contract.headers import doubled, missing, quoted
@@ -49,6 +49,7 @@ class Shop:
         known: gives the ids known of a canonical column; asked only where two columns of a file
             could be it.
         own: its own layouts.
+        prices: whether its amounts are "ttc" or "ht"; "" is "ttc", without its VAT being told.
     """
 
     today: date
@@ -56,6 +57,7 @@ class Shop:
     zone: tzinfo | None = None
     known: Callable[[str], Collection[str]] = _nobody
     own: tuple[OwnLayout, ...] = ()
+    prices: str = ""
 
 
 class Reading:
@@ -288,7 +290,39 @@ def _opened(path: Path, name: str, genre: Genre, shop: Shop, block_rows: int) ->
     for column, rivals in dialect.header.rivals.items():
         place = _fitting(plain.path, name, dialect, rivals, shop.known(column))
         dialect = replace(dialect, header=dialect.header.settle(column, place))
+    _check_tax(name, dialect.header.paid, shop.prices)
     return Reading(plain, name, genre, dialect, shop, block_rows, strays)
+
+
+def _check_tax(name: str, title: str, prices: str) -> None:
+    """Refuse amounts that cannot be added to the shop's: with VAT and without it.
+
+    Raises:
+        Refused: the title of what was paid says the other of the two.
+    """
+    said = layouts.tax(title)
+    if said == "ht" != prices:
+        raise Refused(
+            mark(
+                "{nom} : la colonne {titre} est hors taxes ; additionnée à des montants TTC, elle "
+                "donnerait un faux chiffre d’affaires. Exportez les montants TTC ; ou, si tous "
+                "vos fichiers sont hors taxes, réglez SALES_PRICES=ht."
+            ),
+            "hors_taxes",
+            nom=name,
+            titre=quoted([title]),
+        )
+    if said == "ttc" and prices == "ht":
+        raise Refused(
+            mark(
+                "{nom} : la colonne {titre} est TTC, alors que SALES_PRICES=ht dit que les "
+                "montants sont hors taxes. Exportez les montants hors taxes et retirez cette "
+                "colonne ; ou, si tous vos fichiers sont TTC, réglez SALES_PRICES=ttc."
+            ),
+            "ttc",
+            nom=name,
+            titre=quoted([title]),
+        )
 
 
 def _fitting(

@@ -18,7 +18,7 @@ import pandas as pd
 from sales_assets.contract import cells, layouts, meaning
 from sales_assets.contract.cells import Column, Mask, Parsed
 from sales_assets.contract.headers import quoted
-from sales_assets.contract.layouts import normalise, word
+from sales_assets.contract.layouts import normalise
 from sales_assets.contract.meaning import Kind
 from sales_assets.contract.notes import Note, Notes
 from sales_assets.contract.own_layouts import NONE, OwnLayout
@@ -158,7 +158,7 @@ def sales(sheet: Sheet, typist: Typist, styles: Styles) -> Block:
             "ticket": cells.texts(sheet.column("ticket"), kept),
             **_time(sheet, typist, minute),
             **_costs(sheet, typist, styles, worth.quantity),
-            **_told(sheet, typist, styles, ("montant", "brut", "prix_unitaire")),
+            **_told(sheet, typist, styles),
         }
     )
     _note_sales(sheet, typist, rows, refunded)
@@ -212,15 +212,8 @@ def _cost(sheet: Sheet, typist: Typist, styles: Styles, name: str) -> Parsed:
     return _maybe(sheet, name, read, typist, Note.COUT_ILLISIBLE)
 
 
-def _told(sheet: Sheet, typist: Typist, styles: Styles, paid: tuple[str, ...]) -> dict[str, Any]:
-    """Return what sales and catalogues tell alike: department, supplier, VAT, tax in the price.
-
-    Args:
-        sheet: The batch.
-        typist: What it knows.
-        styles: How its numbers are written.
-        paid: The columns of money, the one that counts first: its title may say that it has tax.
-    """
+def _told(sheet: Sheet, typist: Typist, styles: Styles) -> dict[str, Any]:
+    """Return what sales and catalogues tell alike: department, supplier, VAT, tax in the price."""
     kept, found = sheet.kept, dict[str, Any]()
     for name in ("rayon", "fournisseur"):
         if name in sheet.columns:
@@ -231,9 +224,7 @@ def _told(sheet: Sheet, typist: Typist, styles: Styles, paid: tuple[str, ...]) -
             sheet, "taux_tva", lambda text: parse_vat(text, style), typist, Note.TVA_INCONNUE
         )
         found["taux_tva_e4"] = rate.integers(kept)
-    header = sheet.dialect.header
-    title = next((header.titles[header.places[one]] for one in paid if one in header.places), "")
-    if any(one in word(title) for one in layouts.meaning()["taxed"]["words"]):
+    if layouts.tax(sheet.dialect.header.paid) == "ttc":
         found["ttc"] = np.ones(len(kept), np.bool_)
     return found
 
@@ -460,7 +451,7 @@ def products(sheet: Sheet, typist: Typist, styles: Styles) -> Block:
             "prix_e4": price.integers(kept),
             "stock": stock.integers(kept),
             **_unit_cost(sheet, typist, styles),
-            **_told(sheet, typist, styles, ("prix",)),
+            **_told(sheet, typist, styles),
         }
     )
     typist.notes.add(Note.NOM_VIDE, lines[rows["nom"].isna().to_numpy()])

@@ -218,6 +218,7 @@ def open_delivery(context: Context, delivery: Delivery) -> Reading:
             context.now.tzinfo,
             partial(_ids, context),
             _own_layouts(context, delivery),
+            context.limits.prices,
         ),
     )
 

@@ -107,7 +107,7 @@ class Preview:
     moindres: list[Shrunk] = field(default_factory=list)
 
 
-def known(folder: Path, url: str, today: date, paths: Iterable[Path]) -> Known:
+def known(folder: Path, url: str, today: date, paths: Iterable[Path], prices: str = "") -> Known:
     """Gather the products and stores known: warehouse, data folder, files looked at."""
     products, stores = glance.catalogue(url)
     found = Known(products, stores)
@@ -117,7 +117,7 @@ def known(folder: Path, url: str, today: date, paths: Iterable[Path]) -> Known:
         if name is None or name.genre.is_sales:
             continue
         try:
-            shop = Shop(today, own=own_layouts.load(folder))
+            shop = Shop(today, own=own_layouts.load(folder), prices=prices)
             found.learn(read(path, name=path.name, genre=name.genre, shop=shop))
         except (Refused, OSError):  # why is told when it is its turn, or by the next run
             if (said := files.printable(path.name)) not in found.refused:

@@ -82,6 +82,8 @@ def value(lines: pd.DataFrame, known: Catalogue, prices: str = "") -> pd.DataFra
     price = unit_price(lines)
     if price.isna().any():
         history = known.prices.rename(columns={"prix_e4": "nombre"})
+        if prices == "ht":  # one that has its tax, of an earlier catalogue, adds up to nothing
+            history = history[~history["ID_produit"].isin(known.taxed)]
         price = price.fillna(_in_force(lines, history))
     size = quantity.abs().astype("float64") * price.astype("Float64") / 1000
     bounded = (size <= MAX_LINE_E4).fillna(False)
@@ -121,13 +123,12 @@ def _beside(
     rate = _own_or_dated(lines, "taux_tva_e4", known.values("taux_tva_e4"))
     if rate.notna().any():
         found["taux_tva_e4"] = rate
+    if prices == "ht":
+        return found | {"ht_e4": total, "tva_e4": half_away(total * rate, WHOLE_RATE)}
     taxed = _taxed(lines, known, prices)
-    if prices == "ht" or (taxed.any() and rate.notna().any()):
-        untaxed = half_away(total * WHOLE_RATE, WHOLE_RATE + rate)
-        added = half_away(total * rate, WHOLE_RATE)
-        net = prices == "ht"
-        found["ht_e4"] = untaxed.where(taxed, total if net else pd.NA)
-        found["tva_e4"] = (total - untaxed).where(taxed, added if net else pd.NA)
+    if taxed.any() and rate.notna().any():
+        untaxed = half_away(total * WHOLE_RATE, WHOLE_RATE + rate).where(taxed)
+        found |= {"ht_e4": untaxed, "tva_e4": total - untaxed}
     return found
 
 

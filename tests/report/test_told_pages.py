@@ -147,6 +147,25 @@ def test_the_margin_is_ca_without_tax_less_cost_of_the_lines_that_tell_both(
     assert written(margin).removesuffix(" €") in text(menu["marges.md"])
 
 
+def test_a_store_that_tells_nothing_more_stands_in_the_table_all_the_same(tmp_path: Path) -> None:
+    with closing(Shop(tmp_path)) as shop:
+        shop.drop("produits.csv", products(A="1.50"))
+        shop.drop("magasins.csv", stores(1, 2))
+        shop.drop(
+            "ventes.csv",
+            "Date,ID_produit,Quantité,ID_magasin,Montant TTC,Taux de TVA\n"
+            "2025-10-19,A,2,1,11.00,10\n2025-10-19,A,1,2,1.50,\n",
+        )
+        shop.run()
+        site = build_site(shop.snapshot(), built_at=BUILT)
+    page = next(page for page in site.menu if page.path == "marges.md")
+    table = page.body[page.body.index("marges&#45;magasins") :]
+    rows = table[: table.index("</table>")].split("<tr")[2:]
+    assert [re.findall(r">([\d,]+|—)</t[dh]>", row) for row in rows] == [
+        ["12,50", "10,00"], ["11,00", "10,00"], ["1,50", "—"],
+    ]  # fmt: skip
+
+
 def test_the_taxes_of_a_month_and_its_ca_without_tax_make_its_ca(
     full: Shop, snap: Snapshot
 ) -> None:

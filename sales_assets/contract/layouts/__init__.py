@@ -43,6 +43,18 @@ def _letters(text: str) -> str:
     return re.sub(r"[^0-9a-z]+", "", unicodedata.normalize("NFKD", text).casefold())
 
 
+_UNTAXED = re.compile(r"(?:(?<![A-Za-z])[Hh][Tt]|HT)(?![A-Za-z])")
+
+
+def tax(title: str) -> str:
+    """Return what the title of an amount says of its VAT: "ttc", "ht", or "" for nothing."""
+    text, families = word(title), meaning()
+    if any(one in text for one in families["taxed"]["words"]):
+        return "ttc"
+    untaxed = any(one in text for one in families["untaxed"]["words"])
+    return "ht" if untaxed or _UNTAXED.search(title) else ""
+
+
 @dataclass(frozen=True)
 class Titles:
     """What a column may be called.
@@ -50,6 +62,8 @@ class Titles:
     Attributes:
         titles: normalised titles, the preferred ones first.
         vague: those that count only where no other title stands for the column.
+        untaxed: those that say an amount without its VAT, and count only in a file that has no
+            other amount.
         several: what to do with two of `titles` in one file: refuse, first, fits, all.
         written: all of them, as a person writes them.
         english: some of `titles`, as who reads English writes them.
@@ -57,6 +71,7 @@ class Titles:
 
     titles: tuple[str, ...]
     vague: tuple[str, ...]
+    untaxed: tuple[str, ...]
     several: str
     written: tuple[str, ...]
     english: tuple[str, ...]
@@ -103,6 +118,7 @@ def titles(kind: str) -> dict[str, Titles]:
         found[column] = Titles(
             tuple(map(normalise, named)),
             tuple(map(normalise, given.get("vague", ()))),
+            tuple(map(normalise, given.get("untaxed", ()))),
             given.get("several", "refuse"),
             (*named, *given.get("vague", ())),
             tuple(known.get("english", ())),

@@ -6,12 +6,12 @@ HTML (`site/templates`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from sales_assets.indicators import days, margins, revenue
+from sales_assets.indicators import days, margins, registry, revenue
 from sales_assets.indicators.margins import Worth
 from sales_assets.language import _
 from sales_assets.report import formats
@@ -24,8 +24,6 @@ from sales_assets.report.pages.tables import Cell, Column, Table, filled
 
 MONTHS = 13
 PRODUCTS = 20
-_WIDE = ("ca_ht", "cout_ventes", "remises", "part_remises")
-"""What a phone leaves out beside a margin."""
 YEAR = timedelta(days=364)
 
 
@@ -35,6 +33,19 @@ class Stock(NamedTuple):
     cost_e4: int
     unknown: int
     gmroi: Fraction | None
+
+
+_FIGURES: dict[str, Callable[[Worth, int], int | Fraction | None]] = {
+    "ca_ht": lambda worth, _ca: worth.ht_e4 if worth.lignes_ht else None,
+    "cout_ventes": lambda worth, _ca: worth.cout_e4 if worth.lignes_cout else None,
+    "marge": lambda worth, _ca: worth.margin_e4,
+    "taux_marge": lambda worth, _ca: worth.margin_rate,
+    "remises": lambda worth, _ca: worth.remise_e4,
+    "part_remises": lambda worth, ca_e4: _part(worth.remise_e4, ca_e4),
+}
+"""The columns of its tables, after the CA, each from what its lines are worth and their CA."""
+_NARROW = {"marge", "taux_marge"}
+"""What a phone keeps of them, where there is a margin."""
 
 
 def build(context: Context) -> Iterator[Page]:
@@ -58,7 +69,7 @@ def build(context: Context) -> Iterator[Page]:
         sans_cout=_without_cost(context),
         stock=_stock(context),
         mois=_months(context),
-        magasins=_stores(context),
+        magasins=_stores(context, now),
         produits=_products(context) if "cout" in told else None,
         taux=_rates(context) if "tva" in told else None,
     )
@@ -86,43 +97,27 @@ def _stock(context: Context) -> Stock | None:
     return Stock(cost, unknown, margins.gmroi(year, cost))
 
 
-def _columns(context: Context, first: Column) -> list[Column]:
+def _keys(context: Context) -> list[str]:
     """Those that the files have something for."""
-    keys = {
-        "ht": ["ca_ht"],
-        "cout": ["cout_ventes", "marge", "taux_marge"],
-        "remises": ["remises", "part_remises"],
-    }
-    return [
-        first,
-        Column.of("ca"),
-        *(
-            Column.of(key, wide="cout" in context.told and key in _WIDE)
-            for need, found in keys.items()
-            if need in context.told
-            for key in found
-        ),
-    ]
+    return [key for key in _FIGURES if registry.indicator(key).needs in context.told]
+
+
+def _columns(context: Context, first: str) -> list[Column]:
+    margin = "cout" in context.told
+    shown = [Column.of(key, wide=margin and key not in _NARROW) for key in _keys(context)]
+    return [Column.plain(first), Column.of("ca"), *shown]
 
 
 def _row(
     context: Context, columns: list[Column], first: Cell | str, ca_e4: int, worth: Worth
 ) -> list[Cell]:
-    told = context.told
-    return filled(
-        columns,
-        first,
-        ca_e4,
-        *([worth.ht_e4 if worth.lignes_ht else None] if "ht" in told else []),
-        *([worth.cout_e4 if worth.lignes_cout else None, worth.margin_e4, worth.margin_rate]
-          if "cout" in told else []),
-        *([worth.remise_e4, _part(worth.remise_e4, ca_e4)] if "remises" in told else []),
-    )  # fmt: skip
+    figures = (_FIGURES[key](worth, ca_e4) for key in _keys(context))
+    return filled(columns, first, ca_e4, *figures)
 
 
 def _months(context: Context) -> Table:
     """The last months, the newest first."""
-    columns = _columns(context, Column.plain(_("Mois")))
+    columns = _columns(context, _("Mois"))
     ca = dict(zip(context.snap.mois["mois"], context.snap.mois["ca_e4"], strict=True))
     found = margins.by_month(context.snap.valeur_magasins)
     rows = [
@@ -138,22 +133,22 @@ def _months(context: Context) -> Table:
     return Table(columns, rows, id="marges-mois", sortable=True)
 
 
-def _stores(context: Context) -> Table:
-    columns = _columns(context, Column.plain(_("Magasin")))
+def _stores(context: Context, whole: Worth) -> Table:
+    """Every store that sold, whether or not its files tell more."""
+    columns = _columns(context, _("Magasin"))
     found = margins.by(context.snap.valeur_magasins, "ID_magasin", *context.window)
     ca = _revenue(context, "ID_magasin")
-    ordered = sorted(found, key=lambda store: (-ca.get(store, 0), store))
+    ordered = sorted(ca, key=lambda store: (-ca[store], store))
     rows = [
         _row(
             context,
             columns,
             tables.link(context.store_href(store), context.store_name(store)),
-            ca.get(store, 0),
-            found[store],
+            ca[store],
+            found.get(store, Worth()),
         )
         for store in ordered
     ]
-    whole = margins.over(context.snap.valeur_magasins, *context.window)
     total = _row(context, columns, _("Total"), sum(ca.values()), whole)
     return Table(
         columns, rows, total, id="marges-magasins", sortable=True, scope=Scope(*context.window)
@@ -162,7 +157,7 @@ def _stores(context: Context) -> Table:
 
 def _products(context: Context) -> Table:
     """The products that bring the most margin."""
-    columns = _columns(context, Column.plain(_("Produit")))
+    columns = _columns(context, _("Produit"))
     found = margins.by(context.snap.valeur_produits, "ID_produit", *context.window)
     ca = _revenue(context, "ID_produit")
     ordered = sorted(found, key=lambda one: (-(found[one].margin_e4 or 0), one))[:PRODUCTS]
