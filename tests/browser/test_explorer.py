@@ -29,7 +29,7 @@ from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
 from tests.browser.conftest import Watched
 from tests.report import BUILT, ROOT
-from tests.shop import PRODUCTS, SALES, STORES, Shop
+from tests.shop import SALES, STORES, Shop
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -47,6 +47,10 @@ NAMES = {
     "F": "Œufs frais",
 }
 PRICES = {"A": "1.3333", "B": "10", "C": "0.0001", "D": "999.99", "E": "2.5", "F": "0.35"}
+GROUPS = {"A": ("Épicerie", "Nord"), "B": ("<b>Cave</b>", ""), "D": ("Épicerie", "Sud")}
+OF_PRODUCT = (
+    '(SELECT COALESCE({}, \'\') FROM produits p WHERE p."ID_produit" = ventes."ID_produit")'
+)
 KEY = {
     "jour": "date",
     "semaine": "date(date, 'weekday 0', '-6 days')",
@@ -54,6 +58,8 @@ KEY = {
     "jour_semaine": "strftime('%w', date)",
     "magasin": '"ID_magasin"',
     "produit": '"ID_produit"',
+    "rayon": OF_PRODUCT.format("rayon"),
+    "fournisseur": OF_PRODUCT.format("fournisseur"),
 }
 WEEKDAYS = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"]
 SUMS = (
@@ -86,7 +92,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         tmp_path_factory.mktemp("base"),
         now=datetime(2025, 10, 20, 7, tzinfo=ZoneInfo("Europe/Paris")),
     )
-    rows = [PRODUCTS, *(quoted(key, NAMES[key], PRICES[key], "10") for key in NAMES)]
+    rows = ["ID_produit,Nom,Prix,Stock,Rayon,Fournisseur\n"]
+    rows += [
+        quoted(one, NAMES[one], PRICES[one], "10", *GROUPS.get(one, ("", ""))) for one in NAMES
+    ]
     opened.drop("produits.csv", "".join(rows))
     opened.drop(
         "magasins.csv", STORES + "".join(quoted(*item, "3") for item in STORES_KNOWN.items())
@@ -146,7 +155,7 @@ def choices(count: int) -> list[Choice]:
         last = min(LAST, first + timedelta(days=rng.randrange(60)))
         stores = rng.sample([*STORES_KNOWN], rng.randrange(3))
         products = rng.sample([*NAMES], rng.randrange(4))
-        found.append(Choice(first, last, [*KEY][place % 6], tuple(stores), tuple(products)))
+        found.append(Choice(first, last, [*KEY][place % len(KEY)], tuple(stores), tuple(products)))
     return found
 
 
@@ -186,7 +195,7 @@ def e4(text: str) -> int:
 
 def test_any_choice_adds_up_to_the_tables(watched: Watched, shop: Shop) -> None:
     answers = 0
-    for choice in choices(18):
+    for choice in choices(24):
         page = see(watched, choice)
         rows = choice.ask(shop, KEY[choice.par])
         if not rows:

@@ -17,7 +17,8 @@ from sales_assets.report.pages.context import Context
 from sales_assets.report.pages.model import Page, Sheet
 from sales_assets.report.pages.tables import Column, Table
 
-_GROUPS = ("jour", "semaine", "mois", "jour_semaine", "magasin", "produit")
+_TOLD = ("rayon", "fournisseur")
+"""Groups of products, where files tell them."""
 _WIDE = ("lignes", "retours")
 _PRESETS = ("7j", "28j", "mois", "annee", "tout")
 
@@ -31,7 +32,7 @@ def build(context: Context) -> Iterator[Page | Sheet]:
         body = rendering.render("explorer_vide.html", vide=empty)
         yield Page("explorer.md", title, body, (), about)
         return
-    months, words = explorer.months(context.snap), _words()
+    months, words = explorer.months(context.snap), _words(context)
     names = explorer.names({**_content(context, months), "mots": words})
     first, last = context.window
     window = max(first, days.known(context.snap.etats)[0]), last  # type: ignore[index]
@@ -43,7 +44,7 @@ def build(context: Context) -> Iterator[Page | Sheet]:
         titre=" · ".join(
             [formats.span_words(*window), words["tous_magasins"], words["tous_produits"]]
         ),
-        groupes=[(name, _group_words()[name]) for name in _GROUPS],
+        groupes=list(words["titres"].items()),
         periodes=[(name, _preset_words()[name]) for name in _PRESETS],
         table=_table(),
     )
@@ -67,7 +68,7 @@ def _content(context: Context, months: Mapping[str, Sheet]) -> dict[str, Any]:
         "magasins": [[*row, role] for row, role in zip(
             _named(context.store_names),
             charts.store_colours(list(context.store_names)).values(), strict=True)],
-        "produits": _named(context.product_names),
+        "produits": _products(context),
         "mois": {month: explorer.path(month, sheet) for month, sheet in months.items()},
     }  # fmt: skip
 
@@ -75,6 +76,15 @@ def _content(context: Context, months: Mapping[str, Sheet]) -> dict[str, Any]:
 def _named(names: Mapping[str, str]) -> list[list[str]]:
     """Id, name and file name of each; cleaned of what would reorder or hide text."""
     return [[key, formats.clean(name), formats.slug(key)] for key, name in names.items()]
+
+
+def _products(context: Context) -> list[list[str]]:
+    """Them, and what each belongs to where files tell it, "" for nothing."""
+    named = _named(context.product_names)
+    if context.told.isdisjoint(_TOLD):
+        return named
+    groups = (context.departments, context.suppliers)
+    return [[*row, *(formats.clean(group.get(row[0], "")) for group in groups)] for row in named]
 
 
 def _table() -> Table:
@@ -87,15 +97,18 @@ def _table() -> Table:
     return Table(columns, [], id="explorer", sortable=True, page=50, search=_("Chercher"))
 
 
-def _group_words() -> dict[str, str]:
-    return {
+def _group_words(context: Context) -> dict[str, str]:
+    words = {
         "jour": _("Jour"),
         "semaine": _("Semaine"),
         "mois": _("Mois"),
         "jour_semaine": _("Jour de la semaine"),
         "magasin": _("Magasin"),
+        "rayon": _("Rayon"),
+        "fournisseur": _("Fournisseur"),
         "produit": _("Produit"),
     }
+    return {name: text for name, text in words.items() if name not in _TOLD or name in context.told}
 
 
 def _preset_words() -> dict[str, str]:
@@ -108,7 +121,7 @@ def _preset_words() -> dict[str, str]:
     }
 
 
-def _words() -> dict[str, Any]:
+def _words(context: Context) -> dict[str, Any]:
     """The words of the script; a pair is singular and plural."""
     words = {
         "du_au": _("Du {du} au {au}"),
@@ -143,7 +156,12 @@ def _words() -> dict[str, Any]:
         "aucun_nom": _("Rien ne porte ce nom."),
     }
     spaced = {key: rendering.spaced(text) for key, text in words.items()}
-    return {**spaced, "titres": _group_words(), "noms": [_nouns(1), _nouns(2)]}
+    return {
+        **spaced,
+        "titres": _group_words(context),
+        "noms": [_nouns(1), _nouns(2)],
+        "sans": {"rayon": _("sans rayon"), "fournisseur": _("sans fournisseur")},
+    }
 
 
 def _nouns(number: int) -> dict[str, str]:
@@ -155,5 +173,7 @@ def _nouns(number: int) -> dict[str, str]:
             "{nombre} jour de la semaine", "{nombre} jours de la semaine", number
         ),
         "magasin": plural("{nombre} magasin", "{nombre} magasins", number),
+        "rayon": plural("{nombre} rayon", "{nombre} rayons", number),
+        "fournisseur": plural("{nombre} fournisseur", "{nombre} fournisseurs", number),
         "produit": plural("{nombre} produit", "{nombre} produits", number),
     }

@@ -12,14 +12,13 @@
   const weekday = (day) => (day + 3) % 7; // Monday is 0; day 0 was a Thursday
   const monthOf = (day) => iso(day).slice(0, 7);
 
-  /* The group of a day, or of the place of a store. A product's cells are grouped one by one. */
+  /* The group of a day, or of the place of a store; what belongs to products is grouped cell by cell. */
   const GROUPS = {
     jour: (day) => day,
     semaine: (day) => day - weekday(day),
     mois: (day) => number(`${monthOf(day)}-01`),
     jour_semaine: weekday,
     magasin: (_day, store) => store,
-    produit: () => null,
   };
 
   const sum = (cle) => ({ cle, lignes: 0, quantite: 0, ca: 0, retours: 0, jours: 0, dernier: null });
@@ -36,19 +35,18 @@
   };
 
   /* The table of a month that can answer: null when only a crossed one could. */
-  const tableFor = (tables, choice) => {
+  const tableFor = (tables, choice, ofProduct) => {
     if (tables.length === 1) return tables[0];
     const stores = choice.magasins.size > 0 || choice.par === "magasin";
-    const products = choice.produits.size > 0 || choice.par === "produit";
+    const products = choice.produits.size > 0 || ofProduct !== null;
     return stores && products ? null : tables[products ? 1 : 0];
   };
 
-  const scan = (table, first, choice, groupOf, total) => {
+  const scan = (table, first, choice, ofProduct, groupOf, total) => {
     const kept = (wanted) => (id) => wanted.size === 0 || wanted.has(id);
     const stores = table.ids_magasins.map(kept(choice.magasins));
-    const byProduct = choice.par === "produit";
     const products = table.ids_produits.map(
-      (id) => kept(choice.produits)(id) && (byProduct ? groupOf(id) : true),
+      (id) => kept(choice.produits)(id) && (ofProduct ? groupOf(ofProduct(id)) : true),
     );
     let cell = 0;
     table.jours.forEach((number, run) => {
@@ -59,8 +57,7 @@
         cell = end;
         return;
       }
-      const key = GROUPS[choice.par](day, table.ids_magasins[store]);
-      const group = byProduct ? null : groupOf(key);
+      const group = ofProduct ? null : groupOf(GROUPS[choice.par](day, table.ids_magasins[store]));
       for (; cell < end; cell += 1) {
         const product = products[table.produits[cell]];
         if (!product) continue;
@@ -117,8 +114,9 @@
     },
 
     /* The sums of a choice {du, au (days), magasins, produits (sets of ids, empty for all), par}:
-       {total, groupes} in no order, or {trop: month} for a month that is too large to cross. */
-    sums(choice, files) {
+       {total, groupes} in no order, or {trop: month} for a month that is too large to cross.
+       ofProduct gives the group of a product's id; null where days or stores are grouped. */
+    sums(choice, files, ofProduct) {
       const groups = new Map();
       const groupOf = (key) => {
         if (!groups.has(key)) groups.set(key, sum(key));
@@ -126,9 +124,9 @@
       };
       const total = sum(null);
       for (const month of needed(choice, files)) {
-        const table = tableFor(months.get(month), choice);
+        const table = tableFor(months.get(month), choice, ofProduct);
         if (!table) return { trop: month };
-        scan(table, number(`${month}-01`), choice, groupOf, total);
+        scan(table, number(`${month}-01`), choice, ofProduct, groupOf, total);
       }
       return { total, groupes: [...groups.values()].filter((group) => group.lignes) };
     },

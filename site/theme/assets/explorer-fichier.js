@@ -26,6 +26,8 @@
       mois: [["mois", (row) => cube.iso(row.cle).slice(0, 7)]],
       jour_semaine: [["jour_semaine", (row) => row.nom]],
       magasin: [["ID_magasin", (row) => safe(row.cle)], ["nom", (row) => safe(row.nom)]],
+      rayon: [["rayon", (row) => safe(row.cle)]],
+      fournisseur: [["fournisseur", (row) => safe(row.cle)]],
       produit: [["ID_produit", (row) => safe(row.cle)], ["nom", (row) => safe(row.nom)]],
     }[par];
     const columns = [

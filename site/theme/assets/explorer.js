@@ -11,6 +11,7 @@
   const search = document.getElementById("filtre-explorer");
   const COLUMNS = ["nom", "ca", "part", "quantite", "pvm", "lignes", "retours", "jours"];
   const TIMES = ["jour", "semaine", "mois", "jour_semaine"];
+  const OF_PRODUCTS = { produit: "id", rayon: "rayon", fournisseur: "fournisseur" };
   let shop, words, mots, grid, choosers, choice;
 
   /* ---- The choice and the address ---------------------------------------------------------- */
@@ -68,8 +69,8 @@
   /* ---- What the choice adds up to ---------------------------------------------------------- */
 
   const item = (key) => {
-    const found = shop[`${choice.par}s`].get(key);
-    return found ?? { id: key, nom: key, ref: "", fiche: null };
+    const found = shop[`${choice.par}s`]?.get(key);
+    return found ?? { id: key, nom: key || words.sans[choice.par], ref: "", fiche: null };
   };
 
   const href = (key) => {
@@ -235,7 +236,8 @@
 
   const answer = () => {
     if (choice.au < choice.du) return tell(words.a_l_envers);
-    const sums = cube.sums(choice, shop.mois);
+    const of = OF_PRODUCTS[choice.par];
+    const sums = cube.sums(choice, shop.mois, of ? (id) => shop.produits.get(id)?.[of] ?? "" : null);
     if (sums.trop) return tell(mots.say(words.trop, { mois: mots.month(cube.number(`${sums.trop}-01`)) }));
     if (!sums.total.lignes) return tell(words.sans_vente);
     const found = rows(sums);
@@ -310,9 +312,11 @@
   };
 
   window.ventes.explorer = (data) => {
-    const items = (list) => list.map(([id, nom, fiche, couleur]) =>
-      ({ id, nom, fiche, couleur, ref: nom === id ? "" : id }));
-    const [magasins, produits] = [items(data.magasins), items(data.produits)];
+    const items = (list, ...told) => list.map(([id, nom, fiche, ...rest]) => ({
+      id, nom, fiche, ref: nom === id ? "" : id, ...Object.fromEntries(told.map((key, place) => [key, rest[place]])),
+    }));
+    const magasins = items(data.magasins, "couleur");
+    const produits = items(data.produits, "rayon", "fournisseur");
     const known = (list) => new Map(list.map((one) => [one.id, one]));
     shop = { ...data, magasins: known(magasins), produits: known(produits) };
     words = data.mots;
