@@ -17,7 +17,7 @@ import pytest
 from sales_assets.contract.values import VAT_RATES
 from sales_assets.tools import demo_model
 from sales_assets.tools.demo import FULL_HEADER, Summary, generate
-from sales_assets.tools.demo_departments import DEPARTMENTS
+from sales_assets.tools.demo_departments import TRADES
 from sales_assets.tools.demo_till import OPENING, in_sales
 from tests.command import Command
 from tests.test_demo import ROOT, Sale, digest, read, sales
@@ -216,20 +216,20 @@ def test_each_department_has_its_rate_of_vat_its_suppliers_and_its_margins(
 ) -> None:
     catalogue = read(shop[0].files[0])
     suppliers = defaultdict(set)
-    known = {one.nom: one for one in DEPARTMENTS}
+    known = {one.department.nom: one for one in TRADES}
     for product in catalogue:
-        department = known[product["Rayon"]]
-        suppliers[department.nom].add(product["Fournisseur"])
-        assert Decimal(product["TVA"]) * 100 == department.vat
+        trade = known[product["Rayon"]]
+        suppliers[product["Rayon"]].add(product["Fournisseur"])
+        assert Decimal(product["TVA"]) * 100 == trade.department.vat
         untaxed = Decimal(product["Prix TTC"]) / (1 + Decimal(product["TVA"]) / 100)
         margin = 100 * (1 - Decimal(product["Prix d'achat HT"]) / untaxed)
-        assert department.margin[0] <= margin <= department.margin[1]
+        assert trade.margin[0] <= margin <= trade.margin[1]
     assert set(suppliers) == set(known)
     assert 5 <= len(known) <= 8
     assert all(2 <= len(names) <= 3 for names in suppliers.values())
     assert len({p["Nom"] for p in catalogue}) == len(catalogue)
-    assert {one.vat for one in DEPARTMENTS} == {210, 550, 1000, 2000}
-    assert {one.vat for one in DEPARTMENTS} <= set(VAT_RATES)
+    rates = {one.department.vat for one in TRADES}
+    assert rates == {210, 550, 1000, 2000} <= set(VAT_RATES)
 
 
 def test_thousands_of_products_have_each_a_name(tmp_path: Path) -> None:
@@ -270,7 +270,7 @@ def test_margins_made_are_those_of_each_department(base: sqlite3.Connection) -> 
             'FROM ventes JOIN produits USING ("ID_produit") GROUP BY rayon'
         )
     )
-    assert set(found) == {one.nom for one in DEPARTMENTS}
-    for department in DEPARTMENTS:
-        low, high = department.margin
-        assert low <= found[department.nom] <= high
+    assert set(found) == {one.department.nom for one in TRADES}
+    for trade in TRADES:
+        low, high = trade.margin
+        assert low <= found[trade.department.nom] <= high

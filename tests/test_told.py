@@ -223,6 +223,16 @@ def test_an_earlier_price_with_vat_values_nothing_once_prices_have_none(shop: Sh
     assert shop.rows("SELECT COUNT(*) FROM rejets") == [(1,)]
 
 
+def test_a_ticket_over_midnight_is_told_and_counts_once_a_day(shop: Shop) -> None:
+    rows = ("10,7,P1", "10,8,P1", "11,8,P2", "11,1,P1", "12,1,P1", "12,,P1", "13,,P1")
+    lines = "".join(f"2025-10-{row},1,1\n" for row in rows)
+    shop.drop("produits.csv", PRODUCTS)
+    shop.drop("ventes.csv", "Date,N° ticket,ID_produit,Quantité,ID_magasin\n" + lines)
+    said = [text for step in shop.run() for text in step.warnings]
+    assert any("tickets commencés la veille" in text and "(ligne 4)" in text for text in said)
+    assert shop.rows("SELECT SUM(tickets) FROM totaux_tickets") == [(5,)]
+
+
 def test_a_new_cost_never_changes_the_past(shop: Shop) -> None:
     full(shop)
     before = shop.rows('SELECT "ID_vente", cout_e4 FROM ventes ORDER BY 1')

@@ -32,6 +32,7 @@ class Note(Enum):
     HEURE_ILLISIBLE = "heure_illisible"
     COUT_ILLISIBLE = "cout_illisible"
     TVA_INCONNUE = "tva_inconnue"
+    TICKET_SUR_DEUX_JOURS = "ticket_sur_deux_jours"
 
 
 class Notes:
@@ -136,5 +137,9 @@ def _phrases() -> dict[Note, str]:
         Note.TVA_INCONNUE: _(
             "{nom} : taux de TVA qui ne sont pas de ceux du pays, gardés comme inconnus : {nombre} "
             "({lignes}). Écrivez 20, 10, 5,5 ou 2,1."
+        ),
+        Note.TICKET_SUR_DEUX_JOURS: _(
+            "{nom} : tickets commencés la veille, comptés comme un ticket de chaque jour : "
+            "{nombre} ({lignes})."
         ),
     }

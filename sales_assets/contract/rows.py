@@ -400,6 +400,8 @@ def _note_sales(sheet: Sheet, typist: Typist, rows: pd.DataFrame, refunded: Mask
     typist.notes.add(Note.REMBOURSEMENT, lines[kept][refunded[kept]])
     if "quantite" not in sheet.columns:
         typist.notes.add(Note.QUANTITE_SUPPOSEE, lines[kept])
+    if "ticket" in sheet.columns:
+        typist.notes.add(Note.TICKET_SUR_DEUX_JOURS, lines[kept][_over_midnight(rows)])
     if not {"montant", "prix_unitaire"} <= sheet.columns.keys():
         return
     number = {
@@ -416,6 +418,14 @@ def _note_sales(sheet: Sheet, typist: Typist, rows: pd.DataFrame, refunded: Mask
         raise _total_of_ticket(sheet, typist)
     typist.notes.add(Note.ECART_DE_MONTANT, lines[kept][wrong])
     typist.notes.gap_e4 += int(gap[wrong].sum()) if wrong.any() else 0
+
+
+def _over_midnight(rows: pd.DataFrame) -> Mask:
+    """Tell which lines go on a ticket of another day; the first of a day is one of its own."""
+    keys = rows[["ticket", "ID_magasin", "date"]]
+    same = (keys == keys.shift()).fillna(False).astype("bool")
+    over = same["ticket"] & same["ID_magasin"] & ~same["date"]
+    return (over & (rows["ticket"].str.lstrip("0") != "1")).to_numpy(np.bool_)
 
 
 def _total_of_ticket(sheet: Sheet, typist: Typist) -> Refused:

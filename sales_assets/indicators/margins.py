@@ -87,6 +87,18 @@ def by_month(frame: pd.DataFrame) -> dict[str, Worth]:
     return {str(name): _worth(row) for name, row in _grouped(frame, months)}
 
 
+def prices(frame: pd.DataFrame, daily: pd.DataFrame) -> str:
+    """Return whether the CA is "ttc" or "ht", where every line tells; else "".
+
+    Args:
+        frame: `Snapshot.valeur_magasins`.
+        daily: `Snapshot.jours`.
+    """
+    if frame["lignes_ht"].sum() != daily["lignes"].sum() or not len(daily):
+        return ""
+    return "ht" if frame["ca_connu_e4"].equals(frame["ht_e4"]) else "ttc"
+
+
 def _grouped(rows: pd.DataFrame, keys: pd.Series) -> list[tuple[object, pd.Series]]:
     return list(rows.groupby(keys)[_SUMS].sum().iterrows())
 

@@ -148,7 +148,7 @@ class Download:
 
 
 def offered(snap: Snapshot) -> Iterator[Download]:
-    """Yield the catalogue, the stores, the totals and the rejected rows.
+    """Yield the catalogue, the stores, the totals, what the owner says, and the rejected rows.
 
     The raw text of a rejected row is left out: its file and line lead back to it.
     """
@@ -177,6 +177,10 @@ def offered(snap: Snapshot) -> Iterator[Download]:
             ("ht_e4", "ca_ht", amount), ("tva_e4", "tva", amount)]),
         Download("totaux_valeurs_magasins", snap.valeur_magasins, [date, store, *_WORTH]),
         Download("totaux_valeurs_produits", snap.valeur_produits, [date, product, *_WORTH]),
+        Download("evenements", snap.evenements, [
+            ("du", "du", day), ("au", "au", day), store, ("texte", "texte", safe_text)]),
+        Download("objectifs", snap.objectifs, [
+            ("periode", "periode", safe_text), store, ("montant_e4", "montant", amount)]),
     ]  # fmt: skip
     yield from (one for one in beside if len(one.rows))
     names = dict(zip(snap.livraisons["livraison"], snap.livraisons["nom"], strict=True))

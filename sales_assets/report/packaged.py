@@ -63,6 +63,8 @@ _LEADS_TO = {
             "totaux_heures",
             "totaux_tva",
             "totaux_valeurs_magasins",
+            "evenements",
+            "objectifs",
         ),
         ("ID_magasin", "magasins"),
     ),

@@ -117,8 +117,13 @@ def _by_day(
     return BookSheet(name, columns, kept, since)
 
 
-def workbook(snap: Snapshot) -> Extra:
-    """Return the workbook; the same snapshot gives the same bytes."""
+def workbook(snap: Snapshot, caveat: str) -> Extra:
+    """Return the workbook; the same snapshot gives the same bytes.
+
+    Args:
+        snap: The warehouse's picture.
+        caveat: What is said of its amounts.
+    """
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     buffer = io.BytesIO()
@@ -130,7 +135,7 @@ def workbook(snap: Snapshot) -> Extra:
         sheets = list(book_sheets(snap))
         for sheet in sheets:
             _write(book.add_worksheet(sheet.name), sheet, styles, head)
-        _about(book, sheets, snap)
+        _about(book, sheets, caveat)
     return Extra(PATH, buffer.getvalue())
 
 
@@ -195,15 +200,11 @@ _VALUES: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _about(book: Any, sheets: list[BookSheet], snap: Snapshot) -> None:
+def _about(book: Any, sheets: list[BookSheet], caveat: str) -> None:
     page = book.add_worksheet(_("À lire"))
     page.set_column(0, 0, 100)
     lines = [
-        _("Montants en euros, TTC ou HT comme vos prix le sont.")
-        if snap.valeur_magasins["lignes_ht"].any()
-        else _(
-            "Montants en euros, aux prix connus ; les fichiers ne disent pas s’ils sont HT ou TTC."
-        ),
+        " ".join([_("Montants en euros."), caveat]),
         _("Une quantité négative est un retour, compté le jour du retour."),
         _("Une apostrophe devant un texte l’empêche d’être pris pour une formule."),
         *(left_out(sheet) for sheet in sheets if sheet.since),

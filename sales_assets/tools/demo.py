@@ -52,8 +52,11 @@ SAMPLE_LAST_DAY = date(2026, 11, 21)
 SAMPLE_DAYS = 509  # from Tuesday 1 July 2025
 SAMPLE_ROWS = 46_000
 SAMPLE_SEED = 2026
-# Told in data/README.md: a quantity forgotten, half a kilo typed as a quantity.
-ODDITIES = (("REF017", "", "7", "8.40"), ("REF004", "0.5", "7", "8.90"))
+# Told in data/README.md: a quantity forgotten, one in words.
+ODDITIES = (
+    ("17:58", "", "REF017", "", "7", "8.40", "0.00", ""),
+    ("18:02", "", "REF004", "deux", "7", "8.90", "0.00", "17.80"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ days, receipts and files. Only whole numbers, as in `demo_shop.py`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from numpy.random import PCG64, SeedSequence
@@ -15,84 +16,96 @@ from sales_assets.tools.demo_shop import (
     Department,
     Product,
     Shop,
+    cost_of,
     invented_stores,
     popularity,
 )
 
-DEPARTMENTS = (
-    Department(
-        "Épicerie salée", 550, (32, 42), (290, 1490),
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """What a department of an invented shop sells.
+
+    The products' margins without tax are between the two of `margin`, in per cent, and their
+    prices, tax included, between the two of `cents`.
+    """
+
+    department: Department
+    margin: tuple[int, int]
+    cents: tuple[int, int]
+    suppliers: tuple[str, ...]
+    families: tuple[str, ...]
+    formats: tuple[str, ...]
+
+
+TRADES = (
+    Trade(
+        Department("Épicerie salée", 550), (32, 42), (290, 1490),
         ("Conserverie du Ponant", "Moulin des Restanques", "Moutarderie Galand"),
         ("Conserve", "Huile", "Moutarde", "Terrine"),
         ("à l’ancienne", "petit format", "grand format", "bio", "fermière"),
     ),
-    Department(
-        "Cave", 2000, (28, 38), (590, 3900),
+    Trade(
+        Department("Cave", 2000), (28, 38), (590, 3900),
         ("Domaine des Trois Lunes", "Chais Morvan", "Cidrerie du Quai"),
         ("Vin rouge", "Vin blanc", "Cidre", "Vin rosé"),
         ("75 cl", "37,5 cl", "magnum", "réserve", "bio"),
     ),
-    Department(
-        "Plats à emporter", 1000, (50, 60), (350, 1290),
+    Trade(
+        Department("Plats à emporter", 1000), (50, 60), (350, 1290),
         ("Cuisine Amarante", "Traiteur Lescure"),
         ("Quiche", "Tarte salée", "Salade", "Soupe"),
         ("individuelle", "familiale", "du jour", "végétarienne", "de saison"),
     ),
-    Department(
-        "Épicerie sucrée", 550, (35, 45), (250, 1390),
+    Trade(
+        Department("Épicerie sucrée", 550), (35, 45), (250, 1390),
         ("Confitures Aubrac", "Rucher des Garrigues", "Biscuiterie Kerlann"),
         ("Confiture", "Miel", "Biscuits", "Sirop"),
         ("maison", "petit format", "grand format", "bio", "d’été"),
     ),
-    Department(
-        "Crèmerie", 550, (28, 36), (220, 990),
+    Trade(
+        Department("Crèmerie", 550), (28, 36), (220, 990),
         ("Fruitière Beaumont", "Laiterie du Vallon"),
         ("Tomme", "Beurre", "Fromage frais", "Yaourt"),
         ("au lait cru", "nature", "petit format", "grand format", "bio"),
     ),
-    Department(
-        "Café et thé", 550, (42, 54), (490, 2190),
+    Trade(
+        Department("Café et thé", 550), (42, 54), (490, 2190),
         ("Torréfaction Belle-Aurore", "Comptoir Sidamo"),
         ("Café en grains", "Thé noir", "Café moulu", "Infusion"),
         ("250 g", "100 g", "500 g", "équitable", "bio"),
     ),
-    Department(
-        "Maison", 2000, (46, 56), (390, 5900),
+    Trade(
+        Department("Maison", 2000, sales=True), (46, 56), (390, 5900),
         ("Faïencerie Ormeau", "Tissages Valmy", "Savonnerie Cigalon"),
         ("Bol", "Torchon", "Savon", "Plat"),
         ("bleu", "écru", "ocre", "vert", "gris"),
-        sales=True,
     ),
-    Department(
-        "Presse", 210, (18, 26), (150, 990),
+    Trade(
+        Department("Presse", 210, discount=0),  # its price is the publisher's
+        (18, 26), (150, 990),
         ("Messageries Delorme", "Diffusion Arcades"),
         ("Quotidien", "Hebdomadaire", "Mensuel", "Almanach"),
         ("édition locale", "grand format", "hors-série", "spécial cuisine", "spécial jardin"),
-        discount=0,  # its price is the publisher's
     ),
 )  # fmt: skip
 
 
-def _name(department: Department, index: int) -> str:
+def _name(trade: Trade, index: int) -> str:
     """Return the name of product `index` of a department: words, a number once they are used up."""
-    rest, family = divmod(index, len(department.families))
+    rest, family = divmod(index, len(trade.families))
     rest, style = divmod(rest, len(STYLES))
-    series, shape = divmod(rest, len(department.formats))
+    series, shape = divmod(rest, len(trade.formats))
     # Families begin their styles and formats elsewhere: a small shop has some of each.
-    style = (style + 5 * family + 3 * department.margin[0]) % len(STYLES)
-    shape = (shape + family + style) % len(department.formats)
+    style = (style + 5 * family + 3 * trade.margin[0]) % len(STYLES)
+    shape = (shape + family + style) % len(trade.formats)
     number = f" n° {series + 1}" if series else ""
-    return f"{department.families[family]} {STYLES[style]} {department.formats[shape]}{number}"
+    return f"{trade.families[family]} {STYLES[style]} {trade.formats[shape]}{number}"
 
 
-def _supplier(department: Department, index: int) -> str:
+def _supplier(trade: Trade, index: int) -> str:
     """Return who supplies product `index` of a department: each family comes from one house."""
-    return department.suppliers[index % len(department.families) % len(department.suppliers)]
-
-
-def cost_of(cents: int, vat: int, margin: int) -> int:
-    """Return what a unit of that price costs, in cents without tax; the margin is in 1/1000."""
-    return cents * 10_000 * (1_000 - margin) // ((10_000 + vat) * 1_000)
+    return trade.suppliers[index % len(trade.families) % len(trade.suppliers)]
 
 
 def departmental(products: int, stores: int, seed: int, changed: date) -> Shop:
@@ -110,26 +123,26 @@ def departmental(products: int, stores: int, seed: int, changed: date) -> Shop:
     drawn = bits.random_raw(products).tolist()
     produits = []
     for index, (weight, raw) in enumerate(zip(weights, drawn, strict=True)):
-        place, turn = index % len(DEPARTMENTS), index // len(DEPARTMENTS)
-        department = DEPARTMENTS[place]
-        low, high = department.cents
+        place, turn = index % len(TRADES), index // len(TRADES)
+        trade = TRADES[place]
+        low, high = trade.cents
         cents = low + 10 * (raw % ((high - low) // 10 + 1))
-        least, most = department.margin
+        least, most = trade.margin
         # A point from either end: the cost is rounded to the cent.
         margin = 10 * (least + 1) + (raw >> 20) % (10 * (most - least - 2) + 1)
         moves = index % 50 == 0
         produits.append(
             Product(
                 id=f"REF{index + 1:05d}",
-                nom=_name(department, turn),
+                nom=_name(trade, turn),
                 cents=cents,
                 stock=(raw >> 32) % 240,
                 weight=weight,
                 old_cents=cents - cents // 20 if moves else None,
                 changed=changed if moves else None,
-                department=department,
-                supplier=_supplier(department, turn),
-                cost=cost_of(cents, department.vat, margin),
+                department=trade.department,
+                supplier=_supplier(trade, turn),
+                cost=cost_of(cents, trade.department.vat, margin),
             )
         )
     return Shop(tuple(produits), invented_stores(bits.random_raw(stores)))

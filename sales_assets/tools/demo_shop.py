@@ -9,7 +9,7 @@ every machine builds the same shop to the byte.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -20,20 +20,13 @@ ALL_YEAR = tuple(range(1, 13))
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A part of a shop that has a trade of its own.
+    """A part of a shop. `vat` is in 1/10 000; so many lines in 1024 have a `discount`.
 
-    `vat` is in 1/10 000; the products' margins without tax are between the two of `margin`, in per
-    cent, and their prices, tax included, between the two of `cents`. So many lines in 1024 have a
-    `discount`; `sales` tells whether the department joins the two sales of the year.
+    `sales` tells whether the department joins the two sales of the year.
     """
 
     nom: str
     vat: int
-    margin: tuple[int, int]
-    cents: tuple[int, int]
-    suppliers: tuple[str, ...]
-    families: tuple[str, ...]
-    formats: tuple[str, ...]
     discount: int = 31
     sales: bool = False
 
@@ -122,20 +115,58 @@ _CATALOGUE: tuple[tuple[str, int, int, int, tuple[int, ...]], ...] = (
     ("Tasse en grès couleur ardoise", 1400, 115, 45, ALL_YEAR),
     ("Filtre réutilisable en chanvre n° 4", 1190, 46, 30, ALL_YEAR),
     ("Bougie parfumée au grain de café", 2200, 30, 0, ALL_YEAR),
+    ("Café filtre à emporter 25 cl", 240, 900, 210, ALL_YEAR),
+)
+
+_COFFEE, _TEA = Department("Café", 550), Department("Thé et infusions", 550)
+_SWEET, _SAVOURY = Department("Épicerie sucrée", 550), Department("Épicerie salée", 550)
+_CANDY = Department("Confiserie", 2000)  # sweets and milk chocolate have the full rate in France
+_CUPS = Department("À emporter", 1000, discount=0)
+_BOXES, _HOME = Department("Coffrets", 2000), Department("Maison", 2000, sales=True)
+# department, supplier, least margin in per cent, products by their place above, from 1
+_SUPPLIED: tuple[tuple[Department, str, int, tuple[int, ...]], ...] = (
+    (_COFFEE, "Comptoir Sidamo", 48, (1, 2, 3, 4)),
+    (_COFFEE, "Importateurs du Levant", 44, (5, 6, 7)),
+    (_COFFEE, "Atelier Capsulette", 36, (8,)),
+    (_TEA, "Maison Théophane", 54, (9, 10, 11, 13, 14)),
+    (_TEA, "Herboristerie Cassagne", 50, (12,)),
+    (_SWEET, "Chocolaterie Vautrin", 36, (15, 17)),
+    (_CANDY, "Chocolaterie Vautrin", 38, (16,)),
+    (_CANDY, "Confiseurs du Rocher", 35, (18, 19)),
+    (_SWEET, "Biscuiterie Kerlann", 40, (20,)),
+    (_SWEET, "Confitures Aubrac", 39, (21, 23)),
+    (_SWEET, "Rucher des Garrigues", 33, (22,)),
+    (_SAVOURY, "Moulin des Restanques", 30, (24,)),
+    (_SAVOURY, "Moutarderie Galand", 41, (25,)),
+    (_BOXES, "Comptoir Sidamo", 45, (26,)),
+    (_BOXES, "Chocolaterie Vautrin", 42, (27,)),
+    (_HOME, "Quincaillerie Roussel", 38, (28, 29, 30, 33)),
+    (_HOME, "Faïencerie Ormeau", 46, (31, 32)),
+    (_HOME, "Ciergerie Delmas", 50, (34,)),
+    (_CUPS, "Comptoir Sidamo", 72, (35,)),
 )
 
 _LAST = {"REF033": date(2026, 4, 30)}  # dormant: 46 of them still sleep in stock
 _OLD_PRICE = {"REF003": (870, date(2026, 6, 1))}  # coffee rose: 8.70 € before, 9.40 € since
 
 
+def cost_of(cents: int, vat: int, margin: int) -> int:
+    """Return what a unit of that price costs, in cents without tax; the margin is in 1/1000."""
+    return cents * 10_000 * (1_000 - margin) // ((10_000 + vat) * 1_000)
+
+
 def castelune() -> Shop:
     """Return the sample: « Brûlerie Castelune », an invented roaster with seven shops in France."""
     produits = []
+    supplied = {number: row[:3] for row in _SUPPLIED for number in row[3]}
     for number, (nom, cents, stock, weight, months) in enumerate(_CATALOGUE, start=1):
         key = f"REF{number:03d}"
         old, changed = _OLD_PRICE.get(key, (None, None))
         last = _LAST.get(key)
-        produits.append(Product(key, nom, cents, stock, weight, months, last, old, changed))
+        department, supplier, margin = supplied[number]
+        cost = cost_of(cents, department.vat, 10 * margin + 7 * number % 60)
+        product = Product(key, nom, cents, stock, weight, months, last, old, changed)
+        produits.append(replace(product, department=department, supplier=supplier, cost=cost))
     magasins = (
         Store("1", "Paris", 4, 235),
         Store("2", "Marseille", 2, 130),

@@ -9,6 +9,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
+from sales_assets.indicators import revenue
 from sales_assets.report import formats
 from sales_assets.report.pages import day_list, home, months, objectives, stores
 from sales_assets.report.pages.context import Context
@@ -90,6 +91,16 @@ def told(shop: Snapshot, *rows: tuple[str, str | None, int]) -> Context:
     asked = pd.DataFrame(rows, columns=["periode", "ID_magasin", "montant_e4"])
     asked = asked.assign(montant_e4=asked["montant_e4"] * 10_000, livraison=9, ligne=2)
     return Context(replace(shop, objectifs=asked), BUILT, objective=Fraction(1, 20))
+
+
+def test_a_store_without_an_objective_stands_among_those_that_have_one(shop: Snapshot) -> None:
+    context = replace(told(shop, ("2025-11", "1", 500)), objective=None)
+    table = objectives.table(context, context.day, "")
+    stores = {name for name, (daily, _) in context.own_days.items() if len(daily)}
+    assert len(table.rows) == len(stores) > 1
+    done = [int(row[2].value) for row in table.rows]
+    assert sum(done) == revenue.totals(shop.jours, date(2025, 11, 1), context.day).ca_e4
+    assert [str(row[1].value) for row in table.rows if row[1].value] == ["5000000"]
 
 
 def test_the_file_is_believed_before_the_setting(shop: Snapshot) -> None:

@@ -84,7 +84,7 @@ def build_site(
     """
     context = Context(snapshot, built_at, trace, base, due, objective)
     offered = list(downloads.offered(snapshot))
-    csv, book = downloads.tables(offered), workbook.workbook(snapshot)
+    csv, book = downloads.tables(offered), workbook.workbook(snapshot, context.revenue.caveat)
     others = [*packaged.files(offered, csv), *contracted.files()]
     menu: list[Page] = []
     sheets: list[Iterator[Page | Sheet]] = []

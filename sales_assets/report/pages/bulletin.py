@@ -77,6 +77,7 @@ def _values(context: Context) -> dict[str, Any]:
     return {
         "jour": day,
         "publie": context.built_at,
+        "ca": context.revenue,
         "titre": _("Ventes du {jour}").format(jour=formats.long_day(day)),
         "chiffre": own(formats.euros(totals.ca_e4)),
         "comparaisons": _comparisons(context),

@@ -18,15 +18,17 @@ import pandas as pd
 from sales_assets.indicators import (
     comparisons,
     days,
+    margins,
     projection,
     quality,
     ranking,
+    registry,
     revenue,
     shares,
     stock,
     stores,
 )
-from sales_assets.indicators.registry import threshold
+from sales_assets.indicators.registry import Indicator, threshold
 from sales_assets.language import _
 from sales_assets.report import charts, formats
 from sales_assets.report.pages.ingredients import Ingredients
@@ -89,6 +91,7 @@ class Context:
         """What the files tell beside: the `needs` of indicators, and of pages."""
         snap = self.snap
         worth, products = snap.valeur_magasins, snap.produits
+        prices = margins.prices(worth, snap.jours)
         there = {
             "tickets": len(snap.tickets),
             "heures": len(snap.heures),
@@ -98,8 +101,15 @@ class Context:
             "remises": worth["remise_e4"].any(),
             "rayon": products["rayon"].notna().any(),
             "fournisseur": products["fournisseur"].notna().any(),
+            "ca_ttc": prices == "ttc",
+            "ca_ht": prices == "ht",
         }
         return frozenset(name for name, some in there.items() if some)
+
+    @property
+    def revenue(self) -> Indicator:
+        """The CA, with the caveat that it has here."""
+        return registry.indicator("ca").beside(self.told)
 
     @cached_property
     def departments(self) -> dict[str, str]:

@@ -92,6 +92,8 @@ def _table(extras: list[Extra]) -> Table:
         "totaux_tva": _("CA, CA hors taxes et TVA de chaque taux, par jour et magasin"),
         "totaux_valeurs_magasins": _("Remises, CA hors taxes et coût, par jour et magasin"),
         "totaux_valeurs_produits": _("Les mêmes, par jour et produit"),
+        "evenements": _("Vos événements et vos notes : du, au, magasin, texte"),
+        "objectifs": _("Vos objectifs : mois ou jour, magasin, montant"),
         "rejets": _("Les lignes mises de côté : fichier, ligne, raison"),
     }
     rows = []

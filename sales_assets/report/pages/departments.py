@@ -64,7 +64,7 @@ def _table(
     columns = [
         Column.plain(title),
         Column.of("ca", proof=False),
-        Column.of("part_ca", proof=False),
+        Column.of("part_ca", wide="cout" in context.told, proof=False),
         Column.of("ca", _("4 sem. avant"), wide=True, proof=False),
         Column.of("evolution_4s", proof=False),
         Column.of("quantite", wide=True, proof=False),
@@ -110,7 +110,7 @@ def _rate(context: Context, now: int, before: int) -> Fraction | None:
 def _margin_columns(context: Context) -> list[Column]:
     if "cout" not in context.told:
         return []
-    return [Column.of("marge", proof=False), Column.of("taux_marge", proof=False)]
+    return [Column.of("marge", proof=False), Column.of("taux_marge", wide=True, proof=False)]
 
 
 def _margin(context: Context, worth: margins.Worth) -> list[Figure]:
@@ -144,7 +144,7 @@ def _first_of_each(context: Context) -> Table:
         Column.plain(_("Rayon")),
         Column.plain(_("Produit")),
         Column.of("ca", proof=False),
-        Column.plain(_("Part du rayon"), _("%"), number=True),
+        Column.plain(_("Part du rayon"), _("%"), number=True, wide=True),
         Column.of("abc", _("Classe dans le rayon"), proof=False),
     ]
     frame = context.products_28

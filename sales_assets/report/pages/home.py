@@ -46,6 +46,7 @@ def build(context: Context) -> Page:
     body = rendering.render(
         "accueil.html",
         chiffre=rendering.euros(totals.ca_e4),
+        ca=context.revenue,
         semaine_mots=_("vs {jour} d’avant").format(jour=formats.weekday_name(day)),
         semaine=comparisons.compare_day(snap.jours, snap.etats, day, 7),
         semaine_vide=why_no_reference(snap.etats, day - timedelta(days=7)),

@@ -36,11 +36,11 @@ class Stock(NamedTuple):
 
 
 _FIGURES: dict[str, Callable[[Worth, int], int | Fraction | None]] = {
-    "ca_ht": lambda worth, _ca: worth.ht_e4 if worth.lignes_ht else None,
-    "cout_ventes": lambda worth, _ca: worth.cout_e4 if worth.lignes_cout else None,
-    "marge": lambda worth, _ca: worth.margin_e4,
-    "taux_marge": lambda worth, _ca: worth.margin_rate,
-    "remises": lambda worth, _ca: worth.remise_e4,
+    "ca_ht": lambda worth, _amount: worth.ht_e4 if worth.lignes_ht else None,
+    "cout_ventes": lambda worth, _amount: worth.cout_e4 if worth.lignes_cout else None,
+    "marge": lambda worth, _amount: worth.margin_e4,
+    "taux_marge": lambda worth, _amount: worth.margin_rate,
+    "remises": lambda worth, _amount: worth.remise_e4,
     "part_remises": lambda worth, ca_e4: _part(worth.remise_e4, ca_e4),
 }
 """The columns of its tables, after the CA, each from what its lines are worth and their CA."""
@@ -201,7 +201,7 @@ def _of_rates(context: Context, first: date, last: date) -> Table:
     rows = [
         filled(
             columns,
-            tables.number(formats.percent(Fraction(rate, 10_000)), rate),
+            tables.number(formats.percent(Fraction(rate, 10_000), rate % 100 and 1), rate),
             one.ca_e4,
             one.ht_e4,
             one.tva_e4,

@@ -193,15 +193,23 @@ def table(context: Context, day: date, prefix: str) -> Table:
             Column.plain(_("Entre"), number=True, wide=True),
         ]
     whole = of_month(context, day)
-    rows = [
-        filled(columns, _store(context, store, prefix), *_figures(found, ahead=ahead))
-        for store in sorted(context.own_days)
-        if (found := of_month(context, day, store)) is not None
-    ]
     total = [] if whole is None else filled(columns, _("Tous"), *_figures(whole, ahead=ahead))
-    if total and not rows:
-        rows, total = [total], []
+    found = {store: of_month(context, day, store) for store in sorted(context.own_days)}
+    if not any(found.values()):
+        return Table(columns, [total] if total else [], id="objectifs", scope=Scope(first, day))
+    rows = []
+    for store, month in found.items():
+        done = revenue.totals(context.own_days[store][0], first, day).ca_e4
+        if month is not None or done:  # every store that sold, so that they add up to the total
+            shown = _figures(month, ahead=ahead) if month else _without(columns, done)
+            rows.append(filled(columns, _store(context, store, prefix), *shown))
     return Table(columns, rows, total, id="objectifs", scope=Scope(first, day))
+
+
+def _without(columns: list[Column], done_e4: int) -> list[Cell | Figure]:
+    """A store that nothing is asked of."""
+    blank: list[Cell | Figure] = [None if one.write else no_figure("") for one in columns[1:]]
+    return [blank[0], done_e4, *blank[2:]]
 
 
 def _figures(found: Month, *, ahead: bool) -> list[Cell | Figure]:

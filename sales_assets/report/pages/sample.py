@@ -11,9 +11,9 @@ from sales_assets.warehouse.snapshot import Snapshot
 
 DIGESTS = frozenset(
     {
-        "da86c3f11d8b488e8dfe30f8b94c00965cff9a004c7c5b94b971606458e9a1bd",
-        "f1f9824cddc730aa8d90c198c8b4518ee2b6f74152a3b33063148e55c7a6700b",
-        "578819f2475d0371d79b09f81b6ac513b4753dd7050394b7f0e69e2808dff967",
+        "f6a4a51ee4daa6de3d786bae6098aeeb715699b7bf7cea639255c4783ebe4bac",
+        "a7ed612ca0dd69efd21e0557fa1a537f13aec3666ce74943df2d8de1a71b0c80",
+        "b5cd9df601773410e7652651a71a49163cc8c7f0684aeb3b4082126c5ac0c197",
     }
 )
 
