@@ -1,25 +1,11 @@
-/* The file of what Explorer shows: as report/downloads.py writes its own. */
+/* The file of what Explorer shows. */
 "use strict";
 (() => {
-  const { cube } = window.ventes;
-
-  /* A text that no spreadsheet takes for a formula. */
-  const safe = (value) => {
-    const text = [...value].filter((letter) => letter >= " " || letter === "\t").join("");
-    const stripped = text.replace(/^[ \t\u00a0\u202f\u3000]+/, "");
-    const starts = /^[=+\-@\t\r\n|%]/.test(value) || /^[=+\-@|%＝＋－＠]/.test(stripped);
-    return stripped && starts ? `'${text}` : text;
-  };
-  const quoted = (text) => (/[;"\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const amount = (e4) => {
-    if (e4 === null) return "";
-    const rest = Math.abs(e4) % 10000;
-    const decimals = String(rest).padStart(4, "0").replace(/00$/, "");
-    return `${e4 < 0 ? "-" : ""}${(Math.abs(e4) - rest) / 10000}.${decimals}`;
-  };
+  const { cube, fichier } = window.ventes;
+  const { amount, safe } = fichier;
 
   /* Args: how rows are grouped; the rows. */
-  const csv = (par, rows) => {
+  window.ventes.telecharger = (par, rows, name) => {
     const keys = {
       jour: [["date", (row) => cube.iso(row.cle)]],
       semaine: [["semaine", (row) => cube.iso(row.cle)]],
@@ -40,16 +26,6 @@
       ["retours", (row) => amount(row.retours)],
       ["jours", (row) => `${row.jours}`],
     ];
-    const lines = [columns.map(([name]) => name)];
-    rows.forEach((row) => lines.push(columns.map(([, cell]) => quoted(cell(row)))));
-    return `\ufeff${lines.map((line) => `${line.join(";")}\r\n`).join("")}`;
-  };
-
-  window.ventes.telecharger = (par, rows, name) => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([csv(par, rows)], { type: "text/csv" }));
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    fichier.save(name, columns, rows);
   };
 })();

@@ -1,4 +1,5 @@
-/* Explorer's words: days and amounts as the rest of the site writes them, in the page's language. */
+/* The words of Explorer and of the order: days and amounts as the rest of the site writes them, in
+   the page's language. */
 "use strict";
 (() => {
   const { euros, whole } = window.ventes;
