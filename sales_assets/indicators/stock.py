@@ -20,10 +20,12 @@ from sales_assets.indicators import days, registry, year_before
 
 WINDOW = registry.days("vmj")
 COVER = int(registry.threshold("a_commander", "cover"))
+DELAY = int(registry.threshold("a_commander", "delay"))
 DORMANT_AFTER = int(registry.threshold("dormant", "days"))
 LOW_COVER = int(registry.threshold("couverture", "low"))
 WEEK = 7
 STEPS = (7, 14, 28, 90)
+URGENCIES = ("aujourdhui", "semaine", "attendre")
 INFINITE = math.inf
 
 
@@ -32,6 +34,38 @@ class _Cover(NamedTuple):
     rupture_tot: date | None
     rupture_tard: date | None
     a_commander: int | None
+    urgence: str | None
+
+
+def to_order(stock: int, speed: Fraction, delay: int, cover: int) -> int:
+    """Return how many whole articles last for `cover` days with what is left at the delivery.
+
+    The page's script works it out too (`commande-regle.js`); a test compares the two.
+
+    Args:
+        stock: Articles held.
+        speed: Articles sold an open day.
+        delay: Open days until the delivery.
+        cover: Open days of sales that the delivery begins.
+    """
+    left = max(Fraction(0), stock - speed * delay)
+    return max(0, math.ceil(speed * cover - left))
+
+
+def urgency(stock: int, speed: Fraction, delay: int, week: int) -> str:
+    """Return when to order, of `URGENCIES`, what sells: today what lacks before the delivery.
+
+    This week: what would lack before the delivery of an order made in a week.
+
+    Args:
+        stock: Articles held.
+        speed: Articles sold an open day.
+        delay: Open days until the delivery.
+        week: Open days of a week.
+    """
+    if stock <= 0 or stock < speed * delay:
+        return URGENCIES[0]
+    return URGENCIES[1] if stock < speed * (delay + week) else URGENCIES[2]
 
 
 def stock_table(
@@ -44,6 +78,8 @@ def stock_table(
     *,
     window: int = WINDOW,
     target: int = COVER,
+    delay: int = DELAY,
+    seasonal: bool = True,
 ) -> pd.DataFrame:
     """Return the stock sheet at `day`, one row an active product, by id.
 
@@ -56,6 +92,8 @@ def stock_table(
         feasts: `Snapshot.fetes`.
         window: Civil days over which the speed is measured, a multiple of 7.
         target: Open days of sales that an order should cover.
+        delay: Open days until it is delivered.
+        seasonal: Whether last year's season counts; without it, today's pace goes on.
 
     Returns:
         ID_produit, nom, stock, prix_e4, vendu_e3 (sold in the window), jours_ouverts,
@@ -66,8 +104,9 @@ def stock_table(
         when unknown),
         rupture_tot, rupture_tard (date or None: the pace of the strongest and of the weakest week
         of the window, in season; rupture_tard None when the weakest week sold nothing),
-        a_commander (Int64), commande_e4 and valeur_e4 (Int64: the order and the stock at the
-        selling price),
+        a_commander (Int64), urgence (of `URGENCIES`, None where nothing sells or is known),
+        jours_semaine (open days of a week, the same for all),
+        valeur_e4 (Int64: the stock at the selling price),
         derniere_vente (date or None), jours_sans_vente (Int64),
         statut: "rupture", "bientot", "normal", "dormant", "jamais vendu", "inconnu".
     """
@@ -81,18 +120,18 @@ def stock_table(
     table["jours_ouverts"] = open_count
     table["vmj"] = _objects([Fraction(n, open_count) if open_count else None for n in sold])
     stocks = [None if pd.isna(value) else int(value) for value in table["stock"]]
-    season = Season(product_days, states, (day, today), feasts, weeks.rhythm, window, target)
-    seasons = [season.of(i) for i in ids]
+    season = Season(product_days, states, (day, today), feasts, weeks.rhythm, window)
+    seasons = [season.of(i) if seasonal else None for i in ids]
     table["saison"] = _objects(list(seasons))
+    table["jours_semaine"] = math.ceil(WEEK * weeks.rhythm)
     covers = [
-        _cover(stock, _in_season(weeks.of(i), factor), weeks.rhythm, today, target)
+        _cover(stock, _in_season(weeks.of(i), factor), weeks.rhythm, today, (target, delay))
         for i, stock, factor in zip(ids, stocks, seasons, strict=True)
     ]
-    for name in ("couverture", "rupture_tot", "rupture_tard"):
+    for name in ("couverture", "rupture_tot", "rupture_tard", "urgence"):
         table[name] = _objects([getattr(cover, name) for cover in covers])
     table["a_commander"] = pd.Series([cover.a_commander for cover in covers], dtype="Int64")
     prices = table["prix_e4"].astype("Int64")
-    table["commande_e4"] = table["a_commander"] * prices
     table["valeur_e4"] = table["stock"].astype("Int64") * prices
     last = last_sales(product_days, day)
     table["derniere_vente"] = _objects([last.get(i) for i in ids])
@@ -111,16 +150,15 @@ class Part:
     valued: int
 
 
-def part(table: pd.DataFrame, statuses: tuple[str, ...] = (), *, column: str = "valeur_e4") -> Part:
+def part(table: pd.DataFrame, statuses: tuple[str, ...] = ()) -> Part:
     """Count and sum the products in some states; all of them without any state.
 
     Args:
         table: From `stock_table`.
         statuses: States.
-        column: The amounts to sum.
     """
     rows = table[table["statut"].isin(statuses)] if statuses else table
-    amounts = rows[column].dropna()
+    amounts = rows["valeur_e4"].dropna()
     return Part(len(rows), int(amounts.sum()), len(amounts))
 
 
@@ -186,8 +224,7 @@ class Season:
     """How much faster products sell in the weeks to come than in the last ones, by last year.
 
     It compares the N-1 (`year_before`) of two windows, by open day: that of the speeds, and the
-    open days to come that an order covers. A product that sold too little then has the season of
-    the shop.
+    `COVER` open days to come. A product that sold too little then has the season of the shop.
     """
 
     def __init__(
@@ -198,7 +235,6 @@ class Season:
         feasts: Feasts,
         rhythm: Fraction,
         window: int,
-        target: int,
     ) -> None:
         """Sum last year's two windows.
 
@@ -209,10 +245,9 @@ class Season:
             feasts: `Snapshot.fetes`.
             rhythm: Open days by civil day.
             window: Civil days of the speeds.
-            target: Open days to come.
         """
         day, today = when
-        ahead = math.ceil(target / rhythm) if rhythm else target
+        ahead = math.ceil(COVER / rhythm) if rhythm else COVER
         spans = (
             year_before.references(day - timedelta(days=window - 1), day, feasts),
             year_before.references(today, today + timedelta(days=ahead - 1), feasts),
@@ -250,18 +285,32 @@ def _in_season(
 
 
 def _cover(
-    stock: int | None, weeks: list[tuple[Fraction, int]], rhythm: Fraction, today: date, target: int
+    stock: int | None,
+    weeks: list[tuple[Fraction, int]],
+    rhythm: Fraction,
+    today: date,
+    asked: tuple[int, int],
 ) -> _Cover:
-    """Project a stock at the speed of the window and of its strongest and weakest week."""
+    """Project a stock at the speed of the window and of its strongest and weakest week.
+
+    What is `asked` of an order: days to cover, days until it is there.
+    """
     if stock is None or not weeks:
-        return _Cover(None, None, None, None)
+        return _Cover(None, None, None, None, None)
     speed = sum(sold for sold, _ in weeks) / Fraction(sum(count for _, count in weeks))
     if speed <= 0:
-        return _Cover(INFINITE, None, None, 0)
+        return _Cover(INFINITE, None, None, 0, None)
+    target, delay = asked
     speeds = [sold / count for sold, count in weeks]
     soon = _out(today, stock, max(speeds) * rhythm)
     late = _out(today, stock, min(speeds) * rhythm)
-    return _Cover(Fraction(stock) / speed, soon, late, max(0, math.ceil(speed * target) - stock))
+    return _Cover(
+        Fraction(stock) / speed,
+        soon,
+        late,
+        to_order(stock, speed, delay, target),
+        urgency(stock, speed, delay, math.ceil(WEEK * rhythm)),
+    )
 
 
 def _out(today: date, stock: int, pace: Fraction) -> date | None:

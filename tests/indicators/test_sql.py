@@ -136,6 +136,12 @@ def test_speed_cover_and_last_sale(snap: Snapshot, base: sqlite3.Connection, j) 
         assert row.valeur_e4 == left * price
         if sold > 0:
             assert row.couverture == Fraction(left * worked, sold)
+            (ordered,) = one(
+                base,
+                "SELECT (max(0, ?1 * 28 - max(0, ?2 * ?3 - ?1 * 3)) + ?3 - 1) / ?3",
+                sold, left, worked,
+            )  # fmt: skip
+            assert row.a_commander == ordered
 
 
 def test_best_and_weakest_days_and_whole_months(snap: Snapshot, base, j) -> None:

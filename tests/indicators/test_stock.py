@@ -5,7 +5,7 @@ import pandas as pd
 
 from sales_assets.feasts import Feasts
 from sales_assets.indicators import quality, stores
-from sales_assets.indicators.stock import cover_steps, part, stock_table
+from sales_assets.indicators.stock import cover_steps, part, stock_table, to_order, urgency
 from tests.indicators.shop import EURO, cells, day, states
 
 J = day("2025-11-30")  # a Sunday; the 28 days start on Monday the 3rd
@@ -33,7 +33,8 @@ def test_speed_cover_and_order_by_hand():
     row = sheet(20, WEEKS)  # 48 articles over 24 open days
     assert (row["vendu_e3"], row["jours_ouverts"], row["vmj"]) == (48_000, 24, 2)
     assert row["couverture"] == 10  # open days
-    assert row["a_commander"] == 2 * 28 - 20
+    assert row["a_commander"] == 2 * 28 - (20 - 2 * 3)  # 3 open days until the delivery
+    assert (row["urgence"], row["jours_semaine"]) == ("attendre", 6)
     assert row["valeur_e4"] == 40 * EURO
     assert row["statut"] == "bientot"
 
@@ -78,7 +79,7 @@ def test_an_order_follows_the_season_of_last_year():
     row = in_season(before=56, after=238, now=112, stock=40)
     assert row["vmj"] == 4
     assert row["saison"] == Fraction(238, 56)
-    assert row["a_commander"] == 2 * 238 - 40  # twice last year's pace, then as now
+    assert row["a_commander"] == 2 * 238  # twice last year's pace, then as now; 40 go first
     assert row["couverture"] == Fraction(40, 4 * Fraction(238, 56))
 
 
@@ -98,7 +99,7 @@ def test_without_a_year_there_is_no_season():
     holed = YEARS.assign(etat=YEARS["etat"].mask(YEARS["date"] < "2024-12-20", "absent"))
     row = stock_table(produits(("p", 1)), frame, holed, J, TODAY, Feasts()).iloc[0]
     assert row["saison"] is None
-    assert row["a_commander"] == 27
+    assert row["a_commander"] == 28  # the one left goes before the delivery
 
 
 def test_a_week_without_sale_leaves_the_late_end_open():
@@ -222,10 +223,28 @@ def test_completeness_counts_the_days_that_were_expected():
     assert quality.completeness(etats, day("2025-11-07"), day("2025-11-07")) is None
 
 
-def test_an_order_is_worth_its_articles_at_the_selling_price():
-    row = sheet(20, WEEKS)
-    assert row["commande_e4"] == 36 * 2 * EURO
-    assert pd.isna(sheet(pd.NA, WEEKS)["commande_e4"])
+def test_an_order_lasts_from_the_delivery_with_what_is_left_then():
+    speed = Fraction(3, 2)
+    assert to_order(0, speed, 5, 10) == 15  # nothing left, whatever the delay
+    assert to_order(20, speed, 0, 10) == 0
+    assert to_order(20, speed, 10, 10) == 10  # 5 left
+    assert to_order(20, speed, 14, 1) == 2  # none left: a day and a half is two articles
+    assert to_order(21, speed, 14, 1) == 2  # what is left at that very moment is nothing
+
+
+def test_an_order_is_urgent_by_what_a_delivery_of_today_or_of_next_week_would_find():
+    found = [urgency(stock, Fraction(2), 3, 6) for stock in (0, 5, 6, 17, 18)]
+    assert found == ["aujourdhui", "aujourdhui", "semaine", "semaine", "attendre"]
+    assert urgency(0, Fraction(2), 0, 6) == "aujourdhui"  # out of stock, and delivered at once
+
+
+def test_the_pace_of_today_is_that_without_the_season():
+    frame = cells("ID_produit", [(when, "p", q, 2 * q) for when, q in WEEKS])
+    flat = stock_table(
+        produits(("p", 20)), frame, ETATS, J, TODAY, Feasts(), seasonal=False, delay=0
+    ).iloc[0]
+    assert flat["saison"] is None
+    assert flat["a_commander"] == 2 * 28 - 20
 
 
 def test_each_product_of_known_stock_is_in_one_step_of_cover():

@@ -122,6 +122,15 @@ class Context:
         return _said(self.snap.produits, "fournisseur")
 
     @cached_property
+    def costs(self) -> dict[str, int]:
+        """Product id to what a unit costs without VAT (1/10 000 €), of those that have a cost."""
+        some = self.snap.produits.dropna(subset="cout_e4")
+        return {
+            str(key): int(cost)
+            for key, cost in zip(some["ID_produit"], some["cout_e4"], strict=True)
+        }
+
+    @cached_property
     def product_names(self) -> dict[str, str]:
         """Product id to the name shown: its id where it has none."""
         return _names(self.snap.produits, "ID_produit", "nom")

@@ -158,7 +158,7 @@ class Stock:
     rupture_tot: date | None
     rupture_tard: date | None
     a_commander: int | None
-    commande_e4: int | None
+    urgence: str | None
     valeur_e4: int | None
     derniere_vente: date | None
     jours_sans_vente: int | None

@@ -42,7 +42,7 @@
   };
 
   /* A table is one tab stop; its arrows go from figure to figure. */
-  const rowsOf = (table) => [...table.tHead.rows].slice(1).concat([...table.tBodies[0].rows]);
+  const rowsOf = (table) => [...table.tHead.rows].slice(1).concat([...table.tBodies].flatMap((body) => [...body.rows]));
   const figuresOf = (row) => [...(row?.cells ?? [])].filter(isProved);
 
   const next = (table, cell, key) => {
