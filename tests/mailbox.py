@@ -5,6 +5,7 @@ What stays out: expectations of any one test.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import ssl
@@ -27,7 +28,11 @@ USER, PASSWORD = "boutique", "chut-tres-secret"
 
 @dataclass
 class Mailbox:
-    """A mail server and what it took; `refuses` makes it answer every message with an error."""
+    """A mail server and what it took.
+
+    `refuses` makes it answer every message with an error, `slow` wait these seconds before it
+    says that it took one, `unknown` refuse these readers, `rude` refuse to say goodbye.
+    """
 
     port: int = 0
     ca: Path = Path()
@@ -35,6 +40,22 @@ class Mailbox:
     logins: list[str] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
     refuses: bool = False
+    slow: float = 0
+    unknown: tuple[str, ...] = ()
+    rude: bool = False
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        """Know a reader, or not."""
+        if address in self.unknown:
+            return f"550 <{address}> unknown"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_QUIT(self, _server: Any, _session: Any, _envelope: Any) -> str:  # noqa: N802
+        """Say goodbye, or not."""
+        return "421 no" if self.rude else "221 Bye"
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         """Take a message."""
@@ -42,6 +63,7 @@ class Mailbox:
             return "451 come back later"
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
         self.encrypted.append(server.transport.get_extra_info("ssl_object") is not None)
+        await asyncio.sleep(self.slow)
         return "250 OK"
 
     @property
@@ -51,7 +73,13 @@ class Mailbox:
 
     def text(self, number: int = -1) -> str:
         """What a message says."""
-        return str(self.mails[number].get_content())
+        return self.part("plain", number)
+
+    def part(self, form: str, number: int = -1) -> str:
+        """What it says in one of its forms, `plain` or `html`."""
+        body = self.mails[number].get_body((form,))
+        assert body is not None
+        return str(body.get_content())
 
 
 @contextmanager

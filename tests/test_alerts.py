@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import pandas as pd
 import pytest
 
 from sales_assets import language
-from sales_assets.alerts import Alert, causes, send_new, send_trial
+from sales_assets.alerts import Alert, causes, mail, send_bulletin, send_new, send_trial
 from sales_assets.alerts.memory import NAME
 from sales_assets.errors import SettingsError
 from sales_assets.loading.late import Late, late
@@ -213,6 +215,124 @@ def test_a_trial_goes_by_every_way(tmp_path: Path, hook: Hook):
         assert send_trial(settings, NOON).sent == 2  # a trial is never "already told"
 
 
+# --- the bulletin --------------------------------------------------------------------------------
+
+SATURDAY, SUNDAY = date(2025, 10, 18), date(2025, 10, 19)
+LETTER = ("Boutique : 12,00 €", "Le texte.", "<p>La page.</p>")
+
+
+def for_readers(folder: Path, port: int, readers: str = "gerante@exemple.fr") -> Settings:
+    return Settings(
+        log_dir=folder / "logs", alert_smtp_host="127.0.0.1", alert_smtp_port=port,
+        alert_smtp_security="none", bulletin_to=readers,
+    )  # fmt: skip
+
+
+def test_each_reader_has_the_bulletin_of_a_day_once(tmp_path: Path):
+    with mail_server(tmp_path, "none") as box:
+        one = for_readers(tmp_path, box.port)
+        assert send_bulletin(one, SATURDAY, LETTER, NOON).sent == 1
+        assert send_bulletin(one, SATURDAY, LETTER, NOON).sent == 0
+        two = for_readers(tmp_path, box.port, "Gérante <GERANTE@exemple.fr>, compta@exemple.fr")
+        assert send_bulletin(two, SATURDAY, LETTER, NOON).sent == 1
+        assert send_bulletin(two, SUNDAY, LETTER, NOON).sent == 2
+        assert send_bulletin(two, SATURDAY, LETTER, NOON).sent == 0, "it never goes back"
+        assert [str(mail["To"]) for mail in box.mails] == [
+            "gerante@exemple.fr", "compta@exemple.fr",
+            "Gérante <GERANTE@exemple.fr>", "compta@exemple.fr",
+        ]  # fmt: skip
+
+
+def test_the_bulletin_is_a_text_and_a_page(tmp_path: Path):
+    with mail_server(tmp_path, "none") as box:
+        hostile = ("12,00 €\r\nBcc: pirate@exemple.fr", *LETTER[1:])
+        send_bulletin(for_readers(tmp_path, box.port), SUNDAY, hostile, NOON)
+        (mail,) = box.mails
+        assert mail.get_content_type() == "multipart/alternative"
+        assert [part.get_content_type() for part in mail.iter_parts()] == [
+            "text/plain", "text/html",
+        ]  # fmt: skip
+        assert (box.text().strip(), box.part("html").strip()) == LETTER[1:]
+        assert (mail["Subject"], mail["Bcc"]) == ("12,00 € Bcc: pirate@exemple.fr", None)
+        assert mail["From"] == "gerante@exemple.fr"
+
+
+def test_a_bulletin_that_the_server_refuses_is_sent_the_next_time_once(tmp_path: Path):
+    with mail_server(tmp_path, "none") as box:
+        box.refuses = True
+        settings = for_readers(tmp_path, box.port)
+        assert "451" in send_bulletin(settings, SUNDAY, LETTER, NOON).troubles["lecteur 1"]
+        box.refuses = False
+        assert [send_bulletin(settings, SUNDAY, LETTER, NOON).sent for _time in "12"] == [1, 0]
+
+
+def test_a_bulletin_that_finds_nobody_is_sent_the_next_time_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(mail, "_TIMEOUT", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as mute:  # takes the call and says nothing
+        port = mute.getsockname()[1]
+        report = send_bulletin(for_readers(tmp_path, port), SUNDAY, LETTER, NOON)
+        assert "arrivé" not in report.troubles["lecteur 1"]
+    assert send_bulletin(for_readers(tmp_path, port), SUNDAY, LETTER, NOON).sent == 0
+    with mail_server(tmp_path, "none") as box:
+        settings = for_readers(tmp_path, box.port)
+        assert [send_bulletin(settings, SUNDAY, LETTER, NOON).sent for _time in "12"] == [1, 0]
+
+
+def test_a_bulletin_that_may_have_arrived_is_not_sent_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(mail, "_TIMEOUT", 0.5)
+    with mail_server(tmp_path, "none") as box:
+        settings = for_readers(tmp_path, box.port)
+        box.slow = 3
+        report = send_bulletin(settings, SUNDAY, LETTER, NOON)
+        assert "peut-être arrivé" in report.troubles["lecteur 1"]
+        box.slow = 0
+        assert send_bulletin(settings, SUNDAY, LETTER, NOON).sent == 0
+        assert len(box.mails) == 1
+
+
+def test_a_reader_unknown_to_the_server_does_not_hold_the_others(tmp_path: Path):
+    with mail_server(tmp_path, "none") as box:
+        box.unknown = ("faute@exemple.fr",)
+        settings = for_readers(tmp_path, box.port, "faute@exemple.fr,compta@exemple.fr")
+        report = send_bulletin(settings, SUNDAY, LETTER, NOON)
+        assert report.sent == 1
+        assert "550" in report.troubles["lecteur 1"]
+        assert "exemple.fr" not in str(report), "the log is on the site"
+        box.unknown = ()
+        assert send_bulletin(settings, SUNDAY, LETTER, NOON).sent == 1
+
+
+def test_several_who_publish_at_once_send_one_bulletin(tmp_path: Path):
+    with mail_server(tmp_path, "none") as box, ThreadPoolExecutor(4) as several:
+        box.slow = 0.2
+        settings = for_readers(tmp_path, box.port)
+        sent = several.map(
+            lambda _one: send_bulletin(settings, SUNDAY, LETTER, NOON).sent, range(4)
+        )
+        assert sorted(sent) == [0, 0, 0, 1]
+        assert len(box.mails) == 1
+
+
+def test_what_is_taken_is_sent_however_the_server_says_goodbye(tmp_path: Path):
+    with mail_server(tmp_path, "none") as box:
+        box.rude = True
+        assert send_bulletin(for_readers(tmp_path, box.port), SUNDAY, LETTER, NOON).sent == 1
+        assert send_new(by_mail(tmp_path, box.port, "none"), [LATE], NOON).sent == 1
+
+
+def test_alerts_and_bulletin_forget_nothing_of_each_other(tmp_path: Path):
+    with mail_server(tmp_path, "none") as box:
+        alone, alerted = for_readers(tmp_path, box.port), by_mail(tmp_path, box.port, "none")
+        for _time in "12":
+            send_bulletin(alone, SUNDAY, LETTER, NOON)
+            send_new(alerted, [LATE], NOON)
+        assert len(box.mails) == 2
+
+
 # --- what a cause is -----------------------------------------------------------------------------
 
 
@@ -322,6 +442,7 @@ MAIL = {"alert_smtp_host": "h", "alert_to": "a@b.fr"}
     ("given", "named"),
     [
         ({"alert_smtp_host": "h"}, ("SALES_ALERT_SMTP_HOST", "SALES_ALERT_TO")),
+        ({"bulletin_to": "a@b.fr"}, ("SALES_BULLETIN_TO", "SALES_ALERT_SMTP_HOST")),
         ({"alert_to": "a@b.fr"}, ("SALES_ALERT_TO", "SALES_ALERT_SMTP_HOST")),
         ({**MAIL, "alert_smtp_user": "u"}, ("SALES_ALERT_SMTP_USER", "SALES_ALERT_SMTP_PASSWORD")),
         (
@@ -364,6 +485,11 @@ def test_a_child_process_sees_the_same_ways_and_nobody_sees_the_secrets(
 
 def test_nobody_is_told_by_default():
     assert Settings().alert_channels == ()
+    assert Settings().bulletin_to == ()
+
+
+def test_a_bulletin_alone_is_no_way_of_alert():
+    assert Settings(alert_smtp_host="h", bulletin_to="a@b.fr").alert_channels == ()
 
 
 def test_the_command_line_sends_a_trial_or_says_why_not(tmp_path: Path, hook: Hook):

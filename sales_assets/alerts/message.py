@@ -31,10 +31,10 @@ def compose(settings: Settings, alert: Alert) -> Message:
         links.append((_("Le détail dans Dagster"), address))
     if settings.site_url and alert.page:
         links.append((_("La page du site"), f"{settings.site_url}/{alert.page}"))
-    return Message(_one_line(alert.title), _printable(alert.text), tuple(links))
+    return Message(one_line(alert.title), _printable(alert.text), tuple(links))
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """A title fit for a header: a file's name may hold anything."""
     return " ".join(_printable(text).split())
 

@@ -23,7 +23,7 @@ from dagster import (
 )
 
 from sales_assets.etl_log import EtlLog
-from sales_assets.graph import lineage, metadata, patience, selection
+from sales_assets.graph import lineage, metadata, morning, patience, selection
 from sales_assets.graph.checks import Check
 from sales_assets.graph.shop import Shop
 from sales_assets.language import _, mark
@@ -111,6 +111,8 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
         except SiteDiffers as error:
             yield PROVED.result([str(error)])
             raise Failure(str(error), allow_retries=False) from error
+        for trouble in morning.send(settings, read(), now):
+            context.log.warning(trouble)
         home = {_("ouvrir"): shop.page("index.html")}
         version = DataVersion(published.release)
         yield MaterializeResult(asset_key="graphiques", metadata=home, data_version=version)

@@ -1,4 +1,4 @@
-"""The settings of the alerts: by which ways a person is told, `SALES_ALERT_…`.
+"""The settings of the alerts and of the bulletin: by which ways a person is told, and who.
 
 They are part of `Settings`, which reads them. What stays out: sending (`alerts/`).
 """
@@ -70,7 +70,7 @@ class AlertSettings(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True)
 
     alert_smtp_host: Annotated[str, BeforeValidator(_host)] | None = None
-    """Mail server that takes the alerts; unset, no mail is sent."""
+    """Mail server that takes the alerts and the bulletin; unset, no mail is sent."""
 
     alert_smtp_port: int | None = Field(default=None, ge=1, le=65_535)
     """Its port; unset, 587 for starttls, 465 for tls, 25 for none."""
@@ -93,16 +93,24 @@ class AlertSettings(BaseModel):
     alert_to: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_addresses)] = ()
     """Readers of the mails, separated by commas."""
 
+    bulletin_to: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_addresses)] = ()
+    """Readers of the bulletin by mail, separated by commas; unset, it is not sent."""
+
+    bulletin: Literal["daily", "weekly"] = "daily"
+    """Which bulletin is sent: that of each day, or on Monday that of the week."""
+
     alert_webhook_url: Annotated[SecretStr, BeforeValidator(_hidden_address)] | None = None
     """Address that takes each alert as JSON (Slack, Mattermost, Teams…); kept as a secret."""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         """Refuse what would only fail on the night when something happens."""
-        asked = {
-            "SALES_ALERT_SMTP_HOST": self.alert_smtp_host,
+        readers = {
             "SALES_ALERT_TO": self.alert_to,
+            "SALES_BULLETIN_TO": self.bulletin_to,
         }
+        read = next((name for name, given in readers.items() if given), "SALES_ALERT_TO")
+        asked = {"SALES_ALERT_SMTP_HOST": self.alert_smtp_host, read: readers[read]}
         login = {
             "SALES_ALERT_SMTP_USER": self.alert_smtp_user,
             "SALES_ALERT_SMTP_PASSWORD": self.alert_smtp_password,
@@ -129,8 +137,8 @@ class AlertSettings(BaseModel):
 
     @property
     def alert_channels(self) -> tuple[str, ...]:
-        """The ways that are set up: `mail`, `webhook`."""
-        ways = {"mail": self.alert_smtp_host, "webhook": self.alert_webhook_url}
+        """The ways of alert that are set up: `mail`, `webhook`."""
+        ways = {"mail": self.alert_to, "webhook": self.alert_webhook_url}
         return tuple(name for name, given in ways.items() if given)
 
 
@@ -151,5 +159,7 @@ def accepted() -> dict[str, str]:
         "alert_smtp_password": _("un mot de passe"),
         "alert_from": _("une adresse de courriel"),
         "alert_to": _("des adresses de courriel séparées par des virgules"),
+        "bulletin_to": _("des adresses de courriel séparées par des virgules"),
+        "bulletin": _("daily ou weekly"),
         "alert_webhook_url": _("une adresse http:// ou https://"),
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sales_assets.alerts.memory import Memory
+from sales_assets.alerts import memory
 from tests.command import Command
 from tests.shop import lines, products, stores
 
@@ -37,7 +37,8 @@ def test_what_the_shop_keeps_is_readable_by_its_owner_only(
         kept = tmp_path / "garde.sauvegarde"
         for words in (["run"], ["backup", kept], ["rebuild"], ["restore", kept]):
             assert command(*words).code == 0, words
-        Memory(command.logs).keep("mail", ["retard"])
+        with memory.opened(command.logs) as kept:
+            kept.keep("mail", ["retard"])
     finally:
         os.umask(before)
     assert [*open_to_others(command.data)] == sorted(dropped) or {

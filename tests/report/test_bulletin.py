@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -100,6 +100,83 @@ def test_a_hostile_name_is_text_in_both(shop: Snapshot) -> None:
 def test_a_very_long_name_is_cut(shop: Snapshot) -> None:
     page, _ = made(replace(shop, produits=shop.produits.assign(nom="M" * 10_000)))
     assert len(page) < 100_000
+
+
+def test_the_mail_says_the_page_and_loads_nothing(shop: Snapshot) -> None:
+    name = "<img src=x onerror=feu()>\u202e\r\nBcc: x@example.org"
+    context = Context(replace(shop, produits=shop.produits.assign(nom=name)), BUILT)
+    mail = bulletin.letter(context, weekly=False, site_url="http://exemple.fr")
+    assert "<style" not in mail.html
+    assert not re.search(r"<(script|img|svg|link)|url\(|@import", mail.html)
+    assert [html.unescape(link) for link in re.findall(r'(?:href|src)="([^"]+)"', mail.html)] == [
+        "http://exemple.fr/bulletin.html"
+    ]
+    _, text = made(context.snap)
+    assert mail.plain.startswith(text[: text.index("Publié le")].rstrip())
+    assert "\nBcc" not in mail.plain
+    bare = bulletin.letter(context, weekly=False, site_url=None)
+    assert "http" not in bare.html + bare.plain
+
+
+def test_the_week_is_the_sum_of_its_days(shop: Snapshot) -> None:
+    mail = bulletin.letter(Context(shop, BUILT), weekly=True, site_url=None)
+    week = shop.jours[shop.jours["date"].between("2025-11-10", "2025-11-16")]
+    assert mail.title.startswith(formats.euros(int(week["ca_e4"].sum())))
+    for day, ca in zip(week["date"], week["ca_e4"], strict=True):
+        said = formats.capital(f"{formats.weekday_name(day)} {formats.day_and_month(day)}")
+        assert f"- {said} : {formats.euros(int(ca))}" in mail.plain
+    assert re.search(r"- Dimanche 16 novembre : — \(ferm", mail.plain)
+
+
+MONDAY = date(2025, 11, 17)  # the last day of the shop
+
+
+@pytest.mark.parametrize(
+    ("today", "weekly", "attendus", "told"),
+    [
+        (18, False, (), MONDAY),
+        (19, False, (18,), MONDAY),
+        (24, False, (18, 19, 20, 21, 22), MONDAY),
+        (25, False, (18, 19, 20, 21, 22, 24), None),  # a history
+        (17, True, (), date(2025, 11, 16)),
+        (17, True, (16,), None),  # that Sunday is still expected
+        (18, True, (), date(2025, 11, 16)),  # on Tuesday, if nothing could be sent before
+        (24, True, (18, 19, 20, 21, 22), None),
+        (25, True, (), date(2025, 11, 23)),
+    ],
+)
+def test_the_news_of_a_morning(
+    shop: Snapshot, today: int, weekly: bool, attendus: tuple[int, ...], told: date | None
+) -> None:
+    expected = tuple(date(2025, 11, day) for day in attendus)
+    snap = replace(shop, today=date(2025, 11, today), attendus=expected)
+    assert bulletin.news(Context(snap, BUILT), weekly=weekly) == told
+
+
+@pytest.mark.parametrize(
+    ("jour", "received", "told"),
+    [
+        ("2025-11-17", "2025-11-18", None),
+        ("2025-11-10", "2025-11-18", MONDAY),  # another day's
+        (None, "2025-11-18", None),  # of any day
+        (None, "2025-11-16", MONDAY),  # from before
+    ],
+)
+@pytest.mark.parametrize("state", ["refusee", "en_attente"])
+def test_a_day_of_which_a_file_waits_is_no_news(
+    shop: Snapshot, jour: str | None, received: str, told: date | None, state: str
+) -> None:
+    rows = shop.livraisons.iloc[-1:].assign(
+        nom="ventes_x.csv", statut=state, message="…", genre="jour",
+        jour=pd.Timestamp(jour) if jour else pd.NaT, recue_le=pd.Timestamp(received),
+    )  # fmt: skip
+    snap = replace(shop, livraisons=pd.concat([shop.livraisons, rows], ignore_index=True))
+    assert bulletin.news(Context(snap, BUILT), weekly=False) == told
+
+
+def test_an_empty_shop_is_no_news() -> None:
+    for weekly in (False, True):
+        assert bulletin.news(Context(snapshots.empty(), BUILT), weekly=weekly) is None
 
 
 def test_an_empty_shop_is_told_what_to_do() -> None:
