@@ -412,6 +412,10 @@ def test_a_day_without_sales_or_all_in_quarantine_did_come(shop: Shop, content: 
         ("SALES_ALERT_SMTP_CA", "/nulle/part.pem"),
         ("SALES_ALERT_FROM", "boutique"),
         ("SALES_ALERT_TO", "gerante@exemple.fr;compta@exemple.fr"),
+        ("SALES_ALERT_TO", "Chez: Dupont <gerante@exemple.fr>"),
+        ("SALES_ALERT_TO", "gerante@[exemple"),
+        ("SALES_BULLETIN_TO", "gérante"),
+        ("SALES_BULLETIN", "monthly"),
         ("SALES_SITE_URL", "exemple.fr"),
     ],
 )

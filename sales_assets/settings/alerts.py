@@ -27,9 +27,10 @@ def _host(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    # one line and one address: it becomes a header of a message
-    one = r"[^@\s,;<>\"]+@[^@\s,;<>\"]+"
-    if not re.fullmatch(rf'{one}|[^@,;<>"]+ <{one}>', text.strip()) or not text.isprintable():
+    # one line and one address: it becomes a header of a message, in which other signs say more
+    signs = r'@,;:<>()\[\]"\\'
+    one = rf"[^{signs}\s]+@[^{signs}\s]+"
+    if not re.fullmatch(rf"{one}|[^{signs}]+ <{one}>", text.strip()) or not text.isprintable():
         raise ValueError
     return text.strip()
 

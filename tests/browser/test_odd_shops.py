@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sales_assets.report.pages import bulletin
+from sales_assets.report.pages.context import Context
 from sales_assets.report.publish import publish
 from tests.browser.pictures import kinds
 from tests.report import BUILT, ROOT
@@ -38,3 +40,20 @@ def test_an_odd_shop_is_readable_on_a_phone(chromium: Browser, tmp_path: Path, k
     context.close()
     assert wide == []
     assert faults == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "vide"])
+def test_the_mail_of_an_odd_shop_is_readable_on_a_phone(chromium: Browser, kind: str) -> None:
+    context = chromium.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for weekly in (False, True):
+        mail = bulletin.letter(Context(odd(kind), BUILT), weekly=weekly, site_url="http://s")
+        page.set_content(mail.html)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+        assert page.evaluate(
+            "[...document.querySelectorAll('a')].every(a => a.offsetHeight >= 40)"
+        ), "a finger's width"
+    context.close()
+    assert asked == []

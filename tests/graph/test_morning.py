@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -179,6 +180,28 @@ def test_the_bulletin_of_a_week_is_sent_once_it_has_ended(tmp_path: Path):
         assert plain(subject) == plain(f"Épicerie Dupont : {euros(225_000)}, semaine {week}")
         assert f"Semaine {week}" in box.text()
         assert "http://epicerie.exemple.fr/index.html" in box.text()
+
+
+def test_whoever_publishes_at_once_or_is_killed_sends_one(tmp_path: Path):
+    with mail_server(tmp_path, "none") as box:
+        given = {f"SALES_{name.upper()}": value for name, value in ways(box).items()}
+        command = Command(tmp_path, **given)
+        command.drop("produits.csv", products(A="1.50"))
+        command.drop("magasins.csv", stores(1))
+        command.drop("ventes.csv", sold(2))
+        with command.started("run") as one, command.started("run") as other:
+            ends = [process.wait(timeout=240) for process in (one, other)]
+        assert 0 in ends
+        assert len(box.mails) == 1
+        box.slow = 8
+        command.drop("ventes_plus.csv", sold(1))
+        with command.started("run") as process:
+            while len(box.mails) == 1 and process.poll() is None:
+                time.sleep(0.05)
+            process.kill()  # the text is handed over, the server has not answered yet
+        box.slow = 0
+        assert command("run").code == 0
+        assert len(box.mails) == 2
 
 
 def test_the_command_line_sends_it_once_in_english_and_a_hostile_name_is_inert(tmp_path: Path):

@@ -12,7 +12,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from sales_assets.report.pages import Page, build_site
+from sales_assets.report.pages import Page, build_site, bulletin
+from sales_assets.report.pages.context import Context
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
 from tests.report import BUILT
@@ -105,6 +106,19 @@ def test_every_page_of_an_odd_shop_is_built(kind: str) -> None:
         assert len(page.title) < 400, page.path
     paths = {page.path for page in pages}
     assert len(paths) == len(pages)
+
+
+@pytest.mark.parametrize("weekly", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_mail_of_an_odd_shop_is_written(kind: str, weekly: bool) -> None:
+    context = Context(odd(kind), BUILT)
+    if bulletin.news(context, weekly=weekly) is None:
+        assert kind in ("vide", "un_jour")
+        return
+    mail = bulletin.letter(context, weekly=weekly, site_url="http://exemple.fr")
+    assert len(mail.html.encode()) < 100_000  # beyond, mail programs cut
+    assert len(mail.title) < 100
+    assert "nan" not in mail.plain.lower().split()
 
 
 def test_thousands_of_products_stay_out_of_the_menu_and_cost_their_share() -> None:
