@@ -60,7 +60,7 @@ class Section:
 
 def build(context: Context) -> Iterator[Extra]:
     """Yield the bulletin as a page of its own and as plain text."""
-    page, plain = _forms(_values(context), courriel=False, lien=None)
+    page, plain = _forms(context, _values(context), courriel=False, lien=None)
     yield Extra("bulletin.html", page.encode())
     yield Extra("bulletin.txt", plain.encode())
 
@@ -112,15 +112,16 @@ def letter(context: Context, *, weekly: bool, site_url: str | None) -> Letter:
     """
     values = (_week_values if weekly else _values)(context)
     page = "index.html" if weekly else "bulletin.html"
-    html, plain = _forms(values, courriel=True, lien=site_url and f"{site_url}/{page}")
+    html, plain = _forms(context, values, courriel=True, lien=site_url and f"{site_url}/{page}")
     title = _("{ca}, {jour}").format(ca=values["chiffre"], jour=values["jour_dit"])
     return Letter(title, plain, html)
 
 
-def _forms(values: dict[str, Any], **beside: Any) -> tuple[str, str]:
+def _forms(context: Context, values: dict[str, Any], **beside: Any) -> tuple[str, str]:
     """The bulletin as HTML and as plain text."""
-    page = rendering.render("bulletin.html", langue=language.locale(), **values, **beside)
-    return page, _plain(rendering.render("bulletin_texte.html", **values, **beside))
+    values = {**values, **beside, "ca": context.revenue}
+    page = rendering.render("bulletin.html", langue=language.locale(), **values)
+    return page, _plain(rendering.render("bulletin_texte.html", **values))
 
 
 def _plain(text: str) -> str:
@@ -137,7 +138,6 @@ def _values(context: Context) -> dict[str, Any]:
     return {
         "jour": day,
         "publie": context.built_at,
-        "ca": context.revenue,
         "titre": _("Ventes du {jour}").format(jour=formats.long_day(day)),
         "jour_dit": formats.long_day(day),
         "libelle": _("CA du jour"),
