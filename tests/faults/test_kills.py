@@ -114,7 +114,7 @@ PLACES = [
     "data/ventes.db",
     "logs/etl.log",
     "logs/dagster/dagster.yaml",
-    "logs/dagster/history/runs/index.db",
+    "logs/dagster/history/index.db",
     "logs/dagster/schedules/schedules.db",
     f"site/public/{register.FILE}",
     f"site/public/{SOURCES}",

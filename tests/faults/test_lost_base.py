@@ -31,7 +31,7 @@ from tests.faults import FULL
 from tests.report import BUILT, ROOT
 from tests.shop import NOON, Shop, check_books, lines, products, stores
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3000)]
 DAY_LATER = NOON + timedelta(days=1)
 ROUNDS = 60 if FULL else 3
 TABLES = [name for name in schema.metadata.tables if name not in ("empreintes", "controles")]

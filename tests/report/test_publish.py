@@ -186,6 +186,7 @@ for turn in range(1000):
 """
 
 
+@pytest.mark.timeout(3000)
 def test_a_publisher_killed_anywhere_leaves_a_whole_release(
     tmp_path: Path, figure: Callable[..., None]
 ) -> None:
