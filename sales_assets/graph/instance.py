@@ -5,8 +5,10 @@ A run started here is the run the UI would start: same job, same code location, 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -133,9 +135,24 @@ def opened(home: Path, storage: str | None = None) -> Iterator[DagsterInstance]:
     Raises:
         SystemRefused: They cannot be kept there.
     """
-    prepare_home(home, storage)
-    with event_log.plain_errors(home), DagsterInstance.from_config(str(home)) as instance:
-        yield instance
+    with event_log.plain_errors(home):
+        with _one_at_a_time(home):
+            prepare_home(home, storage)
+            found = DagsterInstance.from_config(str(home))
+        with found as instance:
+            yield instance
+
+
+@contextmanager
+def _one_at_a_time(home: Path) -> Iterator[None]:
+    """Wait for whoever opens it: two that create Dagster's tables at once break them for good."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = os.open(home, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 @dataclass(frozen=True)

@@ -37,8 +37,8 @@ def test_what_the_shop_keeps_is_readable_by_its_owner_only(
         kept = tmp_path / "garde.sauvegarde"
         for words in (["run"], ["backup", kept], ["rebuild"], ["restore", kept]):
             assert command(*words).code == 0, words
-        with memory.opened(command.logs) as kept:
-            kept.keep("mail", ["retard"])
+        with memory.opened(command.logs) as told:
+            told.keep("mail", ["retard"])
     finally:
         os.umask(before)
     assert [*open_to_others(command.data)] == sorted(dropped) or {

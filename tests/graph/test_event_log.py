@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -157,3 +159,34 @@ def test_the_years_of_a_history_are_stored_quickly(tmp_path: Path):
             took[kind] = time.perf_counter() - start
             assert len(dagster.get_materialized_partitions(AssetKey("ventes"))) == count
     assert took["batched"] < took["stock"], "five times the events in less time"
+
+
+FIRST = """
+import sys
+from pathlib import Path
+from sales_assets.graph import instance
+
+print("ready", flush=True)
+sys.stdin.readline()
+with instance.opened(Path(sys.argv[1])) as dagster:
+    print(dagster.get_runs_count())
+"""
+
+
+def test_the_first_runs_at_once_share_one_journal(tmp_path: Path) -> None:
+    def begin() -> subprocess.Popen[str]:
+        command = [sys.executable, "-W", "ignore", "-c", FIRST, str(tmp_path / "dagster")]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+
+    processes = [begin() for _ in range(4)]
+    for process in processes:
+        assert process.stdout is not None
+        process.stdout.readline()
+    for process in processes:  # as near to one moment as there is
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    ends = [process.communicate() for process in processes]
+    assert [process.returncode for process in processes] == [0] * 4, ends
+    assert begin().communicate("\n") == ("ready\n0\n", "")
