@@ -7,12 +7,13 @@ is handed over, which is the other way round. Without the file, what is open is 
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from sales_assets import locks
 
 NAME = "alertes.json"
 
@@ -25,12 +26,8 @@ def opened(folder: Path) -> Iterator[Memory]:
         folder: Where the file stands, created when missing.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    lock = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locks.held(folder):
         yield Memory(folder)
-    finally:
-        os.close(lock)
 
 
 class Memory:

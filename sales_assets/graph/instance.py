@@ -5,10 +5,8 @@ A run started here is the run the UI would start: same job, same code location, 
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ from typing import Any
 
 from dagster import DagsterEvent, DagsterInstance
 
+from sales_assets import locks
 from sales_assets.errors import NotReady
 from sales_assets.graph import days, event_log, liveness, private
 from sales_assets.graph.jobs import EVERYTHING
@@ -136,23 +135,12 @@ def opened(home: Path, storage: str | None = None) -> Iterator[DagsterInstance]:
         SystemRefused: They cannot be kept there.
     """
     with event_log.plain_errors(home):
-        with _one_at_a_time(home):
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with locks.held(home):  # two that create Dagster's tables at once break them for good
             prepare_home(home, storage)
             found = DagsterInstance.from_config(str(home))
         with found as instance:
             yield instance
-
-
-@contextmanager
-def _one_at_a_time(home: Path) -> Iterator[None]:
-    """Wait for whoever opens it: two that create Dagster's tables at once break them for good."""
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = os.open(home, os.O_RDONLY)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(lock)
 
 
 @dataclass(frozen=True)

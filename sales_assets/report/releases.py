@@ -1,6 +1,6 @@
 """Releases and the live address: one whole site at every moment, whatever dies.
 
-What goes in: claiming, locking, naming, swapping, keeping, going back. What stays out: how a
+What goes in: claiming, naming, swapping, keeping, going back. What stays out: how a
 release is built (`publish`). The live address is a symbolic link onto `releases/<id>`, replaced by
 `os.replace`. The id is the digest of the manifest, and the manifest holds the digest of each file:
 equal pages make an equal release, and what has changed since a release was made is seen.
@@ -16,8 +16,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
 
+from sales_assets import locks
 from sales_assets.errors import NotReady
 from sales_assets.language import mark
 
@@ -44,7 +44,7 @@ def publishing(site_dir: Path) -> Iterator[Path]:
     """
     site_dir = Path(os.path.abspath(site_dir))  # noqa: PTH100 - resolve() would follow the link
     claim(site_dir)
-    with lock(site_dir.parent / ".publication.lock"):
+    with locks.held(site_dir.parent / ".publication.lock"):
         sweep(site_dir.parent)
         yield site_dir
 
@@ -64,16 +64,6 @@ def claim(site_dir: Path) -> None:
         ),
         path=site_dir,
     )
-
-
-@contextmanager
-def lock(path: Path) -> Iterator[IO[bytes]]:
-    """One publisher at a time; the system frees the lock of a killed one."""
-    import fcntl
-
-    with path.open("ab") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield handle
 
 
 def sweep(folder: Path) -> None:
