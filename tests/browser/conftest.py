@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.server import serving
 from tests.browser.sites import Publish
 from tests.conftest import MadeOnce
+from tests.nginx import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

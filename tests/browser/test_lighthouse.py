@@ -13,8 +13,8 @@ import pytest
 from tests.browser import sites
 from tests.browser.conftest import SiteOf
 from tests.browser.node import lighthouse
-from tests.browser.server import serving
 from tests.browser.sites import Publish
+from tests.nginx import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 

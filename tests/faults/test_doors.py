@@ -19,9 +19,9 @@ import pytest
 
 from sales_assets.report.publish import publish
 from tests import snapshots
-from tests.browser.server import HEADERS
 from tests.command import Command
 from tests.containers.guard import BLOCKED, HOSTILE, OWN, Vector, at, fire
+from tests.nginx import HEADERS
 from tests.report import ROOT
 
 PASSWORDLESS = [vector for vector in HOSTILE if vector.login]
