@@ -14,6 +14,7 @@ from sales_assets.report import proof
 from sales_assets.report.publish import publish
 from sales_assets.settings import PROJECT_ROOT
 from sales_assets.warehouse.snapshot import Snapshot
+from tests.shop import Shop, products, stores
 from tests.snapshots import shop
 
 NOW = datetime(2025, 11, 18, 6, 31, tzinfo=ZoneInfo("Europe/Paris"))
@@ -85,3 +86,16 @@ def test_the_same_sources_leave_the_live_site(snapshot: Snapshot, tmp_path: Path
     assert (again.changed, again.release, again.pages) == (False, first.release, first.pages)
     other = dataclasses.replace(snapshot, today=snapshot.today.replace(day=19))
     assert publish(lambda: other, built_at=later, root=PROJECT_ROOT, site_dir=address).changed
+
+
+def test_a_day_that_ends_in_fractions_of_a_cent_is_published(tmp_path: Path) -> None:
+    counter = Shop(tmp_path)
+    counter.drop("produits.csv", products(A="2.99"))
+    counter.drop("magasins.csv", stores(1))
+    counter.drop("ventes.csv", "Date;ID_produit;Quantite;ID_magasin\n2025-10-17;A;0,350;1\n")
+    counter.run()
+    assert counter.value("SELECT ca_e4 FROM totaux_jour") == 10_465
+    site = tmp_path / "site" / "public"
+    publish(counter.snapshot, built_at=NOW, root=PROJECT_ROOT, site_dir=site)
+    counter.close()
+    assert (site / "jours" / "2025-10-17.html").exists()
