@@ -182,9 +182,11 @@ def test_a_wrong_header_is_said_and_the_figures_stay(shop: Command):
 
 def test_an_unknown_product_waits_and_the_good_rows_are_published(shop: Command):
     live = shop.release()
-    shop.drop("ventes_jour.csv", lines("2025-10-03 A 1 1", "2025-10-03 ZZ 1 2"))
+    sold = lines("2025-10-03 A 1 1 Ana", "2025-10-03 ZZ 1 2 Bob")
+    shop.drop("ventes_jour.csv", sold.replace("\n", ",Vendeur\n", 1))
     result = shop("run")
     assert result.code == 1
+    assert "! ventes_jour.csv : colonnes ignorées, jamais enregistrées : « Vendeur »" in result.err
     assert "ventes_jour.csv, ligne 3, colonne ID_produit : produit inconnu (ZZ)" in result.err
     assert "Ajoutez le produit à produits.csv" in result.err
     assert re.search(r"^ventes_jour.csv +chargé +2 +1 +1$", result.out, re.M), result

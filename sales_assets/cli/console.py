@@ -6,7 +6,7 @@ import codecs
 import os
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import TextIOWrapper
@@ -40,6 +40,7 @@ _GENRES = {
     "jour": mark("ventes d’un jour"),
 }
 _IDS = 5
+_NOTES = 10
 _LONGEST = 200
 """Characters shown of a line of a file."""
 
@@ -74,6 +75,20 @@ def problem(message: str, code: str = "") -> None:
 def warning(message: str) -> None:
     """Tell what was odd but taken, on standard error."""
     err.print(f"[yellow]![/] {_inert(message)}")
+
+
+def notes(messages: Sequence[str]) -> None:
+    """Tell what was odd in the files of a run; of many, the first."""
+    for message in messages[:_NOTES]:
+        warning(message)
+    if (left := len(messages) - _NOTES) > 0:
+        warning(
+            plural(
+                "{nombre} autre remarque : etl.log la dit.",
+                "{nombre} autres remarques : etl.log les dit toutes.",
+                left,
+            ).format(nombre=left)
+        )
 
 
 def proposal(entry: str) -> None:

@@ -68,7 +68,9 @@ def launch(
             config={"ops": {"ventes_et_totaux": {"config": config}}, **_SILENT},
         )
         with console.steps(execution.steps) as steps:
-            found = troubles.of_run(_follow(execution, steps))
+            events = list(_follow(execution, steps))
+    console.notes(troubles.notes_of_run(events))
+    found = troubles.of_run(events)
     for message in found:
         console.problem(message)
     corrected = summary.corrections(warehouse) - corrections

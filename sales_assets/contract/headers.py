@@ -236,7 +236,7 @@ def _chosen(
         elif len(where) == 1 or several == "first":
             places[column] = where[0]
             passed_over += [(titles[other], titles[where[0]]) for other in where[1:]]
-        elif several == "fits":
+        elif several in ("fits", "same"):
             rivals[column] = tuple(where)
         else:
             raise doubled(name, where, titles)

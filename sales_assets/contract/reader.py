@@ -7,17 +7,17 @@ files and keeping them (`inbox`), knowing products and stores (`loading`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
-from itertools import islice
+from functools import partial
 from pathlib import Path
 
 from sales_assets.contract import dialect as dialects
-from sales_assets.contract import layouts, plans, rows, tape
+from sales_assets.contract import layouts, plans, rivals, rows, tape
 from sales_assets.contract.dialect import Dialect
 from sales_assets.contract.encoding import scan, undecodable
-from sales_assets.contract.headers import doubled, missing, quoted
+from sales_assets.contract.headers import missing, quoted
 from sales_assets.contract.layouts import normalise
 from sales_assets.contract.names import Genre, recognise
 from sales_assets.contract.own_layouts import OwnLayout, of_name
@@ -26,7 +26,7 @@ from sales_assets.contract.rows import Block, Typist
 from sales_assets.contract.sheet import Sheet, lay_out
 from sales_assets.contract.styles import NUMBERS, Evidence, Styles, is_needed, vague_titles
 from sales_assets.contract.unpack import Plain, open_plain, straighten
-from sales_assets.contract.values import DateOrder, DateStyle, unprotected
+from sales_assets.contract.values import DateOrder, DateStyle
 from sales_assets.errors import Refused
 from sales_assets.language import _, cause, mark
 
@@ -287,9 +287,9 @@ def _opened(path: Path, name: str, genre: Genre, shop: Shop, block_rows: int) ->
         straighten(plain, encoding=text.encoding, wrapped=True)
         text = scan(plain.path, name)
         dialect = dialects.detect(plain.path, name, genre, text, given, own, unwrapped=True)
-    for column, rivals in dialect.header.rivals.items():
-        place = _fitting(plain.path, name, dialect, rivals, shop.known(column))
-        dialect = replace(dialect, header=dialect.header.settle(column, place))
+    if dialect.header.rivals:
+        look = partial(batches, plain.path, name, dialect, _LOOK)
+        dialect = replace(dialect, header=rivals.settled(name, dialect.header, look, shop.known))
     _check_tax(name, dialect.header.paid, shop.prices)
     return Reading(plain, name, genre, dialect, shop, block_rows, strays)
 
@@ -323,25 +323,6 @@ def _check_tax(name: str, title: str, prices: str) -> None:
             nom=name,
             titre=quoted([title]),
         )
-
-
-def _fitting(
-    path: Path, name: str, dialect: Dialect, rivals: Sequence[int], known: Collection[str]
-) -> int:
-    """Return the place of the column most of whose values are known.
-
-    Raises:
-        Refused: none is, or two are as much.
-    """
-    found = dict.fromkeys(rivals, 0)
-    for batch in islice(batches(path, name, dialect, _LOOK), 1):
-        for place in rivals:
-            texts = {unprotected(text) for text in batch.column(place).texts}
-            found[place] = len(texts.intersection(known))
-    best = sorted(rivals, key=lambda place: -found[place])
-    if found[best[0]] == found[best[1]]:
-        raise doubled(name, rivals, dialect.header.titles)
-    return best[0]
 
 
 def batches(path: Path, name: str, dialect: Dialect, size: int) -> Iterator[tape.Records]:

@@ -78,8 +78,8 @@ def _sentences() -> dict[Reason, str]:
         ),
         Reason.QUANTITE_MANQUANTE: _("La quantité est vide."),
         Reason.QUANTITE_INVALIDE: _(
-            "La quantité n’est pas un nombre lisible sans deviner (trois décimales au plus), ou "
-            "elle dépasse la limite."
+            "La quantité dépasse la limite, ou n’est pas lisible sans deviner (trois décimales au "
+            "plus) : écrivez-la comme 1250 ou 1,25, sans séparateur de milliers."
         ),
         Reason.QUANTITE_NULLE: _("La quantité est 0 : ce n’est ni une vente ni un retour."),
         Reason.PRIX_INVALIDE: _(

@@ -4,6 +4,7 @@
 |-------------------------------|------------------------------------------------------------------|
 | the mark in "1.234"           | the till; the other numbers of the column, then of the file; a   |
 |                               | column of quantities that all have three decimals                |
+| 1234 or 1.234, in "1.234"     | the same, where nothing in the file speaks for the other         |
 | the order in 03/04/2025       | the dates that read in one way only (`DateOrder.decide`)         |
 | 26 as a year, in 03/04/26     | a column that has no other, and cannot all be read year first    |
 | "20" as a discount            | a title that says euros or per cent; a discount with cents       |
@@ -144,7 +145,7 @@ class Evidence:
         """
         everywhere = set().union(*self.marks.values()) if self.marks else set()
         numbers = {
-            name: NumberStyle(decimal or self._mark(name, everywhere))
+            name: NumberStyle(decimal) if decimal else self._style(name, everywhere)
             for name in (*self.marks, *self.threes)
         }
         order = DateOrder.decide(self.day_only, self.month_only)
@@ -156,6 +157,16 @@ class Evidence:
             bool(self.marks.get("remise")),
             frozenset(goods),
         )
+
+    def _style(self, name: str, everywhere: set[str]) -> NumberStyle:
+        """Settle the mark of a column, and whether the other one parts thousands.
+
+        A mark that is decimal in one column never does in another; nor does one in quantities of
+        which none shows its decimals: 1.250 is more often a weight than a crate.
+        """
+        mark = self._mark(name, everywhere)
+        shown = name in self.marks or name != "quantite"
+        return NumberStyle(mark, thousands=shown and everywhere <= {mark})
 
     def _mark(self, name: str, everywhere: set[str]) -> str:
         own = self.marks.get(name, set())

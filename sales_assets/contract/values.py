@@ -55,9 +55,12 @@ class NumberStyle:
     Attributes:
         decimal: the decimal mark; "" when nothing says which it is: what reads in two ways is then
             set aside.
+        thousands: whether the other mark parts thousands, so that "1.234" is 1234 where the
+            decimal mark is a comma; set aside where it does not.
     """
 
     decimal: str = ""
+    thousands: bool = True
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ def _number(text: str, style: NumberStyle) -> _Number | None:
         return None
     if not _THREE.fullmatch(body) or style.decimal == one[2]:
         return _Number(negative, one[1], one[3])
-    return _Number(negative, one[1] + one[3], "") if style.decimal else None
+    return _Number(negative, one[1] + one[3], "") if style.decimal and style.thousands else None
 
 
 def _split_sign(text: str) -> tuple[bool, str]:

@@ -12,6 +12,8 @@ from sales_assets.language import _, mark
 if TYPE_CHECKING:
     from sales_assets.context import Step
 
+NOTES = "notes"
+"""Key of what was odd but taken in the files of a step, a list of sentences."""
 _COLUMNS = (
     mark("fichier"), mark("statut"), mark("lignes"), mark("acceptées"), mark("en quarantaine"),
     mark("message"),
@@ -41,7 +43,8 @@ def _line(step: Step) -> str:
 
 
 def figures(steps: Sequence[Step]) -> dict[str, Any]:
-    """The counts and the files of a step."""
+    """The counts and the files of a step, and what was odd in them."""
+    notes = list(dict.fromkeys(note for step in steps for note in step.warnings))
     names = [_(name) for name in _COLUMNS]
     records = [
         TableRecord(
@@ -60,4 +63,5 @@ def figures(steps: Sequence[Step]) -> dict[str, Any]:
         _("acceptées"): sum(step.acceptees for step in steps),
         _("fichiers"): MetadataValue.table(records, schema=schema),
         _("en quarantaine"): sum(step.rejetees for step in steps),
+        **({NOTES: MetadataValue.json(notes)} if notes else {}),
     }

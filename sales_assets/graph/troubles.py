@@ -1,4 +1,4 @@
-"""What a person must act on, read from the events of a run: for the command line and the alerts."""
+"""What a person must act on or know, read from the events of a run."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dagster import AssetCheckEvaluation, AssetCheckSeverity, DagsterEvent, DagsterEventType
 
 from sales_assets.graph.checks import MESSAGES
+from sales_assets.graph.outcomes import NOTES
 from sales_assets.language import _
 
 
@@ -28,6 +29,21 @@ def of_run(events: Iterable[DagsterEvent]) -> list[str]:
         elif event.event_type == DagsterEventType.PIPELINE_FAILURE:
             rules.append(event.message or _("Le traitement a échoué."))
     return list(dict.fromkeys(told or rules))
+
+
+def notes_of_run(events: Iterable[DagsterEvent]) -> list[str]:
+    """What was odd but taken in the files of a run, each thing once."""
+    told: list[str] = []
+    for event in events:
+        if event.event_type == DagsterEventType.ASSET_MATERIALIZATION:
+            found = event.step_materialization_data.materialization.metadata
+        elif event.event_type == DagsterEventType.ASSET_OBSERVATION:
+            found = event.asset_observation_data.asset_observation.metadata
+        else:
+            continue
+        note = found.get(NOTES)
+        told += note.value if note is not None and isinstance(note.value, list) else []
+    return list(dict.fromkeys(map(str, told)))
 
 
 def of_check(check: AssetCheckEvaluation) -> tuple[list[str], list[str]]:

@@ -121,6 +121,56 @@ def test_bad_row_is_set_aside_with_its_reason_and_the_good_ones_kept(
     assert reject["colonne"] == column if column else pd.isna(reject["colonne"])
 
 
+@pytest.mark.parametrize(
+    ("rows", "quantities"),
+    [
+        ("1,250 4,00|0.350 4,00", [None, 350]),  # two marks in one column
+        ("1,234 12,50|1.5 4,00", [None, 1500]),
+        ("1.250 4,00|2.500 4,00", [None, None]),  # kilos, or crates, in a file with commas
+        ("1.250 4,00|2 4,00", [None, 2000]),
+        ("1,250 4.00|2 4.00", [None, 2000]),
+        ("1,250 4,00|2 4,00", [1250, 2000]),
+        ("1.250 4|2.500 4", [1250, 2500]),
+    ],
+)
+def test_a_mark_never_parts_thousands_where_it_may_be_decimal(
+    tmp_path: Path, rows: str, quantities: list[int | None]
+) -> None:
+    cut = [row.split() for row in rows.split("|")]
+    lines = "".join(f"2025-10-17;A;{quantity};1;{price}\n" for quantity, price in cut)
+    loaded = load(put(tmp_path, "Date;ID_produit;Quantite;ID_Magasin;Prix_unitaire\n" + lines))
+    read = dict(zip(loaded.rows["ligne"], loaded.rows["quantite_e3"], strict=True))
+    assert [read.get(2), read.get(3)] == quantities
+
+
+def test_a_price_in_a_file_of_two_marks_is_set_aside(tmp_path: Path) -> None:
+    header = "Date;ID_produit;Quantite;ID_Magasin;Prix_unitaire\n"
+    rows = "2025-10-17;A;0.5;1;12,50\n2025-10-17;A;1.5;1;1.234\n"
+    assert load(put(tmp_path, header + rows)).rejects["raison"].tolist() == ["prix_invalide"]
+    rows = "2025-10-17;A;0,5;1;12,50\n2025-10-17;A;1,5;1;1.234\n"
+    assert load(put(tmp_path, header + rows)).counts == (2, 2, 0, 0)
+
+
+TWO_AMOUNTS = "Date;ID_produit;Quantite;ID_Magasin;Montant TTC;Total TTC\n"
+
+
+def test_two_amounts_that_differ_refuse_the_file_naming_the_line(tmp_path: Path) -> None:
+    path = put(tmp_path, TWO_AMOUNTS + "2025-10-17;A;1;1;4,00;4\n2025-10-17;A;3;1;4,00;12,00\n")
+    told = refusal(path)
+    assert told.cause == "montants_differents"
+    assert "ligne 3" in str(told)
+    assert "Montant TTC\u00a0» et «\u00a0Total TTC" in str(told)
+
+
+def test_two_amounts_that_agree_are_one(tmp_path: Path) -> None:
+    path = put(tmp_path, TWO_AMOUNTS + "2025-10-17;A;1;1;4,00;4\n2025-10-17;A;3;1;12,00;\n")
+    loaded = load(path)
+    assert loaded.counts == (2, 2, 0, 0)
+    assert loaded.rows["montant_e4"].tolist() == [40_000, 120_000]
+    assert any("Montant TTC\u00a0» est lue, et non «\u00a0Total TTC" in one
+               for one in loaded.reading.warnings)  # fmt: skip
+
+
 def test_reject_keeps_what_could_be_read(tmp_path: Path) -> None:
     text = PRICED + "2025-10-17,A,x,1,2.50,T\nhier,B,-3,2,,\n2025-10-17,C\n"
     rejects = load(put(tmp_path, text)).rejects

@@ -64,7 +64,8 @@ class Titles:
         vague: those that count only where no other title stands for the column.
         untaxed: those that say an amount without its VAT, and count only in a file that has no
             other amount.
-        several: what to do with two of `titles` in one file: refuse, first, fits, all.
+        several: what to do with two of `titles` in one file: refuse, first, fits (the one
+            whose values are known), same (the first, if all agree), all.
         written: all of them, as a person writes them.
         english: some of `titles`, as who reads English writes them.
     """
