@@ -40,7 +40,7 @@ def build(context: Context, csv: list[Extra], book: Extra, others: list[Extra]) 
         raisons=file_formats.set_aside(),
     )  # fmt: skip
     words = _("Télécharger les chiffres, et le format des fichiers attendus.")
-    yield Page("donnees.md", _("Données"), body, (), words)
+    yield Page("donnees.md", _("Téléchargements"), body, (), words)
 
 
 def _whole(context: Context, book: Extra) -> Table:

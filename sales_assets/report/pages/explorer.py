@@ -148,7 +148,7 @@ def _words(context: Context) -> dict[str, Any]:
         "a_l_envers": _("La période finit avant de commencer : changez l’une des deux dates."),
         "trop": _(
             "{mois} compte trop de ventes pour croiser magasins et produits dans la page. Gardez "
-            "l’un des deux, ou prenez le fichier du jour dans Données."
+            "l’un des deux, ou prenez le fichier du jour dans Téléchargements."
         ),
         "manquants": _("Sans données dans cette période : {jours}."),
         "en_cours": _("La journée du {jour} est en cours : ses chiffres sont incomplets."),

@@ -48,11 +48,11 @@ def build(context: Context, menu: Iterable[Page] = ()) -> Page:
 def shown_on(context: Context, menu: Iterable[Page]) -> dict[str, list[tuple[str, str]]]:
     """Return, for each indicator, title and address of the pages that show it.
 
-    The first page counts as « Accueil », whatever its title; the last day's sheet stands for all.
+    The first page counts as « Ce matin », whatever its title; the last day's sheet stands for all.
     """
     found: dict[str, list[tuple[str, str]]] = {}
     for page in menu:
-        title = _("Accueil") if page.path == "index.md" else page.title
+        title = _("Ce matin") if page.path == "index.md" else page.title
         for key in sorted(set(_SHOWN.findall(page.body))):
             found.setdefault(key, []).append((title, address(page)))
     if context.last_day in context.known_sheets:

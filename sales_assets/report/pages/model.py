@@ -105,7 +105,7 @@ def content(page: Page, data: Extra | None) -> str:
     """Return what a page says: the way down to it, its title, its body."""
     return render(
         "page.html",
-        trail=((_("Accueil"), "index.html"), *page.trail) if page.trail else (),
+        trail=((_("Ce matin"), "index.html"), *page.trail) if page.trail else (),
         up="../" * (len(PurePosixPath(page.path).parts) - 1),
         title=page.title,
         source=PurePosixPath(data.path).name if data else "",
