@@ -131,6 +131,8 @@ def test_a_relative_warehouse_file_keeps_its_place_when_the_folder_changes(tmp_p
         ("SALES_START_DATE", "2025-02-30"),
         ("SALES_START_DATE", "1989-12-31"),
         ("SALES_START_DATE", "1731801600"),
+        ("SALES_SHOP_NAME", "N" * 81),
+        ("SALES_SHOP_NAME", "Épicerie\u202eDupont"),
         ("SALES_TIMEZONE", "Paris"),
         ("SALES_TIMEZONE", "Europe"),
         ("SALES_TIMEZONE", "../../etc/passwd"),
@@ -164,6 +166,12 @@ def test_an_invalid_setting_names_variable_value_and_choice(monkeypatch, variabl
     assert message.count("\n") == 0
     assert message.startswith(f"{variable}\u00a0: la valeur «\u00a0{value}\u00a0»")
     assert "Valeurs possibles" in message
+
+
+def test_a_shop_s_name_is_one_line(monkeypatch):
+    assert Settings().shop_name is None
+    monkeypatch.setenv("SALES_SHOP_NAME", " L’Épicerie\u00a0fine \n Bcc: x@exemple.fr ")
+    assert Settings().shop_name == "L’Épicerie fine Bcc: x@exemple.fr"
 
 
 @pytest.mark.parametrize("hour", ["01:59", "04:00", "0:00", "23:59"])

@@ -36,13 +36,16 @@ def send(settings: Settings, snapshot: "Snapshot", now: datetime) -> Iterator[st
 
     if not settings.bulletin_to or releases.withdrawn(settings.site_dir):
         return
-    context = Context(snapshot, now, due=settings.due, objective=settings.objective)
+    given = settings.shop_name or ""
+    context = Context(
+        snapshot, now, due=settings.due, objective=settings.objective, shop_name=given
+    )
     weekly = settings.bulletin == "weekly"
     day = bulletin.news(context, weekly=weekly)
     if day is None:
         return
     found = bulletin.letter(context, weekly=weekly, site_url=settings.site_url)
-    name = parseaddr(settings.alert_from or "")[0] or _("Ventes")
+    name = given or parseaddr(settings.alert_from or "")[0] or _("Ventes")
     title = _("{boutique} : {titre}").format(boutique=name, titre=found.title)
     log = EtlLog(settings.log_dir, settings.timezone)
     try:

@@ -104,6 +104,7 @@ def definitions(specs: Mapping[str, AssetSpec]) -> list[AssetsDefinition]:
                 base=copy if public.offered(url) else None,
                 due=settings.due,
                 objective=settings.objective,
+                shop_name=settings.shop_name or "",
             )
         except (Damaged, BaseBehind, FewerDays) as error:
             yield INTACT.result([str(error)])

@@ -12,9 +12,12 @@ from sales_assets.report.pages.rendering import spaced
 
 
 def on_config(config: Any) -> Any:
-    """Translate what `mkdocs.yml` names; Material has its own words for `theme.language`."""
+    """Translate what `mkdocs.yml` names, unless the shop names itself.
+
+    Material has its own words for `theme.language`.
+    """
     config.theme["language"] = locale()
-    config.site_name = _(config.site_name)
+    config.site_name = config.extra.get("boutique") or _(config.site_name)
     config.nav = _named(config.nav)
     for scheme in config.theme["palette"]:
         name = scheme["toggle"]["name"]

@@ -13,7 +13,7 @@ from datetime import datetime, time
 from fractions import Fraction
 from pathlib import Path
 
-from sales_assets.report import archive, proof, releases, shell, sources
+from sales_assets.report import archive, formats, proof, releases, shell, sources
 from sales_assets.report.pages import build_site
 from sales_assets.report.pages.model import (
     Entry,
@@ -57,6 +57,7 @@ def publish(
     base: Callable[[Path], bool] | None = None,
     due: time = time(8),
     objective: Fraction | None = None,
+    shop_name: str = "",
 ) -> Published:
     """Make the whole site from a snapshot, prove its figures, and make it live.
 
@@ -77,6 +78,7 @@ def publish(
         base: Writes the readers' copy of the base where it is told; None where there is none.
         due: The hour by which yesterday's sales are there.
         objective: What a period is asked to sell over its N-1; None without such a wish.
+        shop_name: At the head of every page; empty where it is not told.
 
     Returns:
         The release that is live.
@@ -88,7 +90,8 @@ def publish(
     """
     with releases.publishing(site_dir) as site_dir:
         snapshot = read()
-        beside = f"{footer} {trace.assets} {_waited(snapshot, built_at, due)} {objective}"
+        waited = _waited(snapshot, built_at, due)
+        beside = f"{footer} {trace.assets} {waited} {objective} {shop_name}"
         made_from = sources.fingerprint(snapshot, root, beside).encode()
         standing = _standing(site_dir, made_from)
         if standing is not None:
@@ -103,6 +106,7 @@ def publish(
             base=base is not None,
             due=due,
             objective=objective,
+            shop_name=shop_name,
         )
         return publish_pages(
             site.menu,
@@ -117,6 +121,7 @@ def publish(
             work_dir=work_dir,
             banner=site.banner,
             footer=footer,
+            shop_name=shop_name,
         )
 
 
@@ -131,6 +136,7 @@ def publish_pages(
     code: str = "",
     banner: str = "",
     footer: str = "",
+    shop_name: str = "",
     work_dir: Path | None = None,
     verify: Callable[[Path, Collection[str]], None] | None = None,
     complete: Callable[[Path], None] | None = None,
@@ -147,6 +153,7 @@ def publish_pages(
         code: A digest of what makes sheets beside their own ingredients.
         banner: The HTML line under every page's header.
         footer: HTML at every page's end.
+        shop_name: At the head of every page; empty where it is not told.
         work_dir: Where Markdown is written.
         verify: Is shown the built site, and the names of the files made this time, before it goes
             live; raises to keep the last one.
@@ -160,7 +167,7 @@ def publish_pages(
         root=root,
         docs=work_dir or site_dir.parent / "pages",
         target=building,
-        extra={"bandeau": banner, "livraison": footer},
+        extra={"bandeau": banner, "livraison": footer, "boutique": formats.esc(shop_name)},
     )
     live = releases.live(site_dir)
     if live is not None:

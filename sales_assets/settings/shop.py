@@ -38,6 +38,7 @@ _WEEKDAYS = {
     )
     for number, name in enumerate(names)
 }
+_LONGEST_NAME = 80
 _FIRST_DAY = date(1990, 1, 1)  # the data contract quarantines every earlier sale
 
 
@@ -101,6 +102,13 @@ def _zone(text: str) -> ZoneInfo:
         return ZoneInfo(text)
     except (OSError, LookupError) as unknown:  # a folder's name, or no such zone
         raise ValueError from unknown
+
+
+def _name(text: str) -> str:
+    name = " ".join(text.split())
+    if not name.isprintable() or len(name) > _LONGEST_NAME:  # it heads pages and a mail's subject
+        raise ValueError
+    return name
 
 
 def _hour(text: str) -> time:
@@ -215,6 +223,9 @@ class Settings(alerts.AlertSettings, BaseSettings):
 
     start_date: Annotated[date, _text_only(_day)] | None = None
     """First day of the partitions; unset, the first day found in the files."""
+
+    shop_name: Annotated[str, _text_only(_name)] | None = None
+    """The shop's name, at the head of the pages, the bulletin and the order; unset, « Ventes »."""
 
     timezone: Annotated[ZoneInfo, _text_only(_zone)] = ZoneInfo("Europe/Paris")
     """Zone in which a day begins and ends."""
@@ -405,6 +416,7 @@ def _accepted() -> dict[str, str]:
         "dagster_storage": _("postgresql://UTILISATEUR:MOT_DE_PASSE@SERVEUR/BASE"),
         "dagster_password": _("un mot de passe"),
         "start_date": _("un jour AAAA-MM-JJ, à partir de 1990-01-01"),
+        "shop_name": _("un nom sur une ligne, de 80 signes au plus"),
         "timezone": _("un fuseau horaire, par exemple Europe/Paris"),
         "locale": _("fr ou en"),
         "schedule": _(

@@ -41,9 +41,16 @@ TRACE = Trace(
 ENGLISH = {f"REF{number:03}": f"Article {number}" for number in range(1, 200)}
 
 
-def put(snap: Snapshot, place: Path, trace: Trace = UNTRACED) -> None:
+def put(snap: Snapshot, place: Path, trace: Trace = UNTRACED, shop_name: str = "") -> None:
     """Publish a shop at `place`."""
-    publish(lambda: snap, built_at=BUILT, root=ROOT, site_dir=place, trace=trace)
+    publish(
+        lambda: snap,
+        built_at=BUILT,
+        root=ROOT,
+        site_dir=place,
+        trace=trace,
+        shop_name=shop_name,
+    )
 
 
 def plain(place: Path) -> None:
@@ -70,7 +77,7 @@ def accented(place: Path) -> None:
 def hostile(place: Path) -> None:
     """A shop whose names, files and log try to be markup; some of its days were corrected."""
     snap = snapshots.shop(days=70, products=6, stores=3, names=HOSTILE, cities=CITIES)
-    put(replace(snap, rectifications=snapshots.corrections(snap, 3)), place, TRACE)
+    put(replace(snap, rectifications=snapshots.corrections(snap, 3)), place, TRACE, FEU)
 
 
 def english(place: Path) -> None:

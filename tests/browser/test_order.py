@@ -41,6 +41,7 @@ NAMES = {
     "REF002": "=cmd|' /C calc'!A0",
     "REF003": 'Pot "grand"; bleu',
 }
+SHOP = "Brûlerie <b>Castelune</b>"
 SUPPLIERS = ["Nord", "</script><script>window.feu=1</script>", None]
 PHONE = {"width": 390, "height": 844}
 A4 = {"width": 703, "height": 1017}
@@ -66,7 +67,8 @@ def snap() -> Snapshot:
 def put(snap: Snapshot, place: Path) -> Path:
     """Publish Stock alone."""
     with publishing(place) as held:
-        publish_pages(list(build(Context(snap, BUILT))), [], root=ROOT, site_dir=held)
+        pages = list(build(Context(snap, BUILT)))
+        publish_pages(pages, root=ROOT, site_dir=held, shop_name=SHOP)
     return place.resolve()
 
 
@@ -323,7 +325,7 @@ def test_a_copy_is_the_order_in_words(page: Page) -> None:
     text = str(page.evaluate("navigator.clipboard.readText()")).replace("\u00a0", " ")
     head, shop, _, supplier, *copied = text.splitlines()
     assert re.fullmatch(r"Commande du \w+ \S+ \w+ \d{4}", head)
-    assert (shop, supplier) == ("Ventes", "Fournisseur : Nord")
+    assert (shop, supplier) == (SHOP, "Fournisseur : Nord")
     found = [re.match(r"(\d+) × .+?(?: \((REF\d+)\))?$", line) for line in copied]
     assert [(m[2], int(m[1])) for m in found if m] == wanted
     articles = sum(n for _, n in wanted)
@@ -351,6 +353,7 @@ def test_paper_holds_only_the_ticked_lines_on_one_sheet(page: Page) -> None:
     found = [[cell.locator("td").nth(place).inner_text() for place in (0, 2)] for cell in cells]
     assert sorted(found) == sorted([i, str(n)] for i, n in wanted)
     paper = page.inner_text("body").replace("\u00a0", " ")
+    assert SHOP in paper
     assert "Commande du" in paper
     assert "Fournisseur : Nord" in paper
     assert "Date et signature" in paper

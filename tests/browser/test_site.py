@@ -68,6 +68,8 @@ def test_a_page_shows_its_charts_without_a_fault(
         assert charts
     if path != "bulletin.html":  # an e-mail, which has no banner
         assert page.locator(".v-bandeau").inner_text().startswith("Données au lundi 17 nov. 2025")
+        assert page.locator(".v-entete__nom").inner_text() == sites.FEU
+    assert page.title().endswith(sites.FEU)
     assert page.evaluate("window.feu") is None
     figure("P17", pages=1, calls_out=0)
     figure("P18", pages=1, fired=0)

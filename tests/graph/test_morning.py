@@ -207,14 +207,14 @@ def test_whoever_publishes_at_once_or_is_killed_sends_one(tmp_path: Path):
 def test_the_command_line_sends_it_once_in_english_and_a_hostile_name_is_inert(tmp_path: Path):
     with mail_server(tmp_path, "none") as box:
         given = {f"SALES_{name.upper()}": value for name, value in ways(box).items()}
-        command = Command(tmp_path, **given, SALES_LOCALE="en")
+        command = Command(tmp_path, **given, SALES_LOCALE="en", SALES_SHOP_NAME=HOSTILE)
         command.drop("produits.csv", products(A="1.50").replace("Nom A", HOSTILE))
         command.drop("magasins.csv", stores(1))
         command.drop("ventes.csv", sold(1))
         assert command("run").code == 0
         assert command("run").code == 0
         (subject,) = box.subjects
-        assert plain(subject).startswith("Épicerie Dupont: €3.00, ")
+        assert plain(subject).startswith(f"{HOSTILE}: €3.00, ")
         assert "Open the site" in box.part("html")
         assert "<img" not in box.part("html")
         assert "<script" not in box.part("html")

@@ -97,6 +97,21 @@ def test_a_hostile_name_is_text_in_both(shop: Snapshot) -> None:
     assert "\u202e" not in text
 
 
+def test_the_shop_s_name_heads_page_text_and_mail_and_is_text(shop: Snapshot) -> None:
+    name = "<img src=x onerror=feu()> & Fils"
+    context = Context(shop, BUILT, shop_name=name)
+    mail = bulletin.letter(context, weekly=False, site_url=None)
+    page, text = (extra.content.decode() for extra in bulletin.build(context))
+    for said in (page, mail.html):
+        head = re.search(r"<p [^>]*>([^<]*)</p>\s*<h1", said)
+        assert head
+        assert html.unescape(head[1]) == name
+        assert "<img" not in said
+    assert text.startswith(f"{name}\n\nVentes du lundi 17")
+    assert mail.plain.startswith(f"{name}\n\nVentes du lundi 17")
+    assert made(shop)[1].startswith("Ventes du lundi 17")
+
+
 def test_a_very_long_name_is_cut(shop: Snapshot) -> None:
     page, _ = made(replace(shop, produits=shop.produits.assign(nom="M" * 10_000)))
     assert len(page) < 100_000

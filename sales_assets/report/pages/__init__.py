@@ -71,6 +71,7 @@ def build_site(
     base: bool = False,
     due: time = time(8),
     objective: Fraction | None = None,
+    shop_name: str = "",
 ) -> Site:
     """Return every page and download of a snapshot.
 
@@ -81,8 +82,9 @@ def build_site(
         base: Whether readers are given a copy of the base.
         due: The hour by which yesterday's sales are there.
         objective: What a period is asked to sell over its N-1.
+        shop_name: At the head of the bulletin; empty where it is not told.
     """
-    context = Context(snapshot, built_at, trace, base, due, objective)
+    context = Context(snapshot, built_at, trace, base, due, objective, shop_name)
     offered = list(downloads.offered(snapshot))
     csv, book = downloads.tables(offered), workbook.workbook(snapshot, context.revenue.caveat)
     others = [*packaged.files(offered, csv), *contracted.files()]

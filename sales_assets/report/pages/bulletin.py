@@ -119,7 +119,7 @@ def letter(context: Context, *, weekly: bool, site_url: str | None) -> Letter:
 
 def _forms(context: Context, values: dict[str, Any], **beside: Any) -> tuple[str, str]:
     """The bulletin as HTML and as plain text."""
-    values = {**values, **beside, "ca": context.revenue}
+    values = {**values, **beside, "ca": context.revenue, "boutique": context.shop_name}
     page = rendering.render("bulletin.html", langue=language.locale(), **values)
     return page, _plain(rendering.render("bulletin_texte.html", **values))
 

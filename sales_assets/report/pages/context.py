@@ -73,6 +73,8 @@ class Context:
     """The hour by which yesterday's sales are there."""
     objective: Fraction | None = None
     """What a period is asked to sell over its N-1."""
+    shop_name: str = ""
+    """Empty where it is not told."""
 
     @cached_property
     def last_day(self) -> date | None:

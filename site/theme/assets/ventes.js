@@ -361,11 +361,6 @@
     if (link) location.assign(link.href);
   });
 
-  /* On a phone the menu scrolls: show where we are. */
-  const menu = document.querySelector(".v-entete__liens");
-  const here = menu?.querySelector("[aria-current]");
-  if (here) menu.scrollLeft = here.offsetLeft - menu.offsetLeft - 16;
-
   /* Paper has no fold: what is closed on screen opens for print. */
   addEventListener("beforeprint", () => {
     document.querySelectorAll("details[data-imprime]").forEach((part) => (part.open = true));
