@@ -1,8 +1,9 @@
-"""The menu in a real browser: six doors, and under each the pages that it holds."""
+"""The menu in a real browser: six doors, a bar at a phone's foot, and the pages of each."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.browser import sites
 from tests.browser.conftest import Watched
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +29,7 @@ def test_each_door_leads_to_its_pages_and_says_that_one_is_there(watched: Watche
     pages = []
     for place, name in enumerate(DOORS):
         page.locator("nav[aria-label='Pages'] ul a").nth(place).click()
+        page.wait_for_load_state()
         here = page.locator("nav[aria-label='Pages'] [aria-current]")
         assert here.all_inner_texts() == [name]
         assert page.locator("h1").count() == 1
@@ -40,3 +42,72 @@ def test_each_door_leads_to_its_pages_and_says_that_one_is_there(watched: Watche
         [],
         ["Qualité", "Rectifications", "Traçabilité", "Téléchargements", "Glossaire"],
     ]
+
+
+@pytest.fixture(params=[390, 320])
+def phone(request: pytest.FixtureRequest, chromium: Browser, http_base: str) -> Iterator[Page]:
+    size = {"width": request.param, "height": 700}
+    context = chromium.new_context(viewport=size, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{http_base}qualite.html")
+    yield page
+    context.close()
+
+
+def boxes(page: Page) -> list[Any]:
+    return [link.bounding_box() for link in page.locator(".v-portes a").all()]
+
+
+def test_on_a_phone_the_doors_are_a_bar_at_the_foot(phone: Page) -> None:
+    width = phone.evaluate("innerWidth")
+    for _scrolled in range(2):
+        found = boxes(phone)
+        assert len(found) == len(DOORS)
+        assert all(box["height"] >= 44 and box["width"] >= 44 for box in found)
+        assert all(box["y"] > 600 and box["y"] + box["height"] == 700 for box in found)
+        assert found[0]["x"] >= 0
+        assert found[-1]["x"] + found[-1]["width"] <= width
+        phone.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    end = phone.locator(".v-pied p").last.bounding_box()
+    assert end
+    assert end["y"] + end["height"] <= found[0]["y"]
+    signs = phone.locator(".v-portes svg")
+    assert signs.evaluate_all("all => all.every(one => one.ariaHidden === 'true')")
+    assert signs.locator("visible=true").count() == len(DOORS)
+
+
+def test_the_door_one_is_in_is_told_by_more_than_a_colour(phone: Page) -> None:
+    look = "one => [getComputedStyle(one).fontWeight, getComputedStyle(one).borderTopColor]"
+    looks = [link.evaluate(look) for link in phone.locator(".v-portes a").all()]
+    clear = "rgba(0, 0, 0, 0)"
+    assert [look == ["400", clear] for look in looks] == [True] * 5 + [False]
+    assert looks[-1][0] == "600"
+    assert looks[-1][1] != clear
+
+
+def test_the_bar_hides_nothing_that_the_keyboard_reaches(phone: Page) -> None:
+    seen = """() => {
+        const one = document.activeElement;
+        if (one.closest(".v-portes") || one === document.body) return true;
+        return one.getBoundingClientRect().bottom
+            <= document.querySelector(".v-portes").getBoundingClientRect().top + 1;
+    }"""
+    for _press in range(60):
+        phone.keyboard.press("Tab")
+        assert phone.evaluate(seen), phone.evaluate("document.activeElement.outerHTML")
+
+
+def test_paper_has_no_bar(phone: Page) -> None:
+    phone.emulate_media(media="print")
+    assert not phone.locator(".v-portes").is_visible()
+
+
+def test_a_very_long_name_of_a_shop_fits(phone: Page) -> None:
+    phone.locator(".v-entete__nom").evaluate("one => (one.textContent = 'M'.repeat(80))")
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    phone.set_viewport_size({"width": 1000, "height": 700})
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    places = [phone.locator(f".v-{name}").bounding_box() for name in ("entete__nom", "portes")]
+    assert places[0]
+    assert places[1]
+    assert places[0]["x"] + places[0]["width"] <= places[1]["x"]
