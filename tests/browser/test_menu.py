@@ -111,3 +111,27 @@ def test_a_very_long_name_of_a_shop_fits(phone: Page) -> None:
     assert places[0]
     assert places[1]
     assert places[0]["x"] + places[0]["width"] <= places[1]["x"]
+
+
+STEPS = ["Jour", "Semaine", "Mois", "Année"]
+
+
+def test_one_goes_from_a_day_to_its_week_month_and_year_and_back(watched: Watched) -> None:
+    page = watched.open("jours.html")
+    strip = page.locator("nav[aria-label='Période']")
+    for name, address in zip(
+        ["Mois", "Jour", "Année", "Mois", "Année", "Jour"],
+        ["mois/2025-11", "jours/2025-11-17", "annees/2025", "mois/2025-11", "annees/2025",
+         "jours/2025-11-17"],
+        strict=True,
+    ):  # fmt: skip
+        strip.get_by_text(name, exact=True).click()
+        page.wait_for_url(f"**/{address}.html")
+        page.wait_for_load_state()
+        assert strip.locator(".v-bouton").all_inner_texts() == STEPS
+        assert strip.locator("[aria-current=page]").all_inner_texts() == [name]
+    page.goto(f"{watched.base}jours/2025-11-06.html")
+    strip.get_by_text("Semaine").click()
+    page.wait_for_selector("[data-resultat][aria-busy=false]")
+    assert "du=2025-11-03&au=2025-11-09" in page.url
+    assert page.inner_text("[data-part=titre]").startswith("Du 3 au 9 novembre 2025")

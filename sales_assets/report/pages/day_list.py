@@ -24,7 +24,9 @@ def build(context: Context) -> Iterator[Page | Sheet]:
     """Return the list, then one sheet a day that has data, newest first."""
     periods = Periods(context)
     body = rendering.render(
-        "jours.html", table=_table(context, periods) if periods.months else None
+        "jours.html",
+        table=_table(context, periods) if periods.months else None,
+        periodes=periods.around(context.day, context.day) if context.last_day else [],
     )
     words = _("Une fiche par jour de vente.")
     yield Page("jours.md", _("Jours"), body, (), words)

@@ -91,6 +91,7 @@ def sheet(
     body = rendering.render(
         "jour.html",
         jour=day,
+        periodes=grouped.periods.around(day, day, f"jours/{day}.html", "../"),
         avant=before and _beside(before),
         apres=after and _beside(after),
         etat=state,

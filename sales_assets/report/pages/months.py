@@ -64,7 +64,8 @@ def build(context: Context) -> Iterator[Page | Sheet]:
     for kind, make in ((periods.months, _sheet), (periods.years, years.sheet)):
         for period in reversed(kind.values()):
             asked = context.objective, objectives.of_period(context, period.key)
-            digest = made_of.day(period.last, period, len(context.snap.prix), *asked)
+            around = periods.around(period.first, period.last)
+            digest = made_of.day(period.last, period, len(context.snap.prix), around, *asked)
             folder = "mois" if make is _sheet else "annees"
             yield Sheet(f"{folder}/{period.key}", digest, partial(make, context, periods, period))
 
@@ -78,6 +79,7 @@ def _sheet(context: Context, periods: Periods, period: Period) -> Page:
         "fiche_mois.html",
         periode=period,
         perimetre=Scope(*window),
+        periodes=periods.around(*window, month_href(period.key), "../"),
         nom=period.name,
         avant=period.previous
         and (month_href(period.previous, "../"), formats.long_month(period.previous)),

@@ -6,6 +6,7 @@ their pages say (`months`, `years`), arithmetic (`indicators.reporting`).
 
 from __future__ import annotations
 
+from bisect import bisect
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -58,6 +59,29 @@ class Periods:
         first, last = known[0], min(known[1], context.snap.today - days.ONE_DAY)
         self.months = _periods(first, last, "mois")
         self.years = _periods(first, last, "annee")
+
+    def around(
+        self, first: date, last: date, here: str = "", prefix: str = ""
+    ) -> list[tuple[str, str]]:
+        """Name and address of the day, week, month and year that end a period, where they exist.
+
+        Args:
+            first: Its first day.
+            last: Its last day.
+            here: The page that they are shown on; its own address is left empty.
+            prefix: The way from there to the site's root.
+        """
+        sheets = self.context.sheets
+        place = bisect(sheets, last)
+        monday = days.period_start(last, "semaine")
+        sunday = monday + timedelta(days=6)
+        month = f"{last:%Y-%m}"
+        found = [(_("Semaine"), f"explorer.html#du={monday}&au={sunday}&par=jour")]
+        if place and sheets[place - 1] >= first:
+            found.insert(0, (_("Jour"), f"jours/{sheets[place - 1]}.html"))
+        if month in self.months:
+            found += [(_("Mois"), month_href(month)), (_("Année"), year_href(month[:4]))]
+        return [(name, "" if href == here else f"{prefix}{href}") for name, href in found]
 
     @cached_property
     def history(self) -> pd.DataFrame:

@@ -128,6 +128,7 @@ def sheet(context: Context, periods: Periods, period: Period) -> Page:
         "annee.html",
         periode=period,
         perimetre=Scope(*window),
+        periodes=periods.around(*window, year_href(period.key), "../"),
         avant=period.previous and (f"{period.previous}.html", period.previous),
         apres=period.following and (f"{period.following}.html", period.following),
         cumul=found,
