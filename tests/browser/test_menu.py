@@ -135,3 +135,27 @@ def test_one_goes_from_a_day_to_its_week_month_and_year_and_back(watched: Watche
     page.wait_for_selector("[data-resultat][aria-busy=false]")
     assert "du=2025-11-03&au=2025-11-09" in page.url
     assert page.inner_text("[data-part=titre]").startswith("Du 3 au 9 novembre 2025")
+
+
+def test_the_morning_is_shared_from_a_phone_as_a_sentence_and_an_address(phone: Page) -> None:
+    phone.add_init_script("navigator.share = async (given) => { window.shared = given; }")
+    phone.goto(phone.url.replace("qualite", "index"))
+    phone.click("text=Partager")
+    shared = phone.evaluate("window.shared")
+    assert shared["url"] == phone.url
+    assert shared["text"].startswith("Les ventes du lundi 17 novembre 2025")
+    assert phone.locator(".v-une__chiffre").inner_text() in shared["text"]
+
+
+def test_where_nothing_shares_the_morning_is_copied(phone: Page) -> None:
+    phone.goto(phone.url.replace("qualite", "index"))
+    phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    phone.evaluate("delete Navigator.prototype.share")
+    button = phone.locator("[data-partage]")
+    button.click()
+    phone.get_by_text("Copié").wait_for()
+    text, url = phone.evaluate("navigator.clipboard.readText()").splitlines()
+    assert text.startswith("Les ventes du lundi 17 novembre 2025")
+    assert url == phone.url
+    phone.set_viewport_size({"width": 1280, "height": 800})
+    assert not button.is_visible()

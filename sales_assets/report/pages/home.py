@@ -43,6 +43,9 @@ def build(context: Context) -> Page:
     trend = charts.daily_revenue(snap.jours, snap.etats, day, marks=known)
     totals = revenue.day_totals(snap.jours, snap.etats, day) or revenue.Totals()
     rises, falls = _movers(context)
+    description = _("Les ventes du {jour} : {ca}.").format(
+        jour=formats.long_day(day), ca=formats.euros(totals.ca_e4)
+    )
     body = rendering.render(
         "accueil.html",
         chiffre=rendering.euros(totals.ca_e4),
@@ -56,6 +59,7 @@ def build(context: Context) -> Page:
         attendu=objectives.expected(context),
         tendance=trend,
         phrases=phrases.morning(context),
+        partage=own(description),
         cartes=key_figures.cards(context, totals),
         comparables=context.comparable,
         hausses=rises,
@@ -67,9 +71,6 @@ def build(context: Context) -> Page:
         melange=sample.is_mixed(snap),
     )
     title = formats.capital(formats.weekday_name(day)) + " " + context.said(day)
-    description = _("Les ventes du {jour} : {ca}.").format(
-        jour=formats.long_day(day), ca=formats.euros(totals.ca_e4)
-    )
     return Page("index.md", title, body, (trend,), description)
 
 

@@ -2,7 +2,7 @@
    address after the #; what is ticked and typed stays in the page. Names are written as text. */
 "use strict";
 (() => {
-  const { euros, fichier, regle, whole } = window.ventes;
+  const { copy, euros, fichier, regle, whole } = window.ventes;
   const form = document.querySelector("[data-commande]");
   if (!form) return;
   const DRAWN = 50; // lines of an urgency, until more are asked for
@@ -207,17 +207,6 @@
       said.push(mots.say(words.ligne, { quantite: whole(one.quantity), nom: one.ref ? `${one.nom} (${one.ref})` : one.nom }));
     });
     return [...said, "", sum(ordered()), ""].join("\n");
-  };
-
-  /* A page of an office's own server is no "secure context": there is no clipboard but the old way. */
-  const copy = async (said) => {
-    if (navigator.clipboard) return navigator.clipboard.writeText(said);
-    const box = made("textarea", { value: said, className: "v-hors-ecran" });
-    form.append(box);
-    box.select();
-    const done = document.execCommand("copy");
-    box.remove();
-    if (!done) throw new Error("copy");
   };
 
   const print = () => {

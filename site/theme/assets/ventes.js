@@ -349,7 +349,37 @@
     .querySelectorAll("[data-graphique], [data-lignes], [data-suite]")
     .forEach((part) => seen.observe(part));
 
-  Object.assign(window.ventes, { grids, fold, euros, quantity, whole: (value) => minus(whole.format(value)) });
+  /* ---- Taking away: a text copied, the morning sent on ------------------------------------- */
+
+  /* A page of an office's own server is no "secure context": there is no clipboard but the old way. */
+  const copy = async (said) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(said);
+    const box = document.createElement("textarea");
+    box.value = said;
+    box.className = "v-hors-ecran";
+    body.append(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    if (!done) throw new Error("copy");
+  };
+
+  const share = document.querySelector("[data-partage]");
+  share?.removeAttribute("hidden");
+  share?.addEventListener("click", () => {
+    const { partage: text, copie, echec } = share.dataset;
+    const url = location.href.split("#")[0];
+    if (navigator.share) {
+      navigator.share({ title: document.title, text, url }).catch(() => {
+        /* the reader thought better of it */
+      });
+      return;
+    }
+    const told = (said) => (share.textContent = said);
+    copy(`${text}\n${url}`).then(() => told(copie), () => told(echec));
+  });
+
+  Object.assign(window.ventes, { copy, grids, fold, euros, quantity, whole: (value) => minus(whole.format(value)) });
 
   /* ---- ‹ › between days with the arrow keys ------------------------------------------------ */
 
