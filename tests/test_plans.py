@@ -75,6 +75,21 @@ def test_events_are_received_and_each_bad_line_has_its_reason(shop: Shop) -> Non
     ]
 
 
+def test_a_file_of_another_name_says_which_one_it_replaces(shop: Shop) -> None:
+    shop.drop("evenements.csv", EVENTS + "2025-10-01;;;Braderie\n")
+    shop.run()
+    shop.later(minutes=5)
+    shop.drop("notes.csv", EVENTS + "2025-10-02;;;Travaux\n")
+    (told,) = (step.warnings for step in shop.run() if step.warnings)
+    assert told == [
+        "notes.csv remplace evenements.csv\u00a0: le dernier fichier arrivé dit tout, le précédent "
+        "ne compte plus. Pour garder les deux, réunissez-les en un seul."
+    ]
+    shop.later(minutes=5)
+    shop.drop("notes.csv", EVENTS + "2025-10-02;;;Travaux finis\n")
+    assert not any(step.warnings for step in shop.run())
+
+
 def test_an_event_set_aside_is_no_day_of_sales_in_quarantine(shop: Shop) -> None:
     shop.drop("ventes.csv", SALES + "2025-10-01,A,1,1\n2025-10-03,A,1,1\n")
     shop.drop("notes.csv", EVENTS + "2025-10-02;;9;inconnu\n2025-10-02;;;\n2025-10-02;;;su\n")

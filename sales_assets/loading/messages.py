@@ -112,6 +112,18 @@ def set_aside(delivery: Delivery, row: Open) -> str:
     )
 
 
+def instead_of(delivery: Delivery, before: Delivery | None) -> list[str]:
+    """Say that a file takes the place of another one, where their names do not tell."""
+    if before is None or before.nom == delivery.nom:
+        return []
+    return [
+        _(
+            "{nom} remplace {autre} : le dernier fichier arrivé dit tout, le précédent ne compte "
+            "plus. Pour garder les deux, réunissez-les en un seul."
+        ).format(nom=delivery.nom, autre=before.nom)
+    ]
+
+
 def read_as(delivery: Delivery, told: Mapping[str, str]) -> list[str]:
     """Say which names were taken for which ids."""
     if not told:

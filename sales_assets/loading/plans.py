@@ -6,6 +6,8 @@ a line means (`contract/plans.py`), and the catalogue (`catalogue.py`).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from sales_assets.context import Context, Step, note
@@ -47,23 +49,24 @@ def _load_one(context: Context, genre: Genre, delivery: Delivery) -> Step:
     reading, rows = found
     with context.warehouse.write() as connection:
         journal.begin_catalogue(connection, context.today, context.limits.chosen())
+        before = ledger.latest_loaded(connection, genre.value)
         known = _stores(connection)
         named = rows["ID_magasin"].map(lambda text: known.get(word(text)), na_action="ignore")
         unknown = rows["ID_magasin"].notna() & named.isna()
         if (len(rows) == 0 and reading.rejetees) or (unknown.all() and len(rows)):
             return refuse(connection, genre.value, delivery, messages.nothing_usable(delivery))
         held = quarantine.of_delivery(connection, delivery.livraison)
-        before = held.loc[held["raison"] == Reason.LIEU_INCONNU.value, "ligne"].tolist()
-        quarantine.release(connection, delivery.livraison, before)
+        waited = held.loc[held["raison"] == Reason.LIEU_INCONNU.value, "ligne"].tolist()
+        quarantine.release(connection, delivery.livraison, waited)
         texts = raw_lines(reading, set(rows.loc[unknown, "ligne"])) if unknown.any() else {}
         quarantine.add(connection, delivery.livraison, _waiting(rows[unknown], texts))
         closing.close(connection, delivery=delivery.livraison)
         kept = rows.assign(ID_magasin=named)[~unknown]
         plans.replace(connection, genre.value, delivery.livraison, kept)
         loaded = ledger.load(
-            connection, delivery, more_rejected=int(unknown.sum()) - len(before), message=""
+            connection, delivery, more_rejected=int(unknown.sum()) - len(waited), message=""
         )
-    return Step.of(genre.value, loaded)
+    return replace(Step.of(genre.value, loaded), warnings=messages.instead_of(loaded, before))
 
 
 def _stores(connection: Transaction) -> dict[str, str]:
