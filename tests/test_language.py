@@ -260,7 +260,7 @@ def test_the_command_line_speaks_english(tmp_path: Path) -> None:
     checked = command("check", sales)
     assert "kind: sales history" in checked.out
     assert "line 3" in checked.out
-    assert "The quantity is not a number that can be read" in checked.out
+    assert "cannot be read without guessing" in checked.out
     assert_english(checked.out + checked.err)
     run = command("run")
     assert run.code == 0, run
