@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from sales_assets.context import Limits
+from sales_assets.contract import explain
 from sales_assets.errors import TotalsDiffer
 from sales_assets.loading import sales
-from tests.shop import Shop, check_books, last_of, lines, products, stores
+from tests.shop import SALES, Shop, check_books, last_of, lines, products, stores
 
 pytestmark = pytest.mark.slow
 
@@ -782,3 +783,14 @@ def test_a_row_with_a_null_character_is_kept_in_quarantine(shop: Shop) -> None:
     shop.drop("ventes.csv", lines("2025-10-01 A 2 1", "2025-10-01 A\0 2 1"))
     step = last_of(shop.run(), "ventes.csv")
     assert (step.acceptees, step.rejetees) == (1, 1)
+
+
+def test_a_discount_beyond_its_line_says_so_and_advises_no_acceptance(shop: Shop) -> None:
+    sold = "2025-10-01,A,2,1,10.00,1.50\n2025-10-01,A,1,1,10.00,12.00\n"
+    shop.drop("ventes.csv", f"{SALES[:-1]},Prix,Montant remise\n{sold}")
+    message = last_of(shop.run(), "ventes.csv").message
+    assert "Aucune remise ne dépasse le prix de sa ligne" in message
+    assert "accept" not in message
+    ((reason, column),) = shop.rows("SELECT raison, colonne FROM rejets")
+    assert "remise est plus grande" in explain(reason, column)
+    assert shop.value("SELECT sum(total_e4) FROM ventes") == 18_5000

@@ -426,13 +426,14 @@ def _order(order: str | None) -> str:
 
 def _lines(title: str, found: Preview, counts: Mapping[str, int], key: str) -> None:
     """The first lines of each reason, the count of the others."""
-    from sales_assets.contract import explain
+    from sales_assets.contract import Reason, explain
 
     for reason, count in counts.items():
         ids = list(found.noms.get(reason, {})) if key else []
         named = f" ({', '.join(ids[:_IDS])}{', …' if len(ids) > _IDS else ''})" if ids else ""
         shown = found.lignes[key + reason]
-        column = "prix" if key else shown[0].colonne
+        unpriced = key and reason == Reason.PRIX_INVALIDE  # the catalogue's price, not the line's
+        column = "prix" if unpriced else shown[0].colonne
         told = _inert(f"{explain(reason, column)}{named}")
         out.print(_("  [yellow]{titre}[/] : {nombre} × {raison}").format(
             titre=title, nombre=_number(count), raison=told))  # fmt: skip

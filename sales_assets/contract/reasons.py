@@ -54,6 +54,11 @@ def explain(reason: Reason | str, column: object = "") -> str:
             "Le produit n’a pas de prix lisible sans deviner au fichier des produits : écrivez-le "
             "comme 1234,56, sans séparateur de milliers ; ses ventes seront reprises toutes seules."
         )
+    if reason == Reason.HORS_REGLE and column == "remise":
+        return _(
+            "La remise est plus grande que le prix de la ligne : corrigez-la et déposez le fichier "
+            "de nouveau."
+        )
     return _sentences()[Reason(reason)]
 
 

@@ -89,9 +89,10 @@ def judge_lines(
     for day, outcomes in blocked.items():
         doubtful = valued["date"].eq(pd.Timestamp(day)) & reasons["raison"].isna()
         reasons.loc[doubtful] = (Reason.CONTROLE_BLOQUANT, outcomes[0].rule.name)
-    # Whatever the rules allow, a line too large to be summed is not written.
+    # Whatever the rules allow, a line that comes to nothing that can be summed is not written.
     endless = valued["total_e4"].isna() & reasons["raison"].isna()
     reasons.loc[endless] = (Reason.HORS_REGLE, "total_e4")
+    reasons.loc[endless & valued["remise_e4"].gt(0), "colonne"] = "remise"
     bad = reasons["raison"].notna()
     good = valued[~bad]
     rejects = valued.loc[bad, _REJECT].join(reasons)

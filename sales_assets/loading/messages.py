@@ -70,8 +70,9 @@ def _disbelieved(delivery: Delivery, waiting: Waiting, suite: Suite) -> str:
 
 
 def _phrase(suite: Suite, name: str) -> str:
-    """A rule's sentence; that of the limit of all sums where no rule has this name."""
+    """A rule's sentence, or that of what no rule need say, since it cannot be summed."""
     known = {rule.name: _(rule.phrase) for rule in suite.rules}
+    known["remise"] = _("Aucune remise ne dépasse le prix de sa ligne.")
     return known.get(name, _("Aucune ligne ne dépasse 1 000 000 000 €."))
 
 

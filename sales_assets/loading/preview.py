@@ -207,6 +207,7 @@ def _waiting(rows: pd.DataFrame, catalogue: Known, found: Preview, limits: Limit
         | (rows["prix_unitaire_e4"] > largest["prix_max_e4"])
         | (rows["montant_e4"].abs() > largest["total_max_e4"])
     )
+    worth = rows["quantite_e3"].abs() * rows["prix_unitaire_e4"] // 1000
     causes = (
         (Reason.PRODUIT_INCONNU, "ID_produit", ~rows["ID_produit"].isin(list(catalogue.products))),
         (Reason.MAGASIN_INCONNU, "ID_magasin", ~rows["ID_magasin"].isin(list(catalogue.stores))),
@@ -216,13 +217,15 @@ def _waiting(rows: pd.DataFrame, catalogue: Known, found: Preview, limits: Limit
             rows["ID_produit"].isin(unpriced) & rows["prix_unitaire_e4"].isna(),
         ),
         (Reason.HORS_REGLE, "ID_produit", beyond.fillna(False).astype(bool)),
+        (Reason.HORS_REGLE, "remise", (rows["remise_e4"] > worth).fillna(False).astype(bool)),
     )
     left = pd.Series(True, index=rows.index)
     parts = []
     for reason, column, concerned in causes:
         some = rows[concerned & left]
         left &= ~concerned
-        found.noms.setdefault(reason, {}).update(dict.fromkeys(some[column].unique()))
+        if column in rows:
+            found.noms.setdefault(reason, {}).update(dict.fromkeys(some[column].unique()))
         parts.append(some[["ligne"]].assign(raison=str(reason), colonne=column, texte=""))
     return pd.concat(parts, ignore_index=True).sort_values("ligne")
 
