@@ -21,7 +21,7 @@ from tests.shop import TOTALS, Shop, check_books, lines
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(7200)]
 Lived = Callable[..., Command]
-SHOPS, KILLS, IN_A_ROW = (4, 50, 5) if FULL else (1, 6, 3)
+SHOPS, KILLS, IN_A_ROW = (4, 70, 5) if FULL else (1, 6, 3)
 LINES = 'SELECT "ID_vente", date, "ID_produit", quantite_e3, total_e4 FROM ventes ORDER BY 1'
 
 

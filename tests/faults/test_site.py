@@ -86,6 +86,7 @@ def test_damage_to_the_live_site_is_mended_and_never_inherited(
     put(after, sound, hours=1)
     names = sorted(content(site))
     chosen = [*BOOKS, "index.html", "jours/2025-11-05.html", *rng.sample(names, ROUNDS)]
+    chosen = chosen if FULL else rng.sample(chosen, 2)
     for number, name in enumerate(chosen):
         put(shop, site, days=number)  # another time, so another release
         live = site.resolve()
