@@ -108,6 +108,10 @@ _ANSWERS = {
     errno.EISDIR: mark("c’est un dossier"),
     errno.ENOTDIR: mark("ce n’est pas un dossier"),
     errno.EIO: mark("panne de lecture ou d’écriture"),
+    errno.ECONNREFUSED: mark("connexion refusée"),
+    errno.ECONNRESET: mark("connexion coupée"),
+    errno.EHOSTUNREACH: mark("machine injoignable"),
+    errno.ENETUNREACH: mark("réseau injoignable"),
 }
 
 

@@ -103,7 +103,7 @@ def test_a_wrong_password_is_said_without_it(tmp_path: Path):
             alert_smtp_password="un-autre-secret",
         )  # fmt: skip
         report = send_new(settings, [LATE], NOON)
-        assert report.troubles == {"mail": "SMTPAuthenticationError (535)"}
+        assert report.troubles == {"mail": "le serveur refuse le compte (535)"}
 
 
 def test_a_hostile_name_stays_in_its_line(tmp_path: Path):

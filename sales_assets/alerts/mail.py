@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid, parseaddr
 
 from sales_assets.errors import NotSent
+from sales_assets.language import _, cause
 from sales_assets.settings import Settings
 
 _TIMEOUT = 10  # seconds for each answer of the server
@@ -107,11 +108,23 @@ def written(
     return mail
 
 
-def _cause(error: Exception) -> str:
-    """What the server said, without addresses, for a log that is on the site.
+def _cause(error: OSError) -> str:
+    """What the server or the system answered, without addresses, for a log that is on the site.
 
     An answer to a login may repeat it, so only its number is kept.
     """
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return f"SMTPAuthenticationError ({error.smtp_code})"
-    return _ADDRESS.sub("…", f"{type(error).__name__} : {error}")
+        return _("le serveur refuse le compte ({code})").format(code=error.smtp_code)
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return _answer(*next(iter(error.recipients.values())))
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _answer(error.smtp_code, error.smtp_error)
+    if isinstance(error, TimeoutError):
+        return _("le serveur ne répond pas")
+    told = error if isinstance(error, ssl.SSLError) else cause(error)  # its number is of TLS
+    return _ADDRESS.sub("…", str(told))
+
+
+def _answer(code: int, said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return _ADDRESS.sub("…", f"{code} {text}")

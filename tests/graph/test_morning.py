@@ -102,7 +102,7 @@ def test_a_mail_server_that_is_down_holds_back_nothing(tmp_path: Path):
         assert shop.run().success
         assert (shop.settings.site_dir / "bulletin.html").is_file()
         (told,) = log(shop)
-        assert "ERREUR lecteur 1 : SMTPDataError" in plain(told)
+        assert "ERREUR lecteur 1 : 451" in plain(told)
         assert "gerante@" not in "".join(shop.site().values())
         box.refuses = False
         assert shop.run().success
