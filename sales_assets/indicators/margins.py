@@ -14,6 +14,7 @@ from fractions import Fraction
 import pandas as pd
 
 from sales_assets.indicators import days
+from sales_assets.indicators.registry import threshold
 
 _SUMS = [
     "remise_e4", "lignes_ht", "ca_connu_e4", "ht_e4", "lignes_cout", "ht_cout_e4", "cout_e4",
@@ -30,6 +31,7 @@ class Worth:
             without tax.
         lignes_cout: Those of them whose cost is known too. ht_cout_e4: Their CA without tax.
             cout_e4: Their cost.
+        ca_e4: The CA of all lines, those that tell nothing among them.
     """
 
     remise_e4: int = 0
@@ -39,6 +41,7 @@ class Worth:
     lignes_cout: int = 0
     ht_cout_e4: int = 0
     cout_e4: int = 0
+    ca_e4: int = 0
 
     @property
     def margin_e4(self) -> int | None:
@@ -47,44 +50,69 @@ class Worth:
 
     @property
     def margin_rate(self) -> Fraction | None:
-        """The margin over that CA without tax; None where that is not positive."""
-        margin = self.margin_e4
-        return (
-            Fraction(margin, self.ht_cout_e4)
-            if margin is not None and self.ht_cout_e4 > 0
-            else None
-        )
+        """The margin over that CA without tax; None where too little of the CA tells its margin."""
+        return self.enough(self.margin_e4, self.ht_cout_e4)
+
+    def enough(self, margin_e4: int | None, over_e4: int) -> Fraction | None:
+        """A ratio of the margin, None where it has no meaning or covers too little of the CA."""
+        if margin_e4 is None or over_e4 <= 0:
+            return None
+        if self.covered is None or self.covered < threshold("taux_marge", "part"):
+            return None
+        return Fraction(margin_e4, over_e4)
+
+    @property
+    def untaxed(self) -> Fraction | None:
+        """The part of the CA that is known without tax; None where the CA is not positive."""
+        return Fraction(self.ca_connu_e4, self.ca_e4) if self.ca_e4 > 0 else None
 
     @property
     def covered(self) -> Fraction | None:
-        """The part of the CA without tax whose cost is known; None where there is none."""
-        return Fraction(self.ht_cout_e4, self.ht_e4) if self.ht_e4 > 0 else None
+        """The part of the CA whose margin is known; None where the CA is not positive.
+
+        That of the CA known without tax, times that of the latter whose cost is known.
+        """
+        if self.untaxed is None:
+            return None
+        if self.ht_e4 <= 0:
+            return Fraction()
+        return self.untaxed * Fraction(self.ht_cout_e4, self.ht_e4)
 
 
-def over(frame: pd.DataFrame, first: date, last: date) -> Worth:
-    """Sum a window of `Snapshot.valeur_magasins`, or of some of its rows."""
-    return _worth(days.window(frame, first, last)[_SUMS].sum())
+def over(frame: pd.DataFrame, every: pd.DataFrame, first: date, last: date) -> Worth:
+    """Sum a window.
+
+    Args:
+        frame: `Snapshot.valeur_magasins`, or some of its rows.
+        every: date, ca_e4: the CA of all their lines.
+        first: First day.
+        last: Last day, both included.
+    """
+    ca = int(days.window(every, first, last)["ca_e4"].sum())
+    return _worth(days.window(frame, first, last)[_SUMS].sum(), ca)
 
 
-def by(frame: pd.DataFrame, key: str, first: date, last: date) -> dict[str, Worth]:
+def by(
+    frame: pd.DataFrame, every: pd.DataFrame, key: str, first: date, last: date
+) -> dict[str, Worth]:
     """Sum a window by ID_magasin or ID_produit."""
-    rows = days.window(frame, first, last)
-    return {str(name): _worth(row) for name, row in _grouped(rows, rows[key].astype(str))}
+    rows, of_all = days.window(frame, first, last), days.window(every, first, last)
+    return _grouped(rows, rows[key].astype(str), of_all, of_all[key].astype(str))
 
 
 def by_group(
-    frame: pd.DataFrame, groups: Mapping[str, str], first: date, last: date
+    frame: pd.DataFrame, every: pd.DataFrame, groups: Mapping[str, str], first: date, last: date
 ) -> dict[str, Worth]:
     """Sum a window of `valeur_produits` by what each product belongs to; "" for the others."""
-    rows = days.window(frame, first, last)
-    of = rows["ID_produit"].astype(str).map(groups).fillna("")
-    return {str(name): _worth(row) for name, row in _grouped(rows, of)}
+    rows, of_all = days.window(frame, first, last), days.window(every, first, last)
+    of = (some["ID_produit"].astype(str).map(groups).fillna("") for some in (rows, of_all))
+    return _grouped(rows, next(of), of_all, next(of))
 
 
-def by_month(frame: pd.DataFrame) -> dict[str, Worth]:
+def by_month(frame: pd.DataFrame, every: pd.DataFrame) -> dict[str, Worth]:
     """Sum by month "AAAA-MM", in order."""
-    months = frame["date"].dt.strftime("%Y-%m")
-    return {str(name): _worth(row) for name, row in _grouped(frame, months)}
+    months = (some["date"].dt.strftime("%Y-%m") for some in (frame, every))
+    return _grouped(frame, next(months), every, next(months))
 
 
 def prices(frame: pd.DataFrame, daily: pd.DataFrame) -> str:
@@ -99,12 +127,16 @@ def prices(frame: pd.DataFrame, daily: pd.DataFrame) -> str:
     return "ht" if frame["ca_connu_e4"].equals(frame["ht_e4"]) else "ttc"
 
 
-def _grouped(rows: pd.DataFrame, keys: pd.Series) -> list[tuple[object, pd.Series]]:
-    return list(rows.groupby(keys)[_SUMS].sum().iterrows())
+def _grouped(
+    rows: pd.DataFrame, keys: pd.Series, every: pd.DataFrame, every_keys: pd.Series
+) -> dict[str, Worth]:
+    ca = every["ca_e4"].groupby(every_keys).sum()
+    sums = rows.groupby(keys)[_SUMS].sum()
+    return {str(name): _worth(row, int(ca.get(name, 0))) for name, row in sums.iterrows()}
 
 
-def _worth(sums: pd.Series) -> Worth:
-    return Worth(*(int(sums[name]) for name in _SUMS))
+def _worth(sums: pd.Series, ca_e4: int) -> Worth:
+    return Worth(**{name: int(sums[name]) for name in _SUMS}, ca_e4=ca_e4)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from sales_assets.context import Limits
 from sales_assets.indicators import margins, tickets
 from sales_assets.report import formats
 from sales_assets.report.pages import Page, build_site
@@ -140,7 +141,7 @@ def test_the_margin_is_ca_without_tax_less_cost_of_the_lines_that_tell_both(
         "SELECT SUM(ht_e4 - cout_e4), SUM(CASE WHEN cout_e4 IS NOT NULL THEN ht_e4 END), "
         f"SUM(ht_e4) FROM ventes WHERE {WINDOW}"
     )
-    found = margins.over(snap.valeur_magasins, FIRST, LAST)
+    found = margins.over(snap.valeur_magasins, snap.jours, FIRST, LAST)
     assert found.margin_e4 == margin
     assert found.margin_rate == Fraction(margin, base)
     assert found.covered == Fraction(base, every)
@@ -202,8 +203,8 @@ def test_discounts_of_returns_are_taken_back(full: Shop, snap: Snapshot) -> None
         "SELECT SUM(CASE WHEN quantite_e3 > 0 THEN remise_e4 ELSE -remise_e4 END) "
         f"FROM ventes WHERE {WINDOW}"
     )
-    assert margins.over(snap.valeur_magasins, FIRST, LAST).remise_e4 == off
-    by_product = margins.by(snap.valeur_produits, "ID_produit", FIRST, LAST)
+    assert margins.over(snap.valeur_magasins, snap.jours, FIRST, LAST).remise_e4 == off
+    by_product = margins.by(snap.valeur_produits, snap.produits_jour, "ID_produit", FIRST, LAST)
     assert sum(one.remise_e4 for one in by_product.values()) == off
 
 
@@ -225,3 +226,60 @@ def test_the_first_page_says_the_tickets_of_the_day_and_the_margin_of_the_month(
 
 def test_the_stock_at_cost_says_whose_cost_is_not_known(snap: Snapshot) -> None:
     assert margins.stock_cost(snap.produits) == (20 * 25_000 + 10 * 60_000 + 7 * 11_000, 1)
+
+
+SMALL = (
+    "Date,ID_produit,Quantité,ID_magasin,Montant TTC,Taux de TVA\n"
+    "2025-10-18,A,1,1,12.00,20\n2025-10-18,C,1,1,6.00,20\n2025-10-19,B,300,2,1982.00,\n"
+)
+"""12 € of 2 000 € (0,6 %) tell a rate and a cost, 18 € (0,9 %) a rate."""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Page]]:
+    with closing(Shop(tmp_path_factory.mktemp("small"), now=NOON)) as shop:
+        shop.drop(
+            "produits.csv",
+            "ID_produit,Nom,Prix TTC,Stock,Prix d'achat HT,Rayon\n"
+            "A,Thé,12.00,9,6.00,Cave\nB,Vin,9.00,9,,Cave\nC,Sel,6.00,9,,Cave\n",
+        )
+        shop.drop("magasins.csv", stores(1, 2))
+        shop.drop("ventes.csv", SMALL)
+        shop.run()
+        yield {page.path: page for page in build_site(shop.snapshot(), built_at=BUILT).menu}
+
+
+def test_a_margin_known_of_a_small_part_of_the_ca_has_no_rate(small: dict[str, Page]) -> None:
+    """It said 40,0 % of the CA without tax, known at 71 %, on 0,6 % of the CA."""
+    home, page = text(small["index.md"]), text(small["marges.md"])
+    assert "Marge du mois à date 4 € connue pour 0,6 % du CA" in home
+    assert "Marge brute 4 € connue pour 0,6 % du CA" in page
+    assert "40,0 %" not in home + page.split("Par magasin")[0] + text(small["rayons.md"])
+    assert "CA hors taxes 15 € sur 18 € de CA dont le taux est connu, 0,9 % du CA ; TVA 3 €" in page
+    row = page[page.index("Par magasin") :]
+    assert "Total 2 000,00 15,00 0,9 % 6,00 4,00 0,6 % —" in row
+
+
+def test_the_columns_of_vat_add_up_to_the_ca(small: dict[str, Page]) -> None:
+    shown = text(small["marges.md"])
+    assert "CA hors taxes, TVA et CA sans taux connu font ensemble le CA" in shown
+    table = shown[shown.index("Taux CA € CA HT € TVA € CA sans taux €") :]
+    assert "Total 2 000,00 15,00 3,00 1 982,00" in table
+    assert "20 % 18,00 15,00 3,00 0,00 inconnu 1 982,00 — — 1 982,00" in table
+
+
+def test_vat_comes_on_top_of_a_ca_without_tax(tmp_path: Path) -> None:
+    with closing(Shop(tmp_path)) as shop:
+        shop.limits = Limits(prices="ht")
+        shop.drop("produits.csv", products(A="1.50", B="2.00"))
+        shop.drop("magasins.csv", stores(1))
+        shop.drop(
+            "ventes.csv",
+            "Date,ID_produit,Quantité,ID_magasin,Montant HT,Taux de TVA\n"
+            "2025-10-19,A,2,1,10.00,20\n2025-10-19,B,1,1,5.00,\n",
+        )
+        shop.run()
+        site = build_site(shop.snapshot(), built_at=BUILT)
+    shown = text(next(page for page in site.menu if page.path == "marges.md"))
+    assert "La TVA s’ajoute au CA, qui est hors taxes" in shown
+    assert "Taux CA HT € TVA € Total 15,00 2,00 20 % 10,00 2,00 inconnu 5,00 —" in shown

@@ -93,13 +93,15 @@ class Context:
         """What the files tell beside: the `needs` of indicators, and of pages."""
         snap = self.snap
         worth, products = snap.valeur_magasins, snap.produits
-        prices = margins.prices(worth, snap.jours)
+        prices, lines = margins.prices(worth, snap.jours), snap.jours["lignes"].sum()
         there = {
             "tickets": len(snap.tickets),
             "heures": len(snap.heures),
             "tva": len(snap.tva),
             "ht": worth["lignes_ht"].any(),
+            "ht_partiel": 0 < worth["lignes_ht"].sum() < lines,
             "cout": worth["lignes_cout"].any(),
+            "cout_partiel": 0 < worth["lignes_cout"].sum() < lines,
             "remises": worth["remise_e4"].any(),
             "rayon": products["rayon"].notna().any(),
             "fournisseur": products["fournisseur"].notna().any(),

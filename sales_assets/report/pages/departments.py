@@ -72,7 +72,8 @@ def _table(
         *_margin_columns(context),
     ]
     frame = grouped(context, groups)
-    worth = margins.by_group(context.snap.valeur_produits, groups, *context.window)
+    snap = context.snap
+    worth = margins.by_group(snap.valeur_produits, snap.produits_jour, groups, *context.window)
     longest = frame["part"].max()
     rows = [
         filled(
@@ -88,7 +89,7 @@ def _table(
         )
         for row in records(frame, GroupSums)
     ]
-    whole = margins.over(context.snap.valeur_magasins, *context.window)
+    whole = margins.over(snap.valeur_magasins, snap.jours, *context.window)
     total = filled(
         columns,
         _("Total"),
@@ -110,11 +111,18 @@ def _rate(context: Context, now: int, before: int) -> Fraction | None:
 def _margin_columns(context: Context) -> list[Column]:
     if "cout" not in context.told:
         return []
-    return [Column.of("marge", proof=False), Column.of("taux_marge", wide=True, proof=False)]
+    partial = ["part_marge"] if "cout_partiel" in context.told else []
+    return [
+        Column.of("marge", proof=False),
+        *(Column.of(key, wide=True, proof=False) for key in (*partial, "taux_marge")),
+    ]
 
 
 def _margin(context: Context, worth: margins.Worth) -> list[Figure]:
-    return [worth.margin_e4, worth.margin_rate] if "cout" in context.told else []
+    if "cout" not in context.told:
+        return []
+    partial = [worth.covered] if "cout_partiel" in context.told else []
+    return [worth.margin_e4, *partial, worth.margin_rate]
 
 
 def _suppliers(context: Context) -> Table:

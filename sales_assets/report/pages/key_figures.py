@@ -95,14 +95,15 @@ def _tickets(context: Context) -> list[Card]:
 
 def _margin(context: Context) -> list[Card]:
     month = Scope(context.day.replace(day=1), context.day)
-    found = margins.over(context.snap.valeur_magasins, month.first, month.last)
+    found = margins.over(context.snap.valeur_magasins, context.snap.jours, month.first, month.last)
     if found.margin_e4 is None:
         return []
-    rate = proof(own(formats.percent(found.margin_rate)), "taux_marge", scope=month)
-    part = own(formats.percent(found.covered, 0))
-    details = [_line(_("{taux} du CA hors taxes, connu à {part}"), taux=rate, part=part)]
+    said = piece("margin_known", found)
+    if found.margin_rate is not None:
+        rate = proof(own(formats.percent(found.margin_rate)), "taux_marge", scope=month)
+        said = _line(_("{taux} du CA hors taxes, {connue}"), taux=rate, connue=said)
     name = _("Marge du mois à date")
-    return [Card.of("marge", name, found.margin_e4, month, details, href="marges.html")]
+    return [Card.of("marge", name, found.margin_e4, month, [said], href="marges.html")]
 
 
 def _returns(totals: revenue.Totals, day: Scope) -> Markup:

@@ -6,7 +6,7 @@ HTML (`site/templates`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -35,15 +35,17 @@ class Stock(NamedTuple):
     gmroi: Fraction | None
 
 
-_FIGURES: dict[str, Callable[[Worth, int], int | Fraction | None]] = {
-    "ca_ht": lambda worth, _amount: worth.ht_e4 if worth.lignes_ht else None,
-    "cout_ventes": lambda worth, _amount: worth.cout_e4 if worth.lignes_cout else None,
-    "marge": lambda worth, _amount: worth.margin_e4,
-    "taux_marge": lambda worth, _amount: worth.margin_rate,
-    "remises": lambda worth, _amount: worth.remise_e4,
-    "part_remises": lambda worth, ca_e4: _part(worth.remise_e4, ca_e4),
+_FIGURES: dict[str, Callable[[Worth], int | Fraction | None]] = {
+    "ca_ht": lambda worth: worth.ht_e4 if worth.lignes_ht else None,
+    "part_ht": lambda worth: worth.untaxed,
+    "cout_ventes": lambda worth: worth.cout_e4 if worth.lignes_cout else None,
+    "marge": lambda worth: worth.margin_e4,
+    "part_marge": lambda worth: worth.covered,
+    "taux_marge": lambda worth: worth.margin_rate,
+    "remises": lambda worth: worth.remise_e4,
+    "part_remises": lambda worth: _discounted(worth),
 }
-"""The columns of its tables, after the CA, each from what its lines are worth and their CA."""
+"""The columns of its tables, after the CA, each from what its lines are worth."""
 _NARROW = {"marge", "taux_marge"}
 """What a phone keeps of them, where there is a margin."""
 
@@ -54,18 +56,18 @@ def build(context: Context) -> Iterator[Page]:
     if context.last_day is None or told.isdisjoint({"ht", "tva", "cout", "remises"}):
         return
     snap, window = context.snap, context.window
-    now = margins.over(snap.valeur_magasins, *window)
-    ca_e4 = revenue.totals(snap.jours, *window).ca_e4
+    now = margins.over(snap.valeur_magasins, snap.jours, *window)
+    taxes = margins.taxes(snap.tva, *window).values()
     body = rendering.render(
         "marges.html",
         fenetre=formats.span_words(*window),
         perimetre=Scope(*window),
         dit=told,
         valeur=now,
-        avant=margins.over(snap.valeur_magasins, *context.window_before),
-        ca_e4=ca_e4,
-        tva_e4=sum(one.tva_e4 for one in margins.taxes(snap.tva, *window).values()),
-        part_remises=_part(now.remise_e4, ca_e4),
+        avant=margins.over(snap.valeur_magasins, snap.jours, *context.window_before),
+        tva_e4=sum(one.tva_e4 for one in taxes),
+        tva_sur_e4=sum(one.ca_e4 for one in taxes),
+        part_remises=_discounted(now),
         sans_cout=_without_cost(context),
         stock=_stock(context),
         mois=_months(context),
@@ -77,23 +79,29 @@ def build(context: Context) -> Iterator[Page]:
     yield Page("marges.md", _("Marge, TVA et remises"), body, (), words)
 
 
-def _part(discount_e4: int, ca_e4: int) -> Fraction | None:
+def _discounted(worth: Worth) -> Fraction | None:
     """Discounts over what would have been paid without them."""
-    whole = ca_e4 + discount_e4
-    return Fraction(discount_e4, whole) if whole > 0 else None
+    whole = worth.ca_e4 + worth.remise_e4
+    return Fraction(worth.remise_e4, whole) if whole > 0 else None
 
 
 def _without_cost(context: Context) -> int:
     """How many of the products sold in the window have no known cost."""
-    found = margins.by(context.snap.valeur_produits, "ID_produit", *context.window)
+    found = _products_worth(context)
     return sum(1 for one in found.values() if one.lignes_ht > one.lignes_cout)
+
+
+def _products_worth(context: Context) -> dict[str, Worth]:
+    snap = context.snap
+    return margins.by(snap.valeur_produits, snap.produits_jour, "ID_produit", *context.window)
 
 
 def _stock(context: Context) -> Stock | None:
     if "cout" not in context.told:
         return None
     cost, unknown = margins.stock_cost(context.snap.produits)
-    year = margins.over(context.snap.valeur_magasins, context.day - YEAR, context.day)
+    snap = context.snap
+    year = margins.over(snap.valeur_magasins, snap.jours, context.day - YEAR, context.day)
     return Stock(cost, unknown, margins.gmroi(year, cost))
 
 
@@ -108,24 +116,20 @@ def _columns(context: Context, first: str) -> list[Column]:
     return [Column.plain(first), Column.of("ca"), *shown]
 
 
-def _row(
-    context: Context, columns: list[Column], first: Cell | str, ca_e4: int, worth: Worth
-) -> list[Cell]:
-    figures = (_FIGURES[key](worth, ca_e4) for key in _keys(context))
-    return filled(columns, first, ca_e4, *figures)
+def _row(context: Context, columns: list[Column], first: Cell | str, worth: Worth) -> list[Cell]:
+    figures = (_FIGURES[key](worth) for key in _keys(context))
+    return filled(columns, first, worth.ca_e4, *figures)
 
 
 def _months(context: Context) -> Table:
     """The last months, the newest first."""
     columns = _columns(context, _("Mois"))
-    ca = dict(zip(context.snap.mois["mois"], context.snap.mois["ca_e4"], strict=True))
-    found = margins.by_month(context.snap.valeur_magasins)
+    found = margins.by_month(context.snap.valeur_magasins, context.snap.jours)
     rows = [
         _row(
             context,
             columns,
             tables.link(month_href(month), formats.medium_month(month)),
-            int(ca.get(month, 0)),
             found[month],
         )
         for month in sorted(found, reverse=True)[:MONTHS]
@@ -136,20 +140,21 @@ def _months(context: Context) -> Table:
 def _stores(context: Context, whole: Worth) -> Table:
     """Every store that sold, whether or not its files tell more."""
     columns = _columns(context, _("Magasin"))
-    found = margins.by(context.snap.valeur_magasins, "ID_magasin", *context.window)
-    ca = _revenue(context, "ID_magasin")
+    snap = context.snap
+    found = margins.by(snap.valeur_magasins, snap.magasins_jour, "ID_magasin", *context.window)
+    sums = revenue.totals_by(snap.magasins_jour, "ID_magasin", *context.window)
+    ca = {str(one): int(of) for one, of in zip(sums["ID_magasin"], sums["ca_e4"], strict=True)}
     ordered = sorted(ca, key=lambda store: (-ca[store], store))
     rows = [
         _row(
             context,
             columns,
             tables.link(context.store_href(store), context.store_name(store)),
-            ca[store],
-            found.get(store, Worth()),
+            found.get(store, Worth(ca_e4=ca[store])),
         )
         for store in ordered
     ]
-    total = _row(context, columns, _("Total"), sum(ca.values()), whole)
+    total = _row(context, columns, _("Total"), whole)
     return Table(
         columns, rows, total, id="marges-magasins", sortable=True, scope=Scope(*context.window)
     )
@@ -158,27 +163,19 @@ def _stores(context: Context, whole: Worth) -> Table:
 def _products(context: Context) -> Table:
     """The products that bring the most margin."""
     columns = _columns(context, _("Produit"))
-    found = margins.by(context.snap.valeur_produits, "ID_produit", *context.window)
-    ca = _revenue(context, "ID_produit")
+    found = _products_worth(context)
     ordered = sorted(found, key=lambda one: (-(found[one].margin_e4 or 0), one))[:PRODUCTS]
     rows = [
         _row(
             context,
             columns,
             tables.link(context.product_href(product), context.product_name(product)),
-            ca.get(product, 0),
             found[product],
         )
         for product in ordered
         if found[product].lignes_cout
     ]
     return Table(columns, rows, id="marges-produits", sortable=True, scope=Scope(*context.window))
-
-
-def _revenue(context: Context, key: str) -> Mapping[str, int]:
-    frame = context.snap.magasins_jour if key == "ID_magasin" else context.snap.produits_jour
-    sums = revenue.totals_by(frame, key, *context.window)
-    return {str(one): int(ca) for one, ca in zip(sums[key], sums["ca_e4"], strict=True)}
 
 
 def _rates(context: Context) -> list[tuple[str, Table]]:
@@ -191,30 +188,39 @@ def _rates(context: Context) -> list[tuple[str, Table]]:
 
 
 def _of_rates(context: Context, first: date, last: date) -> Table:
+    """A line a rate, and one for the CA whose rate is not known.
+
+    Where prices have their tax, CA without tax, VAT and CA without a rate add up to the CA; where
+    they have none, the CA is itself without tax, and VAT comes on top.
+    """
+    untaxed = "ca_ht" in context.told
+    found = margins.taxes(context.snap.tva, first, last)
+    whole = revenue.totals(context.snap.jours, first, last).ca_e4
+    apart = whole - sum(one.ca_e4 for one in found.values())
     columns = [
         Column.plain(_("Taux")),
-        Column.of("ca"),
+        *([] if untaxed else [Column.of("ca")]),
         Column.of("ca_ht"),
         Column.of("tva_collectee"),
+        *([Column.of("ca", _("CA sans taux"), proof=False)] if apart and not untaxed else []),
     ]
-    found = margins.taxes(context.snap.tva, first, last)
+
+    def line(name: Cell | str, ca: int, ht: int | None, tva: int | None, rest: int) -> list[Cell]:
+        figures = [ca, tva] if untaxed else [ca, ht, tva, *([rest] if apart else [])]
+        return filled(columns, name, *figures)
+
     rows = [
-        filled(
-            columns,
+        line(
             tables.number(formats.percent(Fraction(rate, 10_000), rate % 100 and 1), rate),
             one.ca_e4,
             one.ht_e4,
             one.tva_e4,
+            0,
         )
         for rate, one in found.items()
     ]
-    sums = [
-        sum(getattr(one, name) for one in found.values()) for name in ("ca_e4", "ht_e4", "tva_e4")
-    ]
-    whole = revenue.totals(context.snap.jours, first, last).ca_e4
-    apart = whole - sums[0]
     if apart:
-        rows.append(filled(columns, Cell(own(_("inconnu")), ""), apart, None, None))
-    return Table(
-        columns, rows, filled(columns, _("Total"), whole, *sums[1:]), scope=Scope(first, last)
-    )
+        rows.append(line(Cell(own(_("inconnu")), ""), apart, None, None, apart))
+    ht, tva = (sum(getattr(one, name) for one in found.values()) for name in ("ht_e4", "tva_e4"))
+    total = line(_("Total"), whole, ht, tva, apart)
+    return Table(columns, rows, total, scope=Scope(first, last))

@@ -197,7 +197,7 @@ class Groups:
         self.months = revenue.monthly_by(daily, "ID_produit")
         self.cells = grouped(context.ranked_oversold, "ID_produit", Oversold)
         self.prices = grouped(snap.prix, "ID_produit", Price)
-        self.worth = margins.by(snap.valeur_produits, "ID_produit", first, last)
+        self.worth = margins.by(snap.valeur_produits, daily, "ID_produit", first, last)
         self.price = dict(zip(snap.produits["ID_produit"], snap.produits["prix_e4"], strict=True))
 
 
