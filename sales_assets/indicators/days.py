@@ -119,6 +119,12 @@ def enough(valid: int, expected: int) -> bool:
     return valid > 0 and 3 * valid >= 2 * expected
 
 
+def sufficient(states: pd.DataFrame, first: date, last: date) -> bool:
+    """Tell whether a window has two thirds of its days: what is before the first known day too."""
+    valid = len(open_days(states, first, last))
+    return enough(valid, expected_whole(states, first, last))
+
+
 def period_start(day: date, period: PeriodKind) -> date:
     """Return the first day of the week (Monday), month or year that holds `day`."""
     if period == "semaine":

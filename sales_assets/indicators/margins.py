@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pandas as pd
 
 from sales_assets.indicators import days
+from sales_assets.indicators.registry import days as days_of
 from sales_assets.indicators.registry import threshold
 
 _SUMS = [
@@ -165,7 +166,24 @@ def stock_cost(products: pd.DataFrame) -> tuple[int, int]:
     return int((known["stock"] * known["cout_e4"]).sum()), len(held) - len(known)
 
 
-def gmroi(year: Worth, stock_e4: int) -> Fraction | None:
-    """The margin of a year over what today's stock cost; None where either is not known."""
-    margin = year.margin_e4
-    return Fraction(margin, stock_e4) if margin is not None and stock_e4 > 0 else None
+def gmroi(
+    frame: pd.DataFrame, every: pd.DataFrame, states: pd.DataFrame, day: date, stock_e4: int
+) -> Fraction | None:
+    """The margin of the year to `day` over what today's stock cost.
+
+    None where either is not known, or the year is not whole: it begins before the first known day,
+    lacks more than a third of its days, or tells the margin of too little of its CA.
+
+    Args:
+        frame: `Snapshot.valeur_magasins`.
+        every: `Snapshot.jours`.
+        states: `Snapshot.etats`.
+        day: J.
+        stock_e4: From `stock_cost`.
+    """
+    first = day - timedelta(days=days_of("gmroi") - 1)
+    known = days.known(states)
+    if known is None or known[0] > first or not days.sufficient(states, first, day):
+        return None
+    year = over(frame, every, first, day)
+    return year.enough(year.margin_e4, stock_e4)

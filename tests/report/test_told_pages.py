@@ -20,6 +20,8 @@ from sales_assets.context import Limits
 from sales_assets.indicators import margins, tickets
 from sales_assets.report import formats
 from sales_assets.report.pages import Page, build_site
+from sales_assets.report.pages import products as sheets
+from sales_assets.report.pages.context import Context
 from sales_assets.warehouse.snapshot import Snapshot
 from tests.shop import NOON, Shop, products, stores
 
@@ -222,6 +224,31 @@ def test_the_first_page_says_the_tickets_of_the_day_and_the_margin_of_the_month(
     assert f"Tickets du jour {count} panier moyen : {written(Fraction(ca, count))}" in shown
     rounded = formats.round_euros(margin).replace("\u202f", " ").replace("\xa0", " ")
     assert f"Marge du mois à date {rounded}" in shown
+
+
+def test_a_margin_by_euro_of_stock_is_that_of_a_whole_year(tmp_path: Path) -> None:
+    """It said "par an" of a margin of 35 days."""
+    with closing(Shop(tmp_path, now=NOON)) as shop:
+        shop.drop("produits.csv", CATALOGUE)
+        shop.drop("magasins.csv", stores(1))
+        year = [LAST - timedelta(days=back) for back in range(365)]
+        sold = "".join(f"{day},A,2,1,10.55\n" for day in year)
+        shop.drop("ventes.csv", "Date,ID_produit,Quantité,ID_magasin,Montant TTC\n" + sold)
+        shop.run()
+        snap = shop.snapshot()
+    frames = snap.valeur_magasins, snap.jours, snap.etats
+    assert margins.gmroi(*frames, LAST, 100_000) == Fraction(365 * 5, 10)
+    assert margins.gmroi(*frames, LAST - timedelta(days=1), 100_000) is None
+    page = next(page for page in build_site(snap, built_at=BUILT).menu if page.path == "marges.md")
+    assert "de marge par an et par euro" in text(page)
+
+
+def test_a_year_that_is_not_whole_is_not_called_one(snap: Snapshot, menu: dict[str, Page]) -> None:
+    assert "par an" not in text(menu["marges.md"])
+    pages = sheets.build(Context(snap, BUILT))
+    sheet = text(next(page for page in pages if page.path.startswith("produits/")))
+    assert "depuis le 22 juin" in sheet
+    assert "en un an" not in sheet
 
 
 def test_the_stock_at_cost_says_whose_cost_is_not_known(snap: Snapshot) -> None:

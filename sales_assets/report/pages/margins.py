@@ -7,7 +7,7 @@ HTML (`site/templates`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -24,7 +24,6 @@ from sales_assets.report.pages.tables import Cell, Column, Table, filled
 
 MONTHS = 13
 PRODUCTS = 20
-YEAR = timedelta(days=364)
 
 
 class Stock(NamedTuple):
@@ -101,8 +100,8 @@ def _stock(context: Context) -> Stock | None:
         return None
     cost, unknown = margins.stock_cost(context.snap.produits)
     snap = context.snap
-    year = margins.over(snap.valeur_magasins, snap.jours, context.day - YEAR, context.day)
-    return Stock(cost, unknown, margins.gmroi(year, cost))
+    rate = margins.gmroi(snap.valeur_magasins, snap.jours, snap.etats, context.day, cost)
+    return Stock(cost, unknown, rate)
 
 
 def _keys(context: Context) -> list[str]:

@@ -186,6 +186,7 @@ class Groups:
         """Sum and cut the snapshot's frames."""
         snap, day = context.snap, context.day
         daily = snap.produits_jour
+        self.year_whole = days.known(snap.etats)[0] <= day - YEAR  # type: ignore[index]
         self.year = Scope(max(day - YEAR, days.known(snap.etats)[0]), day)  # type: ignore[index]
         first, last = context.window
         self.now = _totals(days.window(daily, first, last))
@@ -252,6 +253,7 @@ def _sheet(
         places=context.places.get(("ID_produit", identifier)),
         perimetre=Scope(*context.window),
         un_an=groups.year,
+        un_an_entier=groups.year_whole,
     )
     return Page(
         f"produits/{formats.slug(identifier)}.md",
