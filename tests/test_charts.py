@@ -2,6 +2,7 @@ import re
 import subprocess
 import sys
 from datetime import timedelta
+from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sales_assets.indicators.ranking import abc
-from sales_assets.report import charts
+from sales_assets.report import charts, formats
 from sales_assets.report.charts import colours, live, painted, ticks
 from sales_assets.report.charts.model import Line, Tick, Trend, in_euros
 from sales_assets.report.charts.ranked import labels
@@ -56,6 +57,13 @@ def products(count: int = 40) -> charts.Chart:
 def months() -> charts.Chart:
     mois = {"2024-10": 4, "2024-11": 5, "2025-10": 6, "2025-11": 1}
     return charts.monthly_revenue({month: euros * EURO for month, euros in mois.items()}, AU)
+
+
+def test_a_month_of_a_few_days_is_compared_with_no_other():
+    sums = {"2024-10": 4, "2024-11": 5, "2025-10": 6, "2025-11": 10}
+    changes = charts.monthly_revenue(sums, AU, {"2024-10"}).table["Évolution sur un an"]
+    whole = charts.monthly_revenue(sums, AU).table["Évolution sur un an"]
+    assert (whole[-2], changes[-2]) == (formats.change(Fraction(1, 2)), "—")
 
 
 ALL = [ninety, stores, products, months]

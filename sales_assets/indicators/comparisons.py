@@ -107,11 +107,15 @@ def _revenue(found: revenue.Totals | None) -> int | None:
 def to_date(frame: pd.DataFrame, states: pd.DataFrame, day: date, period: PeriodKind) -> Comparison:
     """Compare week, month or year to date with as many elapsed days of the previous one.
 
-    A shorter previous period is taken whole.
+    A shorter previous period is taken whole. The reference is None where two thirds of the days of
+    either are not valid.
     """
     now = revenue.running_total(frame, states, day, period)
     then = revenue.over(frame, states, *days.previous_to_date(day, period))
-    return Comparison(now.ca_e4, then.ca_e4, days=now.days, reference_days=then.days)
+    enough = all(days.sufficient(states, one.first, one.last) for one in (now, then))
+    return Comparison(
+        now.ca_e4, then.ca_e4 if enough else None, days=now.days, reference_days=then.days
+    )
 
 
 def rolling(frame: pd.DataFrame, states: pd.DataFrame, day: date, number: int) -> Comparison:

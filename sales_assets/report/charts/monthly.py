@@ -5,7 +5,7 @@ What goes in: monthly sums. What stays out: days and other charts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from sales_assets.indicators import days
@@ -20,20 +20,21 @@ from sales_assets.report.charts.words import changed, extremes, hover
 MONTHS = 24
 
 
-def monthly_revenue(sums: Mapping[str, int], last: date) -> Chart:
+def monthly_revenue(sums: Mapping[str, int], last: date, short: Collection[str] = ()) -> Chart:
     """Show CA by month over the last `MONTHS` from the first known one, gaps where none is known.
 
     Args:
         sums: CA (1/10 000 €) of each month "AAAA-MM", from `indicators.ca.monthly_by`.
         last: J; its month is marked as under way unless J ends it.
+        short: The months without enough valid days to be compared.
     """
     months = _months(min(sums, default=""), last)
     under_way = [last != days.month_end(last) and month == f"{last:%Y-%m}" for month in months]
     values = [sums.get(month) for month in months]
-    before = [sums.get(f"{int(month[:4]) - 1}{month[4:]}") for month in months]
+    before = [sums.get(_year_before(month)) for month in months]
     rates = [
-        None if current else rate(*pair)
-        for current, *pair in zip(under_way, values, before, strict=True)
+        None if current or not {month, _year_before(month)}.isdisjoint(short) else rate(*pair)
+        for month, current, *pair in zip(months, under_way, values, before, strict=True)
     ]
     names = [
         formats.long_month(month) + (_(" (en cours)") if current else "")
@@ -69,6 +70,10 @@ def monthly_revenue(sums: Mapping[str, int], last: date) -> Chart:
             gap=NARROW,
         ),
     )
+
+
+def _year_before(month: str) -> str:
+    return f"{int(month[:4]) - 1}{month[4:]}"
 
 
 def _months(first: str, last: date) -> list[str]:

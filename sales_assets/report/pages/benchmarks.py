@@ -93,10 +93,14 @@ class Benchmarks:
         if found.reference_e4 is None:
             words = state_words("absent")
             return [name, no_figure(words), Cell(""), Cell("")]
+        shown = _proved(amount(found.reference_e4), "cumul_semaine", monday, before)
+        weeks = (days.period_start(self.day, "semaine"), self.day), (monday, before)
+        if not all(days.sufficient(self.context.snap.etats, *one) for one in weeks):
+            return [name, shown, Cell(""), no_figure(_("non comparable"))]
         gap = formats.bare(formats.euros(found.gap_e4, signed=True))
         return [
             name,
-            _proved(amount(found.reference_e4), "cumul_semaine", monday, before),
+            shown,
             _proved(tables.number(gap, found.gap_e4), "evolution_s1", self.day, self.day),
             _proved(tables.variation(found.rate), "evolution_s1", self.day, self.day),
         ]

@@ -237,6 +237,8 @@ def _change(name: str, found: comparisons.Comparison, why: str) -> Line:
     """A change and both its amounts; `why` there is none, which paper has no tooltip for."""
     both = found.value_e4 is not None and found.reference_e4 is not None
     said = piece("n1_parts", found) if both else ""
+    if both and found.reference_days:
+        said += piece("days_compared", found)
     return Line(name, why if found.rate is None else rendering.change(found.rate), said)
 
 

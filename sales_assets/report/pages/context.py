@@ -253,7 +253,10 @@ class Context:
 
     @cached_property
     def products_28(self) -> pd.DataFrame:
-        """Sums of every product over four weeks, with share (tenths of %), change and class."""
+        """Sums of every product over four weeks, with share (tenths of %), change and class.
+
+        avant_e4, of the four before, is unknown where they are not `comparable`.
+        """
         return self._window("ID_produit", self.snap.produits_jour, list(self.product_names))
 
     @cached_property
@@ -313,6 +316,16 @@ class Context:
         )
 
     @cached_property
+    def short_months(self) -> frozenset[str]:
+        """The months "AAAA-MM" without two thirds of their days valid, which compare with none."""
+        return frozenset(
+            month
+            for month in map(str, self.snap.mois["mois"])
+            for first in [date.fromisoformat(f"{month}-01")]
+            if not days.sufficient(self.snap.etats, first, min(days.month_end(first), self.day))
+        )
+
+    @cached_property
     def thirteen_weeks(self) -> tuple[date, date]:
         """The last 13 weeks of data, those of `Snapshot.magasins_produits`."""
         last = formats.as_date(self.snap.jours["date"].max())
@@ -335,7 +348,7 @@ class Context:
         everyone = sorted({*ids, *map(str, now.index)})
         table = now.reindex(everyone, fill_value=0).reset_index(names=key)
         reference = before["ca_e4"].reindex(everyone, fill_value=0)
-        table["avant_e4"] = reference.to_numpy()
+        table["avant_e4"] = reference.to_numpy() if self.comparable else None
         table["taux"] = pd.Series(
             [
                 comparisons.rate(int(a), int(b)) if self.comparable else None

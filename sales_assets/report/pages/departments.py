@@ -7,7 +7,6 @@ arithmetic (`indicators`), HTML (`site/templates`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 
 import pandas as pd
 
@@ -53,7 +52,7 @@ def grouped(context: Context, groups: Mapping[str, str]) -> pd.DataFrame:
     named = frame.assign(groupe=frame["ID_produit"].map(groups).fillna(""), produits=1)
     sums = named.groupby("groupe", as_index=False)[
         ["produits", "ca_e4", "quantite_e3", "avant_e4"]
-    ].sum()
+    ].sum(min_count=1)
     ordered = sums.sort_values(["ca_e4", "groupe"], ascending=[False, True], ignore_index=True)
     return ordered.assign(part=shares.shares(ordered["ca_e4"]))
 
@@ -82,7 +81,7 @@ def _table(
             row.ca_e4,
             tenths(row.part, longest),
             row.avant_e4,
-            tables.variation(_rate(context, row.ca_e4, row.avant_e4)),
+            tables.variation(comparisons.rate(row.ca_e4, row.avant_e4)),
             row.quantite_e3,
             tables.whole(row.produits),
             *_margin(context, worth.get(row.groupe, margins.Worth())),
@@ -95,17 +94,13 @@ def _table(
         _("Total"),
         int(frame["ca_e4"].sum()),
         whole_share(),
-        int(frame["avant_e4"].sum()),
-        tables.variation(_rate(context, int(frame["ca_e4"].sum()), int(frame["avant_e4"].sum()))),
+        context.four_weeks.reference_e4,
+        context.four_weeks.rate,
         int(frame["quantite_e3"].sum()),
         tables.whole(int(frame["produits"].sum())),
         *_margin(context, whole),
     )
     return Table(columns, rows, total, id=identifier, sortable=True, scope=Scope(*context.window))
-
-
-def _rate(context: Context, now: int, before: int) -> Fraction | None:
-    return comparisons.rate(now, before) if context.comparable else None
 
 
 def _margin_columns(context: Context) -> list[Column]:

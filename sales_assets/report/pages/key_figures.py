@@ -126,6 +126,7 @@ def _week(context: Context) -> Card:
             evolution=proof(rendering.change(week.rate), "evolution_7j", scope=scope),
             avant=formats.round_euros(week.reference_e4),
         )
+        + piece("days_compared", week)
     )
     return Card.of(
         "ca_glissant",

@@ -63,7 +63,10 @@ def build(context: Context) -> Iterator[Page]:
         perimetre=Scope(*window),
         dit=told,
         valeur=now,
-        avant=margins.over(snap.valeur_magasins, snap.jours, *context.window_before),
+        avant=margins.over(snap.valeur_magasins, snap.jours, *context.window_before)
+        if context.comparable
+        else None,
+        semaines=context.four_weeks,
         tva_e4=sum(one.tva_e4 for one in taxes),
         tva_sur_e4=sum(one.ca_e4 for one in taxes),
         part_remises=_discounted(now),

@@ -218,7 +218,9 @@ def _sheet(
     name = context.product_name(identifier)
     drawn: tuple[charts.Chart, ...] = ()
     if identifier in groups.months:
-        drawn = (charts.monthly_revenue(groups.months[identifier], context.day),)
+        drawn = (
+            charts.monthly_revenue(groups.months[identifier], context.day, context.short_months),
+        )
     if identifier in groups.weeks:
         drawn = (charts.weekly_revenue(groups.weeks[identifier], context.day), *drawn)
     now = groups.now.get(identifier, revenue.Totals())

@@ -49,7 +49,7 @@ class ProductSums:
     ID_produit: str
     ca_e4: int
     quantite_e3: int
-    avant_e4: int
+    avant_e4: int | None
     part: int | None
     taux: Fraction | None
     classe: str
@@ -64,7 +64,7 @@ class StoreSums:
     ID_magasin: str
     ca_e4: int
     quantite_e3: int
-    avant_e4: int
+    avant_e4: int | None
     part: int | None
     taux: Fraction | None
     rang: int
@@ -82,7 +82,7 @@ class GroupSums:
     produits: int
     ca_e4: int
     quantite_e3: int
-    avant_e4: int
+    avant_e4: int | None
     part: int | None
 
 

@@ -149,7 +149,7 @@ def _sheet(context: Context, row: StoreSums, groups: Groups, beside: Neighbours)
                 day,
                 marks=marks.between(context, first, day, identifier),
             ),
-            charts.monthly_revenue(groups.months[identifier], day),
+            charts.monthly_revenue(groups.months[identifier], day, context.short_months),
         )
     now = revenue.over(daily, snap.etats, *context.window)
     n1 = _n1(context, identifier)

@@ -40,6 +40,7 @@ def build(context: Context) -> Iterator[Page]:
         perimetre=Scope(*window),
         tickets=now,
         avant=before,
+        semaines=context.four_weeks,
         evolution=_rate(context, now.tickets, before.tickets),
         evolution_panier=_rate(context, now.basket_e4, before.basket_e4),
         par_jour=_by_day(context),
