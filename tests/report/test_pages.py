@@ -7,12 +7,13 @@ import json
 import re
 from dataclasses import replace
 from itertools import chain
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from sales_assets.report import archive
-from sales_assets.report.pages import Page, build_site
+from sales_assets.report.pages import Page, build_site, registers
 from sales_assets.report.pages.model import markdown, page_data, script_json, search_entries
 from sales_assets.warehouse.snapshot import Snapshot
 from tests import snapshots
@@ -140,6 +141,31 @@ def test_a_failing_row_is_shown_as_a_person_writes_it(shop: Snapshot) -> None:
     page = pages(replace(shop, controles=controls))["qualite.md"]
     shown = html.unescape(text_of(page))
     assert "par exemple produit A<b>, 04/10/2025, total 1,15\u202f€" in shown
+
+
+def test_a_failing_row_has_the_titles_and_the_units_of_a_person(shop: Snapshot) -> None:
+    """A VAT of 20 % was "taux_tva_e4 0,20 €"."""
+    row = {"ligne": 5, "nom": "Cerise", "taux_tva_e4": 2000, "quantite_e3": 1500, "numero": 1,
+           "montant_e4": 120_000, "prix_e4": 3330.0, "ticket": "8", "ttc": True, "remise_e4": 0,
+           "cout_e4": None, "produit_connu": True, "magasin_connu": False}  # fmt: skip
+    controls = shop.controles.assign(reussi=False, exemples=json.dumps([row]))
+    shown = html.unescape(text_of(pages(replace(shop, controles=controls))["qualite.md"]))
+    said = (
+        "par exemple ligne 5, nom Cerise, taux de TVA 20,0 %, quantité 1,5, montant 12,00 €, "
+        "prix 0,333 €, ticket 8, remise 0,00 €"
+    )
+    assert said in shown.replace("\u202f", " ")
+    for word in ("_e3", "_e4", "numero", "ttc", "connu False", "produit connu"):
+        assert word not in shown
+
+
+def test_a_column_that_a_rule_judges_has_a_title() -> None:
+    folder = Path(__file__).resolve().parents[2] / "expectations"
+    rules = [rule for path in folder.glob("*.json")
+             for rule in json.loads(path.read_text("utf-8"))["expectations"]]  # fmt: skip
+    judged = {rule["kwargs"]["column"] for rule in rules if "column" in rule["kwargs"]}
+    names = {re.sub("_e[34]$", "", column) for column in judged} - registers.INTERNAL - {"date"}
+    assert names <= registers.TITLES.keys()
 
 
 def test_a_failed_check_is_named_in_the_line_of_every_page(shop: Snapshot) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -23,21 +24,39 @@ from sales_assets.report.pages.rendering import escaped, own, piece
 from sales_assets.report.pages.rows import Check, Delivery, Rejected, records
 from sales_assets.report.pages.tables import Cell, Column, Table, filled
 
-COLUMNS = {
+TITLES = {
     "ID_produit": mark("produit"),
     "ID_magasin": mark("magasin"),
+    "ligne": mark("ligne"),
     "nom": mark("nom"),
+    "nom_produit": mark("nom"),
     "ville": mark("ville"),
+    "rayon": mark("rayon"),
+    "fournisseur": mark("fournisseur"),
     "stock": mark("stock"),
     "nombre_salaries": mark("salariés"),
+    "lignes": mark("lignes"),
     "quantite": mark("quantité"),
-    "prix_e4": mark("prix"),
-    "prix_applique_e4": mark("prix appliqué"),
-    "total_e4": mark("total"),
-    "produit_connu": mark("produit connu"),
-    "magasin_connu": mark("magasin connu"),
+    "prix": mark("prix"),
+    "prix_unitaire": mark("prix unitaire"),
+    "prix_applique": mark("prix appliqué"),
+    "montant": mark("montant"),
+    "remise": mark("remise"),
+    "taux_remise": mark("taux de remise"),
+    "cout": mark("coût d’achat"),
+    "cout_unitaire": mark("coût d’achat"),
+    "taux_tva": mark("taux de TVA"),
+    "ca": mark("CA"),
+    "total": mark("total"),
+    "ht": mark("montant hors taxes"),
+    "tva": mark("TVA"),
+    "ticket": mark("ticket"),
+    "heure": mark("heure"),
 }
-"""The columns that a reader knows, in the shop's words; the others keep their name, set as code."""
+"""A column of a failing row, without its scale ("_e4"), in the shop's words; one of the owner's own
+rules that is not here keeps its name."""
+INTERNAL = frozenset({"numero", "ttc", "produit_connu", "magasin_connu"})
+"""What was worked out to judge the row, and is not written in it."""
 
 
 def controls_table(controls: pd.DataFrame, id: str = "controles") -> Table:
@@ -91,22 +110,30 @@ def _examples(text: object) -> Markup:
     shown: list[str] = []
     for example in found[:3] if isinstance(found, list) else []:
         pairs = example.items() if isinstance(example, dict) else [("", example)]
-        shown.append(", ".join(_said(*pair) for pair in pairs if pair[1] is not None))
+        told = (pair for pair in pairs if pair[0] not in INTERNAL and pair[1] is not None)
+        shown.append(", ".join(_said(*pair) for pair in told))
     return own(_(" ; ").join(shown))
 
 
 def _said(column: str, value: object) -> str:
-    """A value of a failing row as a person writes it, after the word of its column; encoded."""
+    """A value of a failing row as a person writes it, after the title of its column; encoded."""
     if column == "date":
         return str(escaped(formats.short_day(date.fromisoformat(str(value)[:10]))))
+    name = column.removesuffix("_e4").removesuffix("_e3")
+    title = escaped(_(TITLES[name])) if name in TITLES else piece("code", name)
+    return f"{title} {escaped(_written(column, value))}"
+
+
+def _written(column: str, value: object) -> str:
     if isinstance(value, bool):
-        value = _("oui") if value else _("non")
-    written = str(value)
-    if column.endswith("_e4") and isinstance(value, int):
-        written = formats.euros(value)
-    known = COLUMNS.get(column)
-    name = escaped(_(known)) if known else piece("code", column)
-    return f"{name} {escaped(written)}"
+        return _("oui") if value else _("non")
+    if not isinstance(value, int | float) or value != int(value):
+        return str(value)
+    if column.endswith("_e3"):
+        return formats.quantity(int(value))
+    if column.startswith("taux_"):
+        return formats.percent(Fraction(int(value), 10_000))
+    return formats.exact_euros(int(value)) if column.endswith("_e4") else formats.whole(int(value))
 
 
 def explained(code: object, column: object = "") -> str:
