@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,12 +14,13 @@ import pytest
 from sales_assets.indicators import comparisons
 from sales_assets.report import formats
 from sales_assets.report.pages import build_site
+from sales_assets.report.pages import products as sheets
 from sales_assets.report.pages.context import Context
 from sales_assets.warehouse.snapshot import Snapshot
 from tests.report import BUILT, every_page
 from tests.report.test_one_fact import plain, text_of
 from tests.report.test_told_pages import CATALOGUE, LAST, sales
-from tests.shop import NOON, Shop, stores
+from tests.shop import NOON, Shop, products, stores
 
 MONTH = date(2025, 10, 1), LAST
 BEFORE = date(2025, 9, 1), date(2025, 9, 19)
@@ -62,6 +64,22 @@ def test_no_row_nor_total_says_what_cannot_be_compared(
     assert len(amounts) > 2
     for amount in amounts:
         assert plain(formats.euros(int(amount))).removesuffix(" €") not in pages[f"{path}.md"]
+
+
+def test_thirteen_weeks_begin_with_the_data(pages: dict[str, str]) -> None:
+    assert "13 dernières semaines, du 10 septembre au 19 octobre" in pages["tickets.md"]
+    assert "13 dernières semaines, du 10 septembre au 19 octobre" in pages["magasins.md"]
+
+
+def test_a_price_has_the_digits_that_were_delivered(tmp_path: Path) -> None:
+    with closing(Shop(tmp_path)) as shop:
+        shop.drop("produits.csv", products(A="0.333"))
+        shop.drop("magasins.csv", stores(1))
+        shop.deliver("ventes.csv", "2025-10-19 A 3 1")
+        made = sheets.build(Context(shop.snapshot(), BUILT))
+        sheet = text_of(next(page for page in made if page.path.startswith("produits/")).body)
+    assert "Prix du catalogue 0,333 €" in sheet
+    assert "en cours 0,333" in sheet
 
 
 def test_a_month_is_not_compared_with_a_few_days_of_another(

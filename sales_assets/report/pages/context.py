@@ -327,9 +327,9 @@ class Context:
 
     @cached_property
     def thirteen_weeks(self) -> tuple[date, date]:
-        """The last 13 weeks of data, those of `Snapshot.magasins_produits`."""
-        last = formats.as_date(self.snap.jours["date"].max())
-        return last - WEEKS_13, last
+        """The last 13 weeks of data (`Snapshot.magasins_produits`), or as many as it has."""
+        first, last = (formats.as_date(self.snap.jours["date"].agg(end)) for end in ("min", "max"))
+        return max(first, last - WEEKS_13), last
 
     @cached_property
     def oversold(self) -> pd.DataFrame:

@@ -71,7 +71,7 @@ def environment() -> jinja2.Environment:
         lambda one, many, number: own(spaced(language.plural(one, many, number))),
         newstyle=False,  # the new style takes every "%" of a sentence for a placeholder
     )
-    for name in ("round_euros", "whole", "quantity", "decimal", "percent",
+    for name in ("round_euros", "exact_euros", "whole", "quantity", "decimal", "percent",
                  "index", "long_day", "short_day", "medium_day", "day_and_month", "weekday_name",
                  "long_month", "medium_month", "file_size", "span_words", "direction",
                  "capital"):  # fmt: skip

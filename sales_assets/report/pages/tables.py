@@ -46,6 +46,7 @@ def _ordinal(day: date | None) -> int | None:
 _STYLES = {
     "whole": _Style(formats.whole),
     "euros": _Style(_bare(euros), sign=True),
+    "exact_euros": _Style(_bare(formats.exact_euros), sign=True),
     "round_euros": _Style(_bare(formats.round_euros), sign=True),
     "change": _Style(change),
     "index": _Style(formats.index),
