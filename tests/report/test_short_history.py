@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -93,6 +94,11 @@ def test_a_month_is_not_compared_with_a_few_days_of_another(
     sheet = pages["mois/2025-10.md"]
     assert "(19 j ouverts contre 10) trop peu de jours valides" in sheet
     assert plain(formats.change(comparisons.rate(*sums))) not in sheet
+
+
+def test_a_week_to_date_is_not_compared_with_half_of_its_days(pages: dict[str, str]) -> None:
+    after = pages["jours/2025-09-18.md"].split("S-1 à date (4 j contre 2)")[1]
+    assert re.match(r" [\d ,]+ non comparable ", after)
 
 
 def test_a_week_on_another_with_more_days_says_both(snap: Snapshot) -> None:
