@@ -207,8 +207,10 @@ def _of_rates(context: Context, first: date, last: date) -> Table:
         *([Column.of("ca", _("CA sans taux"), proof=False)] if apart and not untaxed else []),
     ]
 
-    def line(name: Cell | str, ca: int, ht: int | None, tva: int | None, rest: int) -> list[Cell]:
-        figures = [ca, tva] if untaxed else [ca, ht, tva, *([rest] if apart else [])]
+    def line(
+        name: Cell | str, paid: int, net: int | None, tax: int | None, rest: int
+    ) -> list[Cell]:
+        figures = [paid, tax] if untaxed else [paid, net, tax, *([rest] if apart else [])]
         return filled(columns, name, *figures)
 
     rows = [
@@ -223,6 +225,6 @@ def _of_rates(context: Context, first: date, last: date) -> Table:
     ]
     if apart:
         rows.append(line(Cell(own(_("inconnu")), ""), apart, None, None, apart))
-    ht, tva = (sum(getattr(one, name) for one in found.values()) for name in ("ht_e4", "tva_e4"))
-    total = line(_("Total"), whole, ht, tva, apart)
+    net, tax = (sum(getattr(one, name) for one in found.values()) for name in ("ht_e4", "tva_e4"))
+    total = line(_("Total"), whole, net, tax, apart)
     return Table(columns, rows, total, scope=Scope(first, last))
