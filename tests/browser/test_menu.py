@@ -89,8 +89,9 @@ def test_the_bar_hides_nothing_that_the_keyboard_reaches(phone: Page) -> None:
     seen = """() => {
         const one = document.activeElement;
         if (one.closest(".v-portes") || one === document.body) return true;
-        return one.getBoundingClientRect().bottom
-            <= document.querySelector(".v-portes").getBoundingClientRect().top + 1;
+        const box = one.getBoundingClientRect();
+        const room = document.querySelector(".v-portes").getBoundingClientRect().top + 1;
+        return box.height < room / 2 ? box.bottom <= room : box.top < room; // a table may be tall
     }"""
     for _press in range(60):
         phone.keyboard.press("Tab")
