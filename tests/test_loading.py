@@ -785,6 +785,15 @@ def test_a_row_with_a_null_character_is_kept_in_quarantine(shop: Shop) -> None:
     assert (step.acceptees, step.rejetees) == (1, 1)
 
 
+def test_a_line_too_large_to_be_summed_is_not_called_a_discount(shop: Shop) -> None:
+    shop.limits = Limits(plausible_quantity=10**6, plausible_price=10**6, plausible_amount=10**12)
+    huge = "2025-10-01,A,900000,1,9000.00,1.50\n"
+    shop.drop("ventes.csv", f"{SALES[:-1]},Prix,Montant remise\n2025-10-01,A,1,1,2,0\n{huge}")
+    message = last_of(shop.run(), "ventes.csv").message
+    assert "remise" not in message
+    assert shop.rows("SELECT raison, colonne FROM rejets") == [("hors_regle", "total_e4")]
+
+
 def test_a_discount_beyond_its_line_says_so_and_advises_no_acceptance(shop: Shop) -> None:
     sold = "2025-10-01,A,2,1,10.00,1.50\n2025-10-01,A,1,1,10.00,12.00\n"
     shop.drop("ventes.csv", f"{SALES[:-1]},Prix,Montant remise\n{sold}")

@@ -17,7 +17,7 @@ import pandas as pd
 from sales_assets.context import Context
 from sales_assets.contract import Reason
 from sales_assets.loading.resolving import damage
-from sales_assets.loading.valuation import Catalogue, value
+from sales_assets.loading.valuation import Catalogue, discounted_away, value
 from sales_assets.rules import EXAMPLES, Outcome, Rule, Severity, Suite, Verdict, judge
 from sales_assets.warehouse.doubts import LINE
 
@@ -92,7 +92,8 @@ def judge_lines(
     # Whatever the rules allow, a line that comes to nothing that can be summed is not written.
     endless = valued["total_e4"].isna() & reasons["raison"].isna()
     reasons.loc[endless] = (Reason.HORS_REGLE, "total_e4")
-    reasons.loc[endless & valued["remise_e4"].gt(0), "colonne"] = "remise"
+    over = discounted_away(valued, valued["prix_applique_e4"])
+    reasons.loc[endless & over, "colonne"] = "remise"
     bad = reasons["raison"].notna()
     good = valued[~bad]
     rejects = valued.loc[bad, _REJECT].join(reasons)

@@ -31,6 +31,7 @@ from sales_assets.contract import (
 from sales_assets.contract.names import Recognised
 from sales_assets.errors import Refused
 from sales_assets.inbox import archive, files, staged
+from sales_assets.loading.valuation import discounted_away
 from sales_assets.warehouse import glance
 
 SHOWN = 5
@@ -207,7 +208,6 @@ def _waiting(rows: pd.DataFrame, catalogue: Known, found: Preview, limits: Limit
         | (rows["prix_unitaire_e4"] > largest["prix_max_e4"])
         | (rows["montant_e4"].abs() > largest["total_max_e4"])
     )
-    worth = rows["quantite_e3"].abs() * rows["prix_unitaire_e4"] // 1000
     causes = (
         (Reason.PRODUIT_INCONNU, "ID_produit", ~rows["ID_produit"].isin(list(catalogue.products))),
         (Reason.MAGASIN_INCONNU, "ID_magasin", ~rows["ID_magasin"].isin(list(catalogue.stores))),
@@ -217,7 +217,7 @@ def _waiting(rows: pd.DataFrame, catalogue: Known, found: Preview, limits: Limit
             rows["ID_produit"].isin(unpriced) & rows["prix_unitaire_e4"].isna(),
         ),
         (Reason.HORS_REGLE, "ID_produit", beyond.fillna(False).astype(bool)),
-        (Reason.HORS_REGLE, "remise", (rows["remise_e4"] > worth).fillna(False).astype(bool)),
+        (Reason.HORS_REGLE, "remise", discounted_away(rows, rows["prix_unitaire_e4"])),
     )
     left = pd.Series(True, index=rows.index)
     parts = []

@@ -105,6 +105,17 @@ def value(lines: pd.DataFrame, known: Catalogue, prices: str = "") -> pd.DataFra
     )
 
 
+def discounted_away(lines: pd.DataFrame, price: pd.Series) -> pd.Series[bool]:
+    """Whether the discount of a line, in euros, is more than it would cost without.
+
+    Args:
+        lines: quantite_e3, remise_e4.
+        price: What a unit costs, in 1/10 000 €, NA where that is not known.
+    """
+    worth = lines["quantite_e3"].abs().astype("float64") * price.astype("Float64") / 1000
+    return (lines["remise_e4"] > worth).fillna(False).astype(bool)
+
+
 def _beside(
     lines: pd.DataFrame, known: Catalogue, total: pd.Series, prices: str
 ) -> dict[str, pd.Series]:
