@@ -120,7 +120,7 @@ def enough(valid: int, expected: int) -> bool:
 
 
 def sufficient(states: pd.DataFrame, first: date, last: date) -> bool:
-    """Tell whether a window has two thirds of its days: what is before the first known day too."""
+    """Tell whether two thirds of a window are valid days; one before all data is not."""
     valid = len(open_days(states, first, last))
     return enough(valid, expected_whole(states, first, last))
 

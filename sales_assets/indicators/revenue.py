@@ -130,7 +130,7 @@ def rolling(frame: pd.DataFrame, states: pd.DataFrame, last: date, number: int) 
     first = last - timedelta(days=number - 1)
     found = over(frame, states, first, last)
     expected = days.expected_whole(states, first, last)
-    kept = found.totals if days.sufficient(states, first, last) else None
+    kept = found.totals if days.enough(found.days, expected) else None
     return RunningTotal(first, last, kept, found.days, expected, found.missing)
 
 

@@ -186,8 +186,8 @@ class Groups:
         """Sum and cut the snapshot's frames."""
         snap, day = context.snap, context.day
         daily = snap.produits_jour
-        self.year_whole = days.known(snap.etats)[0] <= day - YEAR  # type: ignore[index]
-        self.year = Scope(max(day - YEAR, days.known(snap.etats)[0]), day)  # type: ignore[index]
+        begun, _last = days.known(snap.etats) or (day, day)
+        self.year = Scope(max(day - YEAR, begun), day)
         first, last = context.window
         self.now = _totals(days.window(daily, first, last))
         before = year_before.references(last - STEP + days.ONE_DAY, last, snap.fetes)
@@ -255,7 +255,7 @@ def _sheet(
         places=context.places.get(("ID_produit", identifier)),
         perimetre=Scope(*context.window),
         un_an=groups.year,
-        un_an_entier=groups.year_whole,
+        un_an_entier=groups.year.first == context.day - YEAR,
     )
     return Page(
         f"produits/{formats.slug(identifier)}.md",
